@@ -1,0 +1,4 @@
+/** Codes of cli/: the code, and in one or two sentences what it means and why it is refused. */
+export const cliCodes = {
+	CLI_INTERNAL: "A state the package itself should have prevented. Please report it with the message.",
+} as const;

@@ -1,0 +1,4 @@
+/** Codes of graph/: the code, and in one or two sentences what it means and why it is refused. */
+export const graphCodes = {
+	GRAPH_INTERNAL: "A state the package itself should have prevented. Please report it with the message.",
+} as const;

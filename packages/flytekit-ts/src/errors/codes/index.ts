@@ -1,0 +1,23 @@
+import { authoringCodes } from "./authoring.js";
+import { cliCodes } from "./cli.js";
+import { engineCodes } from "./engine.js";
+import { graphCodes } from "./graph.js";
+import { interfaceCodes } from "./interface.js";
+import { storageCodes } from "./storage.js";
+import { typesCodes } from "./types.js";
+import { wireCodes } from "./wire.js";
+
+/** Every error code with the sentence that explains it; codes are unique across areas (a unit test checks). */
+export const errorCodes = {
+	...authoringCodes,
+	...cliCodes,
+	...engineCodes,
+	...graphCodes,
+	...interfaceCodes,
+	...storageCodes,
+	...typesCodes,
+	...wireCodes,
+} as const;
+
+/** A code such as `TYPES_INT_RANGE`. */
+export type ErrorCode = keyof typeof errorCodes;

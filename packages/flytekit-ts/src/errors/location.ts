@@ -1,0 +1,12 @@
+/** A place in a user's source, 1-based as editors show it. */
+export interface SourceLocation {
+	/** Path of the file: absolute, or relative to the project's root where a manifest carries it. */
+	readonly file: string;
+	readonly line: number;
+	readonly column: number;
+}
+
+/** `file:line:column`, the form terminals and editors turn into a link. */
+export function formatLocation(at: SourceLocation): string {
+	return `${at.file}:${at.line}:${at.column}`;
+}

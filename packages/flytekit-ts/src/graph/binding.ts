@@ -1,0 +1,50 @@
+import type { Literal } from "../types/literal.js";
+import type { LiteralType } from "../types/literal-type.js";
+
+/** One step into a value: a struct's field or map's key, or a list's index (flyteidl.core.PromiseAttribute). */
+export type AttributePath = readonly (string | number)[];
+
+/** flyteidl.core.BindingData: where an input's value comes from. */
+export type BindingData =
+	| { readonly kind: "literal"; readonly literal: Literal }
+	| PromiseBinding
+	| { readonly kind: "collection"; readonly items: readonly BindingData[]; readonly unionType?: LiteralType }
+	| {
+			readonly kind: "map";
+			readonly entries: ReadonlyMap<string, BindingData>;
+			readonly unionType?: LiteralType;
+	  };
+
+/** flyteidl.core.OutputReference. `node` is "" for an input of the enclosing workflow. */
+export interface PromiseBinding {
+	readonly kind: "promise";
+	readonly node: string;
+	readonly var: string;
+	readonly path: AttributePath;
+	readonly unionType?: LiteralType;
+}
+
+/** flyteidl.core.Binding. */
+export interface Binding {
+	readonly var: string;
+	readonly data: BindingData;
+}
+
+/** The node id by which the inputs of the enclosing workflow are promised. */
+export const START_NODE = "";
+
+/** Calls `visit` for each promise inside `data`, without recursion on wide lists (depth is bounded by the literal limit). */
+export function forEachPromise(data: BindingData, visit: (promise: PromiseBinding) => void): void {
+	switch (data.kind) {
+		case "literal":
+			return;
+		case "promise":
+			visit(data);
+			return;
+		case "collection":
+			for (const item of data.items) forEachPromise(item, visit);
+			return;
+		case "map":
+			for (const item of data.entries.values()) forEachPromise(item, visit);
+	}
+}

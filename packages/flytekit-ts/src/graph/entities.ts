@@ -1,0 +1,108 @@
+import type { Identifier } from "../config/identifier.js";
+import type { SerializationSettings } from "../config/serialization-settings.js";
+import type { SourceLocation } from "../errors/index.js";
+import type { TypedInterface } from "../interface/typed-interface.js";
+import type { LiteralMap } from "../types/literal.js";
+import type { Graph } from "./graph.js";
+import type { EntityDocs, SecurityContextSpec, TaskMetadata, TaskTemplate } from "./task-template.js";
+
+/**
+ * What a node may call, as the graph, the wire and the engine see it. Authoring's classes implement these; from-proto makes
+ * plain ones from a message.
+ */
+export type Entity = TaskEntity | WorkflowEntity | LaunchPlanEntity;
+
+interface EntityBase {
+	/** `module.exportName`. */
+	readonly name: string;
+	/** Complete already for references and fetched entities; else settings fill project, domain and version. */
+	readonly id?: Identifier;
+	readonly interface: TypedInterface;
+	readonly location?: SourceLocation;
+	readonly docs?: EntityDocs;
+}
+
+export interface TaskEntity extends EntityBase {
+	readonly entityKind: "task";
+	readonly metadata: TaskMetadata;
+	/** A body that makes a graph at execution time. */
+	readonly isDynamic: boolean;
+	/** A reference has a template only where it was fetched: those throw. */
+	toTemplate(settings: SerializationSettings): TaskTemplate;
+	/** Runs it here. Absent for what only a cluster can run. */
+	dispatchExecute?(context: TaskContext, inputs: LiteralMap): Promise<LiteralMap | DynamicJobSpec>;
+}
+
+export interface WorkflowEntity extends EntityBase {
+	readonly entityKind: "workflow";
+	/** Compiles the body, anew at each call; repeatable. */
+	toGraph(): Graph;
+	/** True for a reference: no graph here. */
+	readonly isReference: boolean;
+}
+
+export interface LaunchPlanEntity extends EntityBase {
+	readonly entityKind: "launchPlan";
+	readonly workflow: WorkflowEntity;
+	readonly isReference: boolean;
+	/** Values for inputs that may be left out. */
+	readonly defaultInputs: LiteralMap;
+	/** Values that cannot be given at a call. */
+	readonly fixedInputs: LiteralMap;
+	readonly options: LaunchPlanOptions;
+}
+
+/** flyteidl.admin.LaunchPlanSpec beside inputs. */
+export interface LaunchPlanOptions {
+	readonly schedule?:
+		| {
+				readonly kind: "cron";
+				readonly expression: string;
+				readonly offset?: string;
+				readonly kickoffTimeArg?: string;
+		  }
+		| {
+				readonly kind: "rate";
+				readonly value: number;
+				readonly unit: "minute" | "hour" | "day";
+				readonly kickoffTimeArg?: string;
+		  };
+	readonly notifications?: readonly {
+		readonly phases: readonly string[];
+		readonly kind: "email" | "slack" | "pagerDuty";
+		readonly recipients: readonly string[];
+	}[];
+	readonly labels?: Readonly<Record<string, string>>;
+	readonly annotations?: Readonly<Record<string, string>>;
+	readonly maxParallelism?: number;
+	readonly rawOutputPrefix?: string;
+	readonly securityContext?: SecurityContextSpec;
+	readonly overwriteCache?: boolean;
+	readonly authRole?: { readonly assumableIamRole?: string; readonly kubernetesServiceAccount?: string };
+	readonly concurrencyPolicy?: { readonly max: number; readonly behavior: "skip" | "abort" | "replace" };
+}
+
+/** What a dynamic's body compiled to, ready to be run or emitted (flyteidl.core.DynamicJobSpec). */
+export interface DynamicJobSpec {
+	readonly kind: "dynamicJobSpec";
+	readonly graph: Graph;
+}
+
+/** Whether a dispatch gave a graph to run instead of values. */
+export function isDynamicJobSpec(value: LiteralMap | DynamicJobSpec): value is DynamicJobSpec {
+	return (value as Partial<DynamicJobSpec>).kind === "dynamicJobSpec";
+}
+
+/** What one attempt of a task is told by whoever runs it: the engine or the container. */
+export interface TaskContext {
+	/** `main/n0/dn3`, or the task's name when it runs alone. */
+	readonly nodePath: string;
+	/** Id of the execution: the same for all nodes of a run. */
+	readonly executionId: string;
+	/** 0 for the first. */
+	readonly attempt: number;
+	/** Index inside an array node. */
+	readonly arrayIndex?: number;
+	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. */
+	readonly signal: AbortSignal;
+}
