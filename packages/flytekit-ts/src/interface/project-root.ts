@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+
+const MARKS = ["package.json", ".flyte"];
+
+/**
+ * The project's root for a source file: the nearest folder upward that holds a package.json or a .flyte folder, else the
+ * file's own folder. Module names and the locations in a manifest are relative to it.
+ *
+ * @param file path of a source file; it need not exist
+ * @returns an absolute path
+ */
+export function findProjectRoot(file: string): string {
+	const start = dirname(resolve(file));
+	for (let folder = start; ; folder = dirname(folder)) {
+		if (MARKS.some((mark) => existsSync(join(folder, mark)))) return folder;
+		if (folder === dirname(folder)) return start;
+	}
+}
+
+/** `file` as the manifest writes it: relative to `root`, with forward slashes. */
+export function relativeFile(root: string, file: string): string {
+	return relative(root, resolve(file)).split(sep).join("/");
+}
+
+/**
+ * The name a file's entities carry before their own: the path from the root, dotted, without extension. `index` stays:
+ * `src/tasks/index.ts` is `src.tasks.index`. A file outside the root drops its leading `..` parts.
+ */
+export function moduleName(root: string, file: string): string {
+	const parts = relativeFile(root, file)
+		.replace(/(\.d)?\.[cm]?[jt]sx?$/, "")
+		.split("/")
+		.filter((part) => part !== ".." && part !== "." && part !== "");
+	return parts.join(".");
+}
