@@ -1,0 +1,151 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, relative } from "node:path";
+import { promisify } from "node:util";
+import { build as esbuild } from "esbuild";
+import { inputsStamp, isFresh, stampFile } from "./freshness.js";
+import { withBuildLock } from "./lock.js";
+import { buildCache, dist, entries, packageRoot, root } from "./paths.js";
+
+const run = promisify(execFile);
+/** Chunks of earlier builds stay this long, so that a process which started before a rebuild can still load its own. */
+const keepChunksMs = 3_600_000;
+
+/**
+ * Builds packages/flytekit-ts/dist unless it is up to date: JavaScript by esbuild with shared chunks (what the source
+ * imports lazily stays lazy), declarations by the TypeScript compiler, one file per source file.
+ * @param {{ clean?: boolean }} [options] clean: rebuild, and leave nothing of earlier builds
+ * @returns {Promise<boolean>} whether anything was built
+ */
+export async function buildPackage(options = {}) {
+	if (!options.clean && isFresh()) return false;
+	return withBuildLock(async () => {
+		const stamp = inputsStamp();
+		if (!options.clean && isFresh(stamp)) return false;
+		const present = entries.filter((entry) => existsSync(packageRoot + entry.source));
+		if (present.length === 0) throw new Error(`no entry point exists yet: ${entries.map((e) => e.source).join(", ")}`);
+		const [code, declarations] = await Promise.all([bundle(present), declare(present)]);
+		publish(code, declarations, options.clean === true);
+		writeFileSync(stampFile, stamp);
+		return true;
+	});
+}
+
+/** @typedef {Map<string, Uint8Array | string>} Files content by path in dist */
+
+/**
+ * @param {typeof entries} present
+ * @returns {Promise<Files>}
+ */
+async function bundle(present) {
+	const result = await esbuild({
+		absWorkingDir: packageRoot,
+		entryPoints: Object.fromEntries(present.map((entry) => [entry.name, entry.source])),
+		outdir: "dist",
+		bundle: true,
+		splitting: true,
+		chunkNames: "chunks/[name]-[hash]",
+		packages: "external",
+		platform: "node",
+		format: "esm",
+		target: "node20.19",
+		sourcemap: true,
+		sourcesContent: false,
+		metafile: true,
+		write: false,
+		logLevel: "warning",
+	});
+	refuseUndeclared(result.metafile);
+	return new Map(result.outputFiles.map((file) => [relative(dist, file.path), file.contents]));
+}
+
+/**
+ * Every package that the code imports must be one that its users get.
+ * @param {import("esbuild").Metafile} metafile
+ */
+function refuseUndeclared(metafile) {
+	const manifest = JSON.parse(readFileSync(`${packageRoot}package.json`, "utf8"));
+	const declared = new Set(
+		[manifest.dependencies, manifest.peerDependencies, manifest.optionalDependencies].flatMap((d) =>
+			Object.keys(d ?? {}),
+		),
+	);
+	for (const [file, input] of Object.entries(metafile.inputs)) {
+		for (const { path, external } of input.imports) {
+			if (!external || isBuiltin(path)) continue;
+			const name = path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+			if (!declared.has(name)) throw new Error(`${file} imports "${path}": package.json does not declare ${name}`);
+		}
+	}
+}
+
+/**
+ * Declarations are not bundled: interface detection knows this package's types by name and declaring file.
+ * Types are checked by `npm run types`; here only what stops a declaration from being written is an error.
+ * @param {typeof entries} present
+ * @returns {Promise<Files>}
+ */
+async function declare(present) {
+	const outDir = `${buildCache}types/`;
+	const config = `${buildCache}tsconfig.json`;
+	rmSync(outDir, { recursive: true, force: true });
+	writeFileSync(
+		config,
+		JSON.stringify({
+			extends: `${packageRoot}tsconfig.build.json`,
+			compilerOptions: { rootDir: `${packageRoot}src`, outDir, typeRoots: [`${root}node_modules/@types`] },
+			files: present.filter((entry) => entry.types).map((entry) => packageRoot + entry.source),
+			include: [],
+		}),
+	);
+	try {
+		await run(process.execPath, [`${root}node_modules/typescript-native/bin/tsc`, "-p", config], { cwd: packageRoot });
+	} catch (error) {
+		const { stdout, message } = /** @type {Error & { stdout?: string }} */ (error);
+		throw new Error(`declarations were not written\n${stdout || message}`);
+	}
+	/** @type {Files} */
+	const files = new Map();
+	for (const path of listFiles(outDir)) files.set(path, readFileSync(outDir + path));
+	return files;
+}
+
+/**
+ * Chunks first and entries last, each by rename, so that a process which starts meanwhile sees old or new, not half.
+ * @param {Files} code
+ * @param {Files} declarations
+ * @param {boolean} clean
+ */
+function publish(code, declarations, clean) {
+	const isChunk = (/** @type {string} */ path) => path.startsWith("chunks/");
+	const ordered = [...code].sort(([a], [b]) => Number(isChunk(b)) - Number(isChunk(a)));
+	for (const [path, content] of [...ordered, ...declarations]) writeIfChanged(dist + path, content);
+	for (const path of listFiles(dist)) {
+		if (code.has(path) || declarations.has(path)) continue;
+		const young = Date.now() - statSync(dist + path).mtimeMs < keepChunksMs;
+		if (!clean && isChunk(path) && young) continue;
+		rmSync(dist + path);
+	}
+}
+
+/**
+ * @param {string} file
+ * @param {Uint8Array | string} content
+ */
+function writeIfChanged(file, content) {
+	const bytes = Buffer.from(content);
+	if (existsSync(file) && readFileSync(file).equals(bytes)) return;
+	mkdirSync(dirname(file), { recursive: true });
+	const aside = `${file}.${process.pid}.tmp`;
+	writeFileSync(aside, bytes);
+	renameSync(aside, file);
+}
+
+/** @param {string} folder */
+function listFiles(folder) {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => relative(folder, `${entry.parentPath ?? entry.path}/${entry.name}`));
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+
+/** The repository's root, with a trailing slash. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+/** The published package's folder, with a trailing slash. */
+export const packageRoot = `${root}packages/flytekit-ts/`;
+export const dist = `${packageRoot}dist/`;
+/** What the build keeps for itself between runs; not published. */
+export const buildCache = `${root}node_modules/.cache/flytekit-ts-build/`;
+
+/** Entry points, by the name of their file in dist. The command has no types to publish. */
+export const entries = [
+	{ name: "index", source: "src/index.ts", types: true },
+	{ name: "plugin", source: "src/plugin.ts", types: true },
+	{ name: "testing/index", source: "src/testing/index.ts", types: true },
+	{ name: "cli/main", source: "src/cli/main.ts", types: false },
+];

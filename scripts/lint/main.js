@@ -1,0 +1,20 @@
+import { packageRoot, root } from "../build/paths.js";
+import { checkErrorCodes } from "./error-codes.js";
+import { checkFolders } from "./folders.js";
+import { checkLeaks } from "./leaks.js";
+
+// `npm run lint`, the part that is about this house: one line per problem, file:line first.
+const folders = checkFolders(`${packageRoot}src`);
+const codes = checkErrorCodes(`${packageRoot}src/errors/codes`);
+const leaks = checkLeaks(root.slice(0, -1));
+const problems = [
+	...folders.violations.map(({ file, line, rule }) => `packages/flytekit-ts/src/${file}:${line}: ${rule}`),
+	...codes.problems.map((problem) => `packages/flytekit-ts/src/${problem}`),
+	...leaks.problems,
+];
+for (const problem of problems) console.error(problem);
+console.log(
+	`folders: ${folders.files} files, ${folders.cycles.length} cycles between folders; error codes: ${codes.count}; ` +
+		`leaks: ${leaks.files} files read; ${problems.length} problems`,
+);
+if (problems.length > 0) process.exitCode = 1;
