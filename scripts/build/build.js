@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
 import { dirname, relative } from "node:path";
 import { promisify } from "node:util";
 import { build as esbuild } from "esbuild";
@@ -9,6 +8,8 @@ import { withBuildLock } from "./lock.js";
 import { buildCache, dist, entries, packageRoot, root } from "./paths.js";
 
 const run = promisify(execFile);
+/** Packages whose code becomes part of ours: they are not installed with it. Their licences go along. */
+const taken = ["typescript-native"];
 /** Chunks of earlier builds stay this long, so that a process which started before a rebuild can still load its own. */
 const keepChunksMs = 3_600_000;
 
@@ -26,7 +27,7 @@ export async function buildPackage(options = {}) {
 		const present = entries.filter((entry) => existsSync(packageRoot + entry.source));
 		if (present.length === 0) throw new Error(`no entry point exists yet: ${entries.map((e) => e.source).join(", ")}`);
 		const [code, declarations] = await Promise.all([bundle(present), declare(present)]);
-		publish(code, declarations, options.clean === true);
+		publish(code, new Map([...declarations, ...licences()]), options.clean === true);
 		writeFileSync(stampFile, stamp);
 		return true;
 	});
@@ -39,6 +40,7 @@ export async function buildPackage(options = {}) {
  * @returns {Promise<Files>}
  */
 async function bundle(present) {
+	const declared = declaredPackages();
 	const result = await esbuild({
 		absWorkingDir: packageRoot,
 		entryPoints: Object.fromEntries(present.map((entry) => [entry.name, entry.source])),
@@ -46,7 +48,7 @@ async function bundle(present) {
 		bundle: true,
 		splitting: true,
 		chunkNames: "chunks/[name]-[hash]",
-		packages: "external",
+		external: [...declared].flatMap((name) => [name, `${name}/*`]),
 		platform: "node",
 		format: "esm",
 		target: "node20.19",
@@ -60,24 +62,43 @@ async function bundle(present) {
 	return new Map(result.outputFiles.map((file) => [relative(dist, file.path), file.contents]));
 }
 
+/** Names of the packages that users get with ours. */
+function declaredPackages() {
+	const manifest = JSON.parse(readFileSync(`${packageRoot}package.json`, "utf8"));
+	const { dependencies, peerDependencies, optionalDependencies } = manifest;
+	return new Set([dependencies, peerDependencies, optionalDependencies].flatMap((d) => Object.keys(d ?? {})));
+}
+
 /**
- * Every package that the code imports must be one that its users get.
+ * What is bundled from node_modules must be meant to be: anything else is a dependency that package.json forgot.
  * @param {import("esbuild").Metafile} metafile
  */
 function refuseUndeclared(metafile) {
-	const manifest = JSON.parse(readFileSync(`${packageRoot}package.json`, "utf8"));
-	const declared = new Set(
-		[manifest.dependencies, manifest.peerDependencies, manifest.optionalDependencies].flatMap((d) =>
-			Object.keys(d ?? {}),
-		),
-	);
 	for (const [file, input] of Object.entries(metafile.inputs)) {
-		for (const { path, external } of input.imports) {
-			if (!external || isBuiltin(path)) continue;
-			const name = path.split("/", path.startsWith("@") ? 2 : 1).join("/");
-			if (!declared.has(name)) throw new Error(`${file} imports "${path}": package.json does not declare ${name}`);
+		for (const { path } of input.imports) {
+			const name =
+				path
+					.split("node_modules/")
+					.at(-1)
+					?.split("/", path.includes("node_modules/@") ? 2 : 1)
+					.join("/") ?? "";
+			if (!path.includes("node_modules/") || taken.includes(name)) continue;
+			throw new Error(`${file} imports ${name}: package.json does not declare it as a dependency`);
 		}
 	}
+}
+
+/** @returns {Files} */
+function licences() {
+	/** @type {Files} */
+	const files = new Map();
+	for (const name of taken) {
+		const folder = `${root}node_modules/${name}/`;
+		for (const file of readdirSync(folder)) {
+			if (/^(licen[cs]e|notice)/i.test(file)) files.set(`licenses/${name}/${file}`, readFileSync(folder + file));
+		}
+	}
+	return files;
 }
 
 /**
@@ -114,15 +135,15 @@ async function declare(present) {
 /**
  * Chunks first and entries last, each by rename, so that a process which starts meanwhile sees old or new, not half.
  * @param {Files} code
- * @param {Files} declarations
+ * @param {Files} others
  * @param {boolean} clean
  */
-function publish(code, declarations, clean) {
+function publish(code, others, clean) {
 	const isChunk = (/** @type {string} */ path) => path.startsWith("chunks/");
 	const ordered = [...code].sort(([a], [b]) => Number(isChunk(b)) - Number(isChunk(a)));
-	for (const [path, content] of [...ordered, ...declarations]) writeIfChanged(dist + path, content);
+	for (const [path, content] of [...ordered, ...others]) writeIfChanged(dist + path, content);
 	for (const path of listFiles(dist)) {
-		if (code.has(path) || declarations.has(path)) continue;
+		if (code.has(path) || others.has(path)) continue;
 		const young = Date.now() - statSync(dist + path).mtimeMs < keepChunksMs;
 		if (!clean && isChunk(path) && young) continue;
 		rmSync(dist + path);
