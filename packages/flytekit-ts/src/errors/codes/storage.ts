@@ -1,4 +1,26 @@
-/** Codes of storage/: the code, and in one or two sentences what it means and why it is refused. */
+/** Codes of storage/ and of the types that live in it: the code, and in one or two sentences what it means. */
 export const storageCodes = {
 	STORAGE_INTERNAL: "A state the package itself should have prevented. Please report it with the message.",
+	STORAGE_NOT_FOUND: "There is no file at the URI. It was never written, was removed, or the URI is mistyped.",
+	STORAGE_SCHEME: "No store here serves the URI's scheme. Each store serves its own schemes, such as file or mem.",
+	STORAGE_URI: "The URI cannot be understood: it has no scheme and is no absolute path, or names another machine.",
+	STORAGE_RANGE: "A byte range must start at 0 or later and must not end before it starts.",
+	STORAGE_READ: "The file is there but cannot be read; the operating system's or the store's reason is in the message.",
+	STORAGE_WRITE: "The data could not be stored. Nothing half written is left behind.",
+	STORAGE_REFUSED: "The run's rules do not allow access to this URI.",
+	STORAGE_NAME: "A stored name would land outside the folder it is copied into, so it is not copied.",
+	STORAGE_NO_CONTEXT:
+		"Reading a URI or making an output location needs the stores of a run, and none surrounds this code.",
+	FILE_MISSING: "A FlyteFile or FlyteDirectory stands for a local path at which nothing of its kind exists.",
+	FILE_VALUE: "The value is not what the declared type wants: a FlyteFile, a FlyteDirectory or a path as text.",
+	FILE_LITERAL: "The literal is not a blob of the declared kind: a file where a folder is declared, or another value.",
+	DATASET_VALUE: "The value is not a StructuredDataset, nor rows that can become one.",
+	DATASET_LITERAL: "The literal is not a dataset.",
+	DATASET_FORMAT: "Only Parquet files are read and written as datasets.",
+	DATASET_COLUMN: "A column has a type that Parquet columns here do not hold, or is missing from the file.",
+	DATASET_CELL: "A value does not fit its column's type. Values are exact or refused, never rounded.",
+	DATASET_FILE: "The file is not a Parquet file that can be read: damaged, cut, or of another kind.",
+	DATASET_CONSUMED: "Rows that came as an async stream can be read only once.",
+	PICKLE_VALUE: "V8 serialisation keeps data only; this value holds something with behaviour.",
+	PICKLE_LITERAL: "The blob was not written by V8 serialisation, or is damaged; it is not opened.",
 } as const;
