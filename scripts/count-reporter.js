@@ -1,5 +1,3 @@
-import { writeSync } from "node:fs";
-
 /**
  * Vitest reporter that closes the run with "N passed, N failed" alone on a line. A test file that does not load, and an
  * error outside any test, count as one failure each: a run may not look green because its tests never started.
@@ -23,6 +21,6 @@ export default class CountReporter {
 		}
 		if (passed + failed === 0) failed = 1;
 		// At exit, so that it comes after the summary of the default reporter.
-		process.once("exit", () => writeSync(1, `${passed} passed, ${failed} failed\n`));
+		process.once("exit", () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
 	}
 }
