@@ -1,0 +1,230 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isFlyteError } from "../errors/index.js";
+import { entryFile } from "./entry-file.js";
+import { buildProgram, loadModule } from "./load-module.js";
+
+let root: string;
+
+beforeEach(() => {
+	root = mkdtempSync(join(tmpdir(), "flyte-loader-"));
+	write("package.json", '{"type":"module"}');
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(name: string, text: string): string {
+	const file = join(root, name);
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(file, text);
+	return file;
+}
+
+const load = (file: string) => loadModule(file, { root });
+
+async function failure(run: () => unknown): Promise<{ code: string; message: string }> {
+	try {
+		await run();
+	} catch (error) {
+		if (isFlyteError(error)) return { code: error.code, message: error.message.replaceAll(root, "ROOT") };
+		throw error;
+	}
+	throw new Error("nothing was thrown");
+}
+
+describe("loadModule", () => {
+	it("loads TypeScript with its relative imports, path aliases and subpath imports as one program", async () => {
+		write("package.json", '{"type":"module","imports":{"#sub":"./src/sub.ts"}}');
+		write("tsconfig.json", '{"compilerOptions":{"paths":{"@lib/*":["./src/lib/*"]}}}');
+		const sub = write("src/sub.ts", "export const sub: number = 1;");
+		const lib = write("src/lib/two.ts", "export enum E { A = 2 }\nexport const two = E.A;");
+		const rel = write("src/rel.ts", "export const rel = 3 as const;");
+		const main = write(
+			"src/main.ts",
+			'import { sub } from "#sub";\nimport { two } from "@lib/two";\nimport { rel } from "./rel.js";\nexport const all = [sub, two, rel];\n',
+		);
+		const loaded = await load(main);
+		expect(loaded.namespace.all).toEqual([1, 2, 3]);
+		expect([...loaded.files].sort()).toEqual([sub, lib, rel, main].sort());
+	});
+
+	it("keeps import.meta of each file its own", async () => {
+		write("lib/dep.ts", "export const dep = [import.meta.filename, import.meta.dirname];");
+		const main = write("main.ts", 'export { dep } from "./lib/dep.js";\nexport const url = import.meta.url;\n');
+		const { namespace } = await load(main);
+		expect(namespace.url).toBe(`file://${main}`);
+		expect(namespace.dep).toEqual([join(root, "lib/dep.ts"), join(root, "lib")]);
+	});
+
+	it("resolves bare imports from the project", async () => {
+		write("node_modules/pad/package.json", '{"name":"pad","type":"module","exports":"./index.js"}');
+		write("node_modules/pad/index.js", "export const pad = 'from the project';");
+		const main = write("main.ts", 'import { pad } from "pad";\nexport const got: string = pad;\n');
+		expect((await load(main)).namespace.got).toBe("from the project");
+		expect(existsSync(join(root, "node_modules/.cache/flytekit-ts/build"))).toBe(true);
+	});
+
+	it("maps stack positions to the TypeScript source", async () => {
+		const main = write(
+			"main.ts",
+			"interface Long { a: string }\n\nexport function boom(x: Long): string {\n\treturn new Error(x.a).stack ?? '';\n}\n",
+		);
+		const { namespace } = await load(main);
+		expect((namespace.boom as (x: object) => string)({ a: "no" })).toContain(`${main}:4:9`);
+	});
+});
+
+describe("the build cache", () => {
+	const folder = () => join(root, ".flyte", "build");
+
+	it("gives the same bundle while nothing changes, another when a dependency does", async () => {
+		const dep = write("dep.ts", "export const n = 1;");
+		const main = write("main.ts", 'export { n } from "./dep.js";');
+		const first = await buildProgram(main, { root });
+		expect((await buildProgram(main, { root })).bundle).toBe(first.bundle);
+		writeFileSync(dep, "export const n = 2;");
+		const second = await buildProgram(main, { root });
+		expect(second.bundle).not.toBe(first.bundle);
+		expect((await second.load()).namespace.n).toBe(2);
+	});
+
+	it("notices a tsconfig that appears", async () => {
+		const main = write("main.ts", "export const n: number = 1;");
+		const first = await buildProgram(main, { root });
+		write("tsconfig.json", '{"compilerOptions":{"paths":{"x":["./x.ts"]}}}');
+		write("x.ts", "export const x = 5;");
+		writeFileSync(main, 'export { x as n } from "x";');
+		expect((await load(main)).namespace.n).toBe(5);
+		expect(first.files).toEqual([main]);
+	});
+
+	it("builds anew over a damaged record or a missing bundle", async () => {
+		const main = write("main.ts", "export const n = 1;");
+		await buildProgram(main, { root });
+		for (const name of readdirSync(folder())) writeFileSync(join(folder(), name), '{"key":');
+		expect((await load(main)).namespace.n).toBe(1);
+		for (const name of readdirSync(folder())) if (name.endsWith(".mjs")) rmSync(join(folder(), name));
+		expect((await load(main)).namespace.n).toBe(1);
+	});
+
+	it("leaves no half-written file behind when many build at once", async () => {
+		const main = write("main.ts", "export const n = 1;");
+		const built = await Promise.all(Array.from({ length: 8 }, () => load(main)));
+		expect(built.map((b) => b.namespace.n)).toEqual(Array(8).fill(1));
+		expect(readdirSync(folder()).filter((name) => !/^[\w-]+\.(mjs|mjs\.map|json)$/.test(name))).toEqual([]);
+	});
+});
+
+describe("what cannot be loaded", () => {
+	it("names near files for a missing one", async () => {
+		write("pipeline.ts", "");
+		write("other.ts", "");
+		expect(await failure(() => entryFile("pipelin.ts", root))).toEqual({
+			code: "LOADER_FILE_MISSING",
+			message: 'no file "pipelin.ts"\n  way out: did you mean pipeline.ts?',
+		});
+		expect((await failure(() => entryFile("pipeline.js", root))).message).toContain("did you mean pipeline.ts?");
+		expect((await failure(() => entryFile("nowhere/x.ts", root))).message).toBe(
+			'no file "nowhere/x.ts": its folder nowhere does not exist',
+		);
+		expect((await failure(() => entryFile("other.ts/x.ts", root))).code).toBe("LOADER_FILE_MISSING");
+	});
+
+	it("refuses a folder, another extension, declarations", async () => {
+		write("src/main.ts", "");
+		write("data.py", "");
+		write("types.d.ts", "");
+		expect(await failure(() => entryFile("src", root))).toEqual({
+			code: "LOADER_IS_FOLDER",
+			message: '"src" is a folder, not a file\n  way out: name a file, such as src/main.ts',
+		});
+		expect((await failure(() => entryFile("data.py", root))).message).toContain('"data.py" is a .py file');
+		expect((await failure(() => entryFile("types.d.ts", root))).code).toBe("LOADER_EXTENSION");
+	});
+
+	it("shows a syntax error with its frame, counting columns as editors do", async () => {
+		const main = write("main.ts", 'const a = "é"; const = 3;\n');
+		expect(await failure(() => load(main))).toEqual({
+			code: "LOADER_SYNTAX",
+			message:
+				'syntax error: Expected identifier but found "="\n  at ROOT/main.ts:1:22\n' +
+				'> 1 | const a = "é"; const = 3;\n    |                      ^\n  2 |',
+		});
+	});
+
+	it("shows every place, the first ten of many", async () => {
+		const main = write("main.ts", Array.from({ length: 14 }, (_, i) => `import "./no${i}.js";`).join("\n"));
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_UNRESOLVED_IMPORT");
+		expect(message.match(/cannot find the imported module/g)).toHaveLength(10);
+		expect(message).toContain("and 4 more");
+	});
+
+	it("names the neighbours of a relative import that is not there", async () => {
+		write("helpers.ts", "");
+		const main = write("main.ts", 'import { h } from "./helper.js";\nexport const a = h;\n');
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_UNRESOLVED_IMPORT");
+		expect(message).toContain('cannot find the imported module "./helper.js"\n  at ROOT/main.ts:1:19');
+		expect(message).toContain("way out: that folder has helpers.ts");
+	});
+
+	it("names the line that imports a package that is not there", async () => {
+		const main = write("main.ts", '\nimport pad from "left-pad-x/deep";\nexport const a = pad;\n');
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_UNRESOLVED_IMPORT");
+		expect(message).toContain('cannot find the imported package "left-pad-x"\n  at ROOT/main.ts:2:17');
+		expect(message).toContain("npm install left-pad-x");
+	});
+
+	it("names an export that is missing in the program", async () => {
+		write("dep.ts", "export const square = 1;");
+		const main = write("main.ts", 'import { sqare } from "./dep.js";\nexport const a = sqare;\n');
+		const inside = await failure(() => load(main));
+		expect(inside.code).toBe("LOADER_MISSING_EXPORT");
+		expect(inside.message).toContain('dep.ts has no export named "sqare"\n  at ROOT/main.ts:1:10');
+		expect(inside.message).toContain('did you mean "square"?');
+	});
+
+	it("points at the user's line when a module throws while loading", async () => {
+		write("dep.ts", "export function check(): never {\n\tthrow new RangeError('too far');\n}");
+		const main = write("main.ts", 'import { check } from "./dep.js";\nexport const a = check();\n');
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_THROWN");
+		expect(message).toContain("the program threw while loading: RangeError: too far\n  at ROOT/dep.ts:2:8");
+		expect(message).toContain("throw new RangeError('too far');");
+	});
+
+	it.each([
+		["a string", "'just text'", "just text"],
+		["undefined", "undefined", "undefined"],
+		["a proxy", "new Proxy({}, { get() { throw 1; } })", "thrown value"],
+	])("survives a module that throws %s", async (_, thrown, text) => {
+		const main = write("main.ts", `throw ${thrown};`);
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_THROWN");
+		expect(message).toContain(text);
+	});
+
+	it("explains a circle of imports that breaks, with its chain", async () => {
+		write("b.ts", 'import { a } from "./a.js";\nexport const b = a.toString();\n');
+		const main = write("a.ts", 'import { b } from "./b.js";\nexport const a = { b };\n');
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_CYCLE");
+		expect(message).toContain("b.ts:2:20");
+		expect(message).toContain("b.ts -> a.ts -> b.ts");
+	});
+
+	it("refuses an export that a circle left without value, and lets a harmless circle be", async () => {
+		write("d.ts", 'import { c } from "./c.js";\nexport const d = c;\n');
+		const half = write("c.ts", 'import { d } from "./d.js";\nexport const c = 1;\nexport { d };\n');
+		expect((await failure(() => load(half))).message).toContain(
+			'the export "d" was read before it had a value\n  way out: break the circle c.ts -> d.ts -> c.ts',
+		);
+		write("f.ts", 'import { e } from "./e.js";\nexport const f = () => e;\n');
+		const fine = write("e.ts", 'import { f } from "./f.js";\nexport const e = 1;\nexport const g = f();\n');
+		expect((await load(fine)).namespace.g).toBe(1);
+	});
+});

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { FlyteError } from "../errors/index.js";
+import { type BuildRecord, readRecord, recordedFiles, writeRecord } from "./build-record.js";
+import { buildFolder, pruneFolder } from "./cache-folder.js";
+import { cycleText, importCycle } from "./import-cycle.js";
+import { loadError } from "./load-errors.js";
+
+/** A user's program, evaluated. */
+export interface LoadedModule {
+	/** Absolute path of the entry file. */
+	readonly file: string;
+	readonly root: string;
+	/** What the entry file exports. */
+	readonly namespace: Readonly<Record<string, unknown>>;
+	/** Absolute paths of all source files of the program, the entry included, packages not. */
+	readonly files: readonly string[];
+}
+
+/** A user's program, built and not yet evaluated: none of its code has run. */
+export interface BuiltProgram {
+	readonly file: string;
+	readonly root: string;
+	readonly files: readonly string[];
+	/** The built file; its source map lies beside it. */
+	readonly bundle: string;
+	/** Evaluates it. Throws LOADER_THROWN, LOADER_CYCLE, LOADER_UNRESOLVED_IMPORT, LOADER_MISSING_EXPORT, LOADER_STUCK. */
+	load(): Promise<LoadedModule>;
+}
+
+/**
+ * Builds the program that starts at `file` (absolute, see entryFile) into the project's cache, or finds it there: unchanged
+ * programs cost a few file stats and do not load the bundler. Throws LOADER_SYNTAX and its kin with source frames.
+ */
+export async function buildProgram(file: string, { root }: { root: string }): Promise<BuiltProgram> {
+	const folder = buildFolder(root);
+	const record = readRecord(folder, file) ?? (await buildAnew(file, root, folder));
+	const files = recordedFiles(record);
+	const bundle = join(folder, record.bundle);
+	return {
+		file,
+		root,
+		files,
+		bundle,
+		async load() {
+			const namespace = await evaluate(bundle, record, root);
+			refuseHalfExports(namespace, file, record, root);
+			return { file, root, namespace, files };
+		},
+	};
+}
+
+/** Builds and evaluates. */
+export async function loadModule(file: string, options: { root: string }): Promise<LoadedModule> {
+	return (await buildProgram(file, options)).load();
+}
+
+async function buildAnew(file: string, root: string, folder: string): Promise<BuildRecord> {
+	const at = Date.now();
+	const { build } = await import("./build.js");
+	const record = writeRecord(folder, file, await build(file, { root, outFolder: folder }), at);
+	pruneFolder(folder, at);
+	return record;
+}
+
+async function evaluate(bundle: string, record: BuildRecord, root: string): Promise<Record<string, unknown>> {
+	process.setSourceMapsEnabled(true); // stack texts then name the user's TypeScript
+	let onExit: (() => void) | undefined;
+	const stuck = new Promise<never>((_, reject) => {
+		onExit = () =>
+			reject(
+				new FlyteError(
+					"LOADER_STUCK",
+					"the program never finished loading: a top-level await waits for what never comes",
+					{
+						wayOut: "move the await into a task",
+					},
+				),
+			);
+		process.once("beforeExit", onExit);
+	});
+	try {
+		return await Promise.race([import(pathToFileURL(bundle).href) as Promise<Record<string, unknown>>, stuck]);
+	} catch (thrown) {
+		throw loadError(thrown, record, root);
+	} finally {
+		if (onExit !== undefined) process.off("beforeExit", onExit);
+	}
+}
+
+/** In a bundle a circle of imports can leave `undefined` behind where Node's own modules would throw. */
+function refuseHalfExports(
+	namespace: Readonly<Record<string, unknown>>,
+	file: string,
+	record: BuildRecord,
+	root: string,
+): void {
+	const half = Object.keys(namespace).filter((name) => namespace[name] === undefined);
+	if (half.length === 0) return;
+	const cycle = importCycle(record.imports, file);
+	if (cycle === undefined) return;
+	throw new FlyteError("LOADER_CYCLE", `the export ${JSON.stringify(half[0])} was read before it had a value`, {
+		wayOut: `break the circle ${cycleText(cycle, root)}: move what both need into a file of its own`,
+	});
+}
