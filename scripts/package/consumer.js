@@ -1,0 +1,121 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { root } from "../build/paths.js";
+
+/** @typedef {{ name: string, problem: string | undefined }} Outcome */
+
+/**
+ * Installs the packed tarball as a user with a TypeScript of his own does, and looks at what he gets.
+ * @param {string} folder empty
+ * @param {string} tarball
+ * @returns {Outcome[]}
+ */
+export function checkAsConsumer(folder, tarball) {
+	const npm = (/** @type {string[]} */ ...args) =>
+		execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+			cwd: folder,
+			stdio: ["ignore", "ignore", "inherit"],
+		});
+	writeFileSync(
+		`${folder}/package.json`,
+		JSON.stringify({ name: "consumer", version: "1.0.0", private: true, type: "module" }),
+	);
+	const own = JSON.parse(readFileSync(`${root}node_modules/typescript-5-9/package.json`, "utf8")).version;
+	const types = JSON.parse(readFileSync(`${root}node_modules/@types/node/package.json`, "utf8")).version;
+	npm("install", "--save-dev", `typescript@${own}`, `@types/node@${types}`);
+	npm("install", tarball);
+	const manifest = JSON.parse(readFileSync(`${folder}/node_modules/flytekit-ts/package.json`, "utf8"));
+	const doors = Object.keys(manifest.exports).filter((door) => door !== "./package.json");
+	return [
+		...doors.map((door) => ({ name: `import of flytekit-ts${door.slice(1)}`, problem: importProblem(folder, door) })),
+		...["NodeNext", "Bundler"].map((resolution) => ({
+			name: `types by ${resolution}`,
+			problem: typesProblem(folder, doors, resolution),
+		})),
+		{ name: "the user's own tsc", problem: tscProblem(folder) },
+		{ name: "the command", problem: commandProblem(folder, manifest.version) },
+	];
+}
+
+/**
+ * With no network, no file written and no process or worker started: Node's permission model refuses the latter.
+ * @param {string} folder
+ * @param {string} door
+ */
+function importProblem(folder, door) {
+	const preload = "no-network.mjs";
+	writeFileSync(`${folder}/${preload}`, readFileSync(new URL(preload, import.meta.url)));
+	const code = `const door = await import("flytekit-ts${door.slice(1)}"); if (Object.keys(door).length === 0) throw new Error("it exports nothing");`;
+	const major = Number(process.versions.node.split(".", 1)[0]);
+	const permission = major >= 24 ? "--permission" : "--experimental-permission";
+	return attempt(() =>
+		execFileSync(
+			process.execPath,
+			[permission, "--allow-fs-read=*", "--no-warnings", "--import", `./${preload}`, "--input-type=module", "-e", code],
+			{ cwd: folder, stdio: "pipe" },
+		),
+	);
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} doors
+ * @param {string} resolution
+ */
+function typesProblem(folder, doors, resolution) {
+	const lines = doors.map(
+		(door, i) =>
+			`import * as door${i} from "flytekit-ts${door.slice(1)}";\nexport const size${i}: number = Object.keys(door${i}).length;`,
+	);
+	writeFileSync(`${folder}/doors.ts`, `${lines.join("\n")}\n`);
+	const compilerOptions = {
+		module: resolution === "Bundler" ? "ESNext" : resolution,
+		moduleResolution: resolution,
+		target: "ES2022",
+		strict: true,
+		noEmit: true,
+		skipLibCheck: false,
+		types: ["node"],
+	};
+	writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ["doors.ts"] }));
+	return attempt(() =>
+		execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "."], { cwd: folder, stdio: "pipe" }),
+	);
+}
+
+/** @param {string} folder */
+function tscProblem(folder) {
+	const target = readlinkSync(`${folder}/node_modules/.bin/tsc`);
+	return target === "../typescript/bin/tsc" ? undefined : `.bin/tsc leads to ${target}`;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} version
+ */
+function commandProblem(folder, version) {
+	return attempt(() => {
+		const printed = execFileSync("npx", ["--no-install", "tsflyte", "--version"], {
+			cwd: folder,
+			stdio: "pipe",
+			encoding: "utf8",
+		});
+		if (!printed.includes(version)) throw new Error(`tsflyte --version printed ${printed}`);
+	});
+}
+
+/** @param {() => unknown} work */
+function attempt(work) {
+	try {
+		work();
+		return undefined;
+	} catch (error) {
+		const { stdout, stderr, message } = /** @type {Error & { stdout?: unknown, stderr?: unknown }} */ (error);
+		return (
+			[stdout, stderr]
+				.map(String)
+				.filter((text) => text !== "" && text !== "undefined")
+				.join("\n") || message
+		);
+	}
+}
