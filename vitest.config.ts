@@ -14,6 +14,7 @@ export default defineConfig({
 	test: {
 		include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "scripts/**/*.test.ts"],
 		exclude: ["**/node_modules/**", "**/dist/**", "**/testdata/**", "**/fixtures/**"],
+		globalSetup: ["./scripts/build/before-tests.js"],
 		pool: "forks",
 		testTimeout: 20_000,
 		hookTimeout: 60_000,

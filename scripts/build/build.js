@@ -75,17 +75,20 @@ function declaredPackages() {
  */
 function refuseUndeclared(metafile) {
 	for (const [file, input] of Object.entries(metafile.inputs)) {
+		const importer = packageOf(file);
+		if (importer !== undefined && !taken.includes(importer)) continue;
 		for (const { path } of input.imports) {
-			const name =
-				path
-					.split("node_modules/")
-					.at(-1)
-					?.split("/", path.includes("node_modules/@") ? 2 : 1)
-					.join("/") ?? "";
-			if (!path.includes("node_modules/") || taken.includes(name)) continue;
+			const name = packageOf(path);
+			if (name === undefined || taken.includes(name)) continue;
 			throw new Error(`${file} imports ${name}: package.json does not declare it as a dependency`);
 		}
 	}
+}
+
+/** @param {string} path */
+function packageOf(path) {
+	const inside = path.split("node_modules/").slice(1).at(-1);
+	return inside?.split("/", inside.startsWith("@") ? 2 : 1).join("/");
 }
 
 /** @returns {Files} */
