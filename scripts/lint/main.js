@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { packageRoot, root } from "../build/paths.js";
+import { checkArchitecturePage, sourceFolders } from "./architecture-page.js";
 import { checkErrorCodes } from "./error-codes.js";
 import { checkFolders } from "./folders.js";
 import { checkLeaks } from "./leaks.js";
@@ -11,6 +13,7 @@ const problems = [
 	...folders.violations.map(({ file, line, rule }) => `packages/flytekit-ts/src/${file}:${line}: ${rule}`),
 	...codes.problems.map((problem) => `packages/flytekit-ts/src/${problem}`),
 	...leaks.problems,
+	...checkArchitecturePage(readFileSync(`${root}docs/architecture.md`, "utf8"), sourceFolders(`${packageRoot}src`)),
 ];
 for (const problem of problems) console.error(problem);
 console.log(
