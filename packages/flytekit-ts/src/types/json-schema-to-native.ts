@@ -58,6 +58,7 @@ class Reader {
 	readonly #reading: JsonSchemaReading;
 	/** Schemas made while reading, to the ones in the document they stand for. */
 	readonly #origins = new Map<JsonObject, JsonObject>();
+	#rootText: string | undefined;
 	#parts = 0;
 
 	constructor(root: Json, reading: JsonSchemaReading) {
@@ -179,7 +180,7 @@ class Reader {
 	}
 
 	#reference(ref: string, path: string, scope: Scope, depth: number): NativeType {
-		const target = resolvePointer(this.#root, ref);
+		const target = this.#withoutCopy(resolvePointer(this.#root, ref));
 		if (target === undefined) {
 			return this.#refuse(path, `the reference ${JSON.stringify(ref)} leads nowhere`, "keep definitions in $defs");
 		}
@@ -197,6 +198,13 @@ class Reader {
 			if (error instanceof EndlessType && error.target === target) return { kind: "json" };
 			throw error;
 		}
+	}
+
+	/** Some libraries (valibot) write a recursive root twice, once more as a definition: the root stands for both. */
+	#withoutCopy(target: Json | undefined): Json | undefined {
+		if (!isObject(target) || !isObject(this.#root)) return target;
+		this.#rootText ??= textOf(this.#root);
+		return textOf(target) === this.#rootText ? this.#root : target;
 	}
 
 	#union(variants: readonly Json[], path: string, scope: Scope, depth: number): NativeType {
@@ -250,4 +258,9 @@ function unusedName(name: string, scope: Scope): string {
 	let candidate = name;
 	for (let n = 2; taken.has(candidate); n++) candidate = `${name}${n}`;
 	return candidate;
+}
+
+/** A schema itself, without what a document has only at its root. */
+function textOf({ $schema: _, $defs: __, definitions: ___, ...schema }: JsonObject): string {
+	return JSON.stringify(schema);
 }

@@ -14,7 +14,8 @@ export const interfaceCodes = {
 	INTERFACE_TEMPLATE_LITERAL: "A template literal type describes text that Flyte cannot check.",
 	INTERFACE_OPEN_GENERIC: "A type parameter is still open: the interface must be known before anything runs.",
 	INTERFACE_NEVER: "No value has the type `never`, mostly because an empty list was returned without saying of what.",
-	INTERFACE_INDEX_AND_PROPERTIES: "An object type has named properties beside an index signature: neither a struct nor a map.",
+	INTERFACE_INDEX_AND_PROPERTIES:
+		"An object type has named properties beside an index signature: neither a struct nor a map.",
 	INTERFACE_MAP_KEY: "Keys of Flyte's maps are strings.",
 	INTERFACE_EMPTY_OBJECT: "The type says nothing of what is inside.",
 	INTERFACE_RECURSIVE_TYPE: "A type contains itself with no named object type in between that could be referred to.",
@@ -25,9 +26,20 @@ export const interfaceCodes = {
 	INTERFACE_OUTPUT_NAME: "A promised output has a `then` of its own, so a field of that name could not be reached.",
 	INTERFACE_DEFAULT: "The default of an input is stored in the interface, so it must be a constant.",
 	INTERFACE_TWO_EXPORTS: "One entity has one name: a container finds it again by its export.",
-	INTERFACE_NOT_EXPORTED: "A container finds an entity by its export; one that is not exported can only be called here.",
+	INTERFACE_NOT_EXPORTED:
+		"A container finds an entity by its export; one that is not exported can only be called here.",
 	INTERFACE_NESTED: "An entity made inside a function or an object cannot be found again by a container.",
 	INTERFACE_ANONYMOUS_DEFAULT: "A default export without a name gives the entity no name of its own.",
 	INTERFACE_NO_CHECKER:
 		"Detection needs TypeScript's native checker, which is installed as an optional package for each platform.",
+	INTERFACE_SCHEMA_NOT:
+		"task({ inputs, outputs }) got something that is no schema: nothing with a `~standard` part that validates.",
+	INTERFACE_SCHEMA_UNREADABLE:
+		"A schema's library cannot say its type as JSON Schema: no converter is registered, or a part has no form there.",
+	INTERFACE_SCHEMA_TRANSFORMS:
+		"A schema turns its values into another type. A literal has one type on both sides of a task's edge, so schemas may only check.",
+	INTERFACE_SCHEMA_DEFAULT:
+		"A schema's default is computed, or is no value that an interface can hold. Defaults are registered with the task: constants only.",
+	INTERFACE_SCHEMA_CONVERTER: "registerSchemaConverter got no library name or no function.",
+	INTERFACE_SCHEMA_INVALID: "A task's input or output does not satisfy the constraints of its schema.",
 } as const;
