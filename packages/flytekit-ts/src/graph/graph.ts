@@ -1,10 +1,12 @@
+import type { Identifier } from "../config/identifier.js";
+import type { SerializationSettings } from "../config/serialization-settings.js";
 import type { SourceLocation } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import type { Literal } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
 import type { Binding } from "./binding.js";
 import type { LaunchPlanEntity, TaskEntity, WorkflowEntity } from "./entities.js";
-import type { ExtendedResourcesSpec, K8sPodSpec, ResourceList } from "./task-template.js";
+import type { ExtendedResourcesSpec, K8sPodSpec, ResourceList, TaskTemplate } from "./task-template.js";
 
 /**
  * What a workflow, and a dynamic at run time, compiles to. Immutable. Serialised it is a WorkflowTemplate or a
@@ -69,6 +71,13 @@ export interface ArrayTarget {
 	/** Of the element's node. */
 	readonly elementMetadata: NodeMetadata;
 	readonly elementOverrides?: NodeOverrides;
+	/** Id of the array task, complete already where it was fetched; else settings and `name` make it. */
+	readonly id?: Identifier;
+	/**
+	 * The list-typed twin of the element's template that a cluster needs (pyflyte-map-execute's command). Absent where the
+	 * element is a launch plan or a reference: those run as they are registered.
+	 */
+	toTemplate?(settings: SerializationSettings): TaskTemplate;
 }
 
 /** flyteidl.core.BranchNode. The first case whose condition holds runs; its nodes are a level of their own. */

@@ -1,0 +1,205 @@
+import { FlyteError } from "../../errors/index.js";
+import { type Literal, type LiteralMap, MAX_LITERAL_DEPTH } from "../../types/literal.js";
+import { sortedKeys } from "./keys.js";
+import { checkDuration, checkInt64, checkTimestamp } from "./range.js";
+import { writeStruct } from "./write-json.js";
+import { writeBlobType, writeDatasetType, writeLiteralType, writeSchemaType } from "./write-literal-type.js";
+import type { Writer } from "./writer.js";
+
+/** Content of a flyteidl.core.Literal. */
+export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
+	if (literal.kind === "offloaded") {
+		const mark = w.size;
+		writeOffloaded(w, literal);
+		w.close(8, mark);
+	}
+	if (literal.metadata !== undefined) writeStringMap(w, 5, literal.metadata);
+	w.optionalString(4, literal.hash);
+	const mark = w.size;
+	switch (literal.kind) {
+		case "offloaded":
+			return;
+		case "map":
+			writeEntries(w, literal.entries, deeper(depth));
+			w.close(3, mark);
+			return;
+		case "collection": {
+			const { items } = literal;
+			const inner = deeper(depth);
+			for (let i = items.length - 1; i >= 0; i--) {
+				const item = w.size;
+				writeLiteral(w, items[i] as Literal, inner);
+				w.close(1, item);
+			}
+			w.close(2, mark);
+			return;
+		}
+		default:
+			writeScalar(w, literal, depth);
+			w.close(1, mark);
+	}
+}
+
+/** Content of a flyteidl.core.LiteralMap, keys sorted. */
+export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
+	const keys = sortedKeys(entries);
+	for (let i = keys.length - 1; i >= 0; i--) {
+		const key = keys[i] as string;
+		const entry = w.size;
+		writeLiteral(w, entries.get(key) as Literal, depth);
+		w.close(2, entry);
+		w.string(1, key);
+		w.close(1, entry);
+	}
+}
+
+/** Content of a flyteidl.core.Scalar, of any literal that is one. */
+export function writeScalar(w: Writer, literal: Literal, depth = 0): void {
+	const mark = w.size;
+	switch (literal.kind) {
+		case "union": {
+			const inner = deeper(depth);
+			writeLiteralType(w, literal.type);
+			w.close(2, mark);
+			const value = w.size;
+			writeLiteral(w, literal.value, inner);
+			w.close(1, value);
+			w.close(9, mark);
+			return;
+		}
+		case "structuredDataset":
+			writeDatasetType(w, literal.type);
+			w.close(1, mark);
+			w.close(2, mark);
+			w.optionalString(1, literal.uri);
+			w.close(8, mark);
+			return;
+		case "generic":
+			writeStruct(w, objectOf(literal));
+			w.close(7, mark);
+			return;
+		case "error":
+			w.optionalString(2, literal.message);
+			w.optionalString(1, literal.failedNodeId);
+			w.close(6, mark);
+			return;
+		case "none":
+			w.close(5, mark);
+			return;
+		case "schema":
+			writeSchemaType(w, literal.type);
+			w.close(3, mark);
+			w.optionalString(1, literal.uri);
+			w.close(4, mark);
+			return;
+		case "binary":
+			w.optionalString(2, literal.tag);
+			if (literal.value.length > 0) w.bytesField(1, literal.value);
+			w.close(3, mark);
+			return;
+		case "blob":
+			w.optionalString(3, literal.uri);
+			writeBlobMetadata(w, literal.type);
+			w.close(2, mark);
+			return;
+		default:
+			writePrimitive(w, literal);
+			w.close(1, mark);
+	}
+}
+
+/** Content of a flyteidl.core.Primitive. */
+export function writePrimitive(w: Writer, literal: Literal): void {
+	switch (literal.kind) {
+		case "integer":
+			checkInt64(literal.value);
+			w.int64(1, literal.value);
+			return;
+		case "float":
+			w.double(2, literal.value);
+			return;
+		case "string":
+			w.string(3, literal.value);
+			return;
+		case "boolean":
+			w.uint32(4, literal.value ? 1 : 0);
+			return;
+		case "datetime": {
+			checkTimestamp(literal.seconds, literal.nanos);
+			const mark = w.size;
+			writeSeconds(w, literal.seconds, literal.nanos);
+			w.close(5, mark);
+			return;
+		}
+		case "duration": {
+			checkDuration(literal.seconds, literal.nanos);
+			const mark = w.size;
+			writeSeconds(w, literal.seconds, literal.nanos);
+			w.close(6, mark);
+			return;
+		}
+		default:
+			throw new FlyteError("WIRE_INTERNAL", `a ${literal.kind} literal is not a primitive`);
+	}
+}
+
+/** Content of a google.protobuf.Timestamp or Duration: zeros are left out. */
+export function writeSeconds(w: Writer, seconds: bigint, nanos: number): void {
+	if (nanos !== 0) w.int32(2, nanos);
+	if (seconds !== 0n) w.int64(1, seconds);
+}
+
+/** Content of a flyteidl.core.LiteralOffloadedMetadata. */
+export function writeOffloaded(w: Writer, literal: Extract<Literal, { kind: "offloaded" }>): void {
+	if (literal.inferredType !== undefined) {
+		const mark = w.size;
+		writeLiteralType(w, literal.inferredType);
+		w.close(3, mark);
+	}
+	if (literal.sizeBytes !== 0n) {
+		if (literal.sizeBytes < 0n || literal.sizeBytes >= 2n ** 64n) {
+			throw new FlyteError("WIRE_RANGE", `an offloaded literal's size of ${literal.sizeBytes} bytes is not a uint64`);
+		}
+		w.int64(2, literal.sizeBytes);
+	}
+	w.optionalString(1, literal.uri);
+}
+
+/** A map<string, string> field, keys sorted. */
+export function writeStringMap(w: Writer, field: number, map: ReadonlyMap<string, string>): void {
+	const keys = sortedKeys(map);
+	for (let i = keys.length - 1; i >= 0; i--) {
+		const key = keys[i] as string;
+		const entry = w.size;
+		w.string(2, map.get(key) as string);
+		w.string(1, key);
+		w.close(field, entry);
+	}
+}
+
+function writeBlobMetadata(w: Writer, type: Extract<Literal, { kind: "blob" }>["type"]): void {
+	const mark = w.size;
+	writeBlobType(w, type);
+	w.close(1, mark);
+	w.close(1, mark);
+}
+
+function objectOf(literal: Extract<Literal, { kind: "generic" }>) {
+	const { value } = literal;
+	if (typeof value !== "object" || value === null || Array.isArray(value)) {
+		throw new FlyteError(
+			"WIRE_UNSUPPORTED",
+			"a generic literal holds a JSON object: protobuf's Struct has no other form",
+		);
+	}
+	return value as Extract<typeof value, { readonly [key: string]: unknown }>;
+}
+
+function deeper(depth: number): number {
+	if (depth >= MAX_LITERAL_DEPTH) {
+		throw new FlyteError("WIRE_DEPTH", `depth limit ${MAX_LITERAL_DEPTH} exceeded: values are nested too deeply`, {
+			wayOut: "flatten the value, or write it to a file and pass that",
+		});
+	}
+	return depth + 1;
+}

@@ -1,0 +1,54 @@
+import type { Literal, LiteralMap } from "../types/literal.js";
+import type { LiteralType } from "../types/literal-type.js";
+import { blameLiteral, blameMap, blaming } from "./blame.js";
+import { readEntries, readLiteral } from "./codec/read-literal.js";
+import { readLiteralType } from "./codec/read-literal-type.js";
+import { Reader } from "./codec/reader.js";
+import { writeEntries, writeLiteral } from "./codec/write-literal.js";
+import { writeLiteralType } from "./codec/write-literal-type.js";
+import { Writer } from "./codec/writer.js";
+
+/**
+ * Bytes of a flyteidl.core.Literal, deterministic: fields in order, map keys sorted.
+ * Throws WIRE_SURROGATE, WIRE_RANGE or WIRE_DEPTH with the value's path, which starts with `path`.
+ */
+export function encodeLiteral(literal: Literal, path = "value"): Uint8Array {
+	const w = new Writer();
+	blaming(
+		() => writeLiteral(w, literal),
+		() => blameLiteral(literal, path),
+	);
+	return w.bytes();
+}
+
+/** A literal from its bytes. Throws WIRE_TRUNCATED, WIRE_MALFORMED, WIRE_TEXT, WIRE_DEPTH or WIRE_MISSING with the byte's offset. */
+export function decodeLiteral(bytes: Uint8Array): Literal {
+	return readLiteral(new Reader(bytes, "Literal"));
+}
+
+/** Bytes of a flyteidl.core.LiteralMap, as inputs.pb and outputs.pb hold. Throws as {@link encodeLiteral}. */
+export function encodeLiteralMap(map: LiteralMap, path = ""): Uint8Array {
+	const w = new Writer(64 * (map.size + 1));
+	blaming(
+		() => writeEntries(w, map),
+		() => blameMap(map, path),
+	);
+	return w.bytes();
+}
+
+/** What inputs.pb or outputs.pb holds. Throws as {@link decodeLiteral}. */
+export function decodeLiteralMap(bytes: Uint8Array): LiteralMap {
+	return readEntries(new Reader(bytes, "LiteralMap"));
+}
+
+/** Bytes of a flyteidl.core.LiteralType. */
+export function encodeLiteralType(type: LiteralType): Uint8Array {
+	const w = new Writer();
+	writeLiteralType(w, type);
+	return w.bytes();
+}
+
+/** A type from its bytes. Throws as {@link decodeLiteral}. */
+export function decodeLiteralType(bytes: Uint8Array): LiteralType {
+	return readLiteralType(new Reader(bytes, "LiteralType"));
+}

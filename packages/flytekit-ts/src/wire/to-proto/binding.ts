@@ -1,0 +1,138 @@
+import { FlyteError } from "../../errors/index.js";
+import { type AttributePath, type Binding, type BindingData, forEachPromise, START_NODE } from "../../graph/binding.js";
+import { type Literal, MAX_LITERAL_DEPTH } from "../../types/literal.js";
+import type { LiteralType } from "../../types/literal-type.js";
+import { sortedKeys } from "../codec/keys.js";
+import { checkCount } from "../codec/range.js";
+import { writeOffloaded, writeScalar } from "../codec/write-literal.js";
+import { writeLiteralType } from "../codec/write-literal-type.js";
+import type { Writer } from "../codec/writer.js";
+
+/** A repeated flyteidl.core.Binding field. */
+export function writeBindings(w: Writer, field: number, bindings: readonly Binding[]): void {
+	for (let i = bindings.length - 1; i >= 0; i--) {
+		const binding = bindings[i] as Binding;
+		const mark = w.size;
+		writeBindingData(w, binding.data);
+		w.close(2, mark);
+		w.optionalString(1, binding.var);
+		w.close(field, mark);
+	}
+}
+
+/** Content of a flyteidl.core.BindingData. */
+export function writeBindingData(w: Writer, data: BindingData, depth = 0): void {
+	if (depth > MAX_LITERAL_DEPTH) {
+		throw new FlyteError("WIRE_DEPTH", `a binding is nested deeper than ${MAX_LITERAL_DEPTH} levels`);
+	}
+	if (data.kind === "literal") {
+		writeConstant(w, data.literal, depth);
+		return;
+	}
+	if (data.unionType !== undefined) writeUnionInfo(w, data.unionType);
+	const mark = w.size;
+	switch (data.kind) {
+		case "promise":
+			writePath(w, data.path);
+			w.optionalString(2, data.var);
+			w.optionalString(1, data.node);
+			w.close(3, mark);
+			return;
+		case "collection": {
+			const { items } = data;
+			for (let i = items.length - 1; i >= 0; i--) {
+				const item = w.size;
+				writeBindingData(w, items[i] as BindingData, depth + 1);
+				w.close(1, item);
+			}
+			w.close(2, mark);
+			return;
+		}
+		case "map":
+			writeBindingEntries(w, data.entries, (value) => writeBindingData(w, value, depth + 1));
+			w.close(4, mark);
+	}
+}
+
+/** A constant has no collection of its own in BindingData: lists and maps of it are spelt out as bindings. */
+function writeConstant(w: Writer, literal: Literal, depth: number): void {
+	if (depth > MAX_LITERAL_DEPTH) {
+		throw new FlyteError("WIRE_DEPTH", `a constant is nested deeper than ${MAX_LITERAL_DEPTH} levels`);
+	}
+	const mark = w.size;
+	switch (literal.kind) {
+		case "offloaded":
+			writeOffloaded(w, literal);
+			w.close(6, mark);
+			return;
+		case "collection":
+			for (let i = literal.items.length - 1; i >= 0; i--) {
+				const item = w.size;
+				writeConstant(w, literal.items[i] as Literal, depth + 1);
+				w.close(1, item);
+			}
+			w.close(2, mark);
+			return;
+		case "map":
+			writeBindingEntries(w, literal.entries, (value) => writeConstant(w, value, depth + 1));
+			w.close(4, mark);
+			return;
+		default:
+			writeScalar(w, literal, depth);
+			w.close(1, mark);
+	}
+}
+
+function writeBindingEntries<T>(w: Writer, entries: ReadonlyMap<string, T>, write: (value: T) => void): void {
+	const keys = sortedKeys(entries);
+	for (let i = keys.length - 1; i >= 0; i--) {
+		const key = keys[i] as string;
+		const entry = w.size;
+		write(entries.get(key) as T);
+		w.close(2, entry);
+		w.string(1, key);
+		w.close(1, entry);
+	}
+}
+
+function writeUnionInfo(w: Writer, type: LiteralType): void {
+	const mark = w.size;
+	writeLiteralType(w, type);
+	w.close(1, mark);
+	w.close(5, mark);
+}
+
+function writePath(w: Writer, path: AttributePath): void {
+	for (let i = path.length - 1; i >= 0; i--) {
+		const step = path[i] as string | number;
+		const mark = w.size;
+		if (typeof step === "string") w.string(1, step);
+		else {
+			checkCount(step, "an index of an attribute path", 0x7fffffff);
+			w.int32(2, step);
+		}
+		w.close(3, mark);
+	}
+}
+
+const NO_IDS: readonly string[] = [];
+
+/**
+ * Ids of the nodes that must be done first: those that `inputs` take data from, then `after`. Each once, without the
+ * start node.
+ */
+export function upstreamIds(inputs: readonly Binding[], after: readonly string[]): readonly string[] {
+	let ids: Set<string> | undefined;
+	for (const { data } of inputs) {
+		if (data.kind === "literal") continue;
+		const into = (ids ??= new Set());
+		if (data.kind === "promise") into.add(data.node);
+		else forEachPromise(data, (promise) => into.add(promise.node));
+	}
+	ids?.delete(START_NODE);
+	if (ids === undefined && after.length < 2)
+		return after.length === 0 ? NO_IDS : after.filter((id) => id !== START_NODE);
+	ids ??= new Set();
+	for (const id of after) if (id !== START_NODE) ids.add(id);
+	return [...ids];
+}
