@@ -43,15 +43,7 @@ export interface DetectedInput extends DetectedVariable {
 export type ConstantValue = Json;
 
 /** Which factory made an entity: the word in the source. */
-export type EntityKind =
-	| "task"
-	| "dynamic"
-	| "workflow"
-	| "eager"
-	| "mapTask"
-	| "launchPlan"
-	| "reference"
-	| "other";
+export type EntityKind = "task" | "dynamic" | "workflow" | "eager" | "mapTask" | "launchPlan" | "reference" | "other";
 
 /** One call that makes an entity (`task(...)`, `dynamic(...)`, `makeFirst<Int>()`), found by the detector. */
 export interface EntitySite {
@@ -66,6 +58,11 @@ export interface EntitySite {
 	readonly interface?: DetectedInterface;
 	/** Why this site cannot be used, when it cannot: thrown when the entity is used, all listed by `check`. */
 	readonly problems: readonly DetectionProblem[];
+	/**
+	 * Why it can be called here but not registered: not exported, made inside a function or an object, an anonymous default
+	 * export. Present exactly when `exportName` is not; thrown where a name is needed (registering, a graph for Flyte).
+	 */
+	readonly unregistrable?: DetectionProblem;
 }
 
 /** A refusal of the detector, complete with its place. */

@@ -7,11 +7,12 @@ import {
 	type Program,
 	type Project,
 	type Snapshot,
-	type Symbol,
+	type Symbol as TsSymbol,
 } from "typescript-native/unstable/sync";
 import type { SourceLocation } from "../../errors/index.js";
 import { relativeFile } from "../project-root.js";
 import { type Origin, OriginIndex } from "./origin.js";
+import { typescriptExecutable } from "./typescript-executable.js";
 
 /**
  * The one door to TypeScript's checker: it runs as a child process, asked synchronously over a pipe. One host serves
@@ -39,7 +40,7 @@ export interface CheckedProgram {
 	/** Every file of the program that is neither TypeScript's library nor below a node_modules folder. */
 	userFiles(): readonly string[];
 	/** Who declared a symbol; with a name, whether it is that one: `originOf(s) === "flytekit" && s.name === "Int"`. */
-	originOf(symbol: Symbol | undefined): Origin | undefined;
+	originOf(symbol: TsSymbol | undefined): Origin | undefined;
 	/** Where a node starts (comments skipped), 1-based, with the file relative to the root. */
 	locationOf(node: Node): SourceLocation;
 }
@@ -62,6 +63,7 @@ class ProcessHost implements CheckerHost {
 		this.#root = root;
 		this.#api = new API({
 			cwd: root,
+			tsserverPath: typescriptExecutable(),
 			fs: {
 				readFile: (name) => this.#virtual.get(name),
 				fileExists: (name) => (this.#virtual.has(name) ? true : undefined),
@@ -156,7 +158,7 @@ class OpenProgram implements CheckedProgram {
 		return this.program.getSourceFileNames().filter((name) => this.#origins.ofFile(name) === "user");
 	}
 
-	originOf(symbol: Symbol | undefined): Origin | undefined {
+	originOf(symbol: TsSymbol | undefined): Origin | undefined {
 		return this.#origins.ofSymbol(symbol);
 	}
 

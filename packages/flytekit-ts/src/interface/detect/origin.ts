@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Path } from "typescript-native/unstable/ast";
-import type { Program, Symbol } from "typescript-native/unstable/sync";
+import type { Program, Symbol as TsSymbol } from "typescript-native/unstable/sync";
 
 /**
  * Who declared something: TypeScript's library, this package, another package, or the user. A name alone says nothing:
@@ -25,7 +25,7 @@ export class OriginIndex {
 	}
 
 	/** By the first declaration; undefined for what nothing declares. */
-	ofSymbol(symbol: Symbol | undefined): Origin | undefined {
+	ofSymbol(symbol: TsSymbol | undefined): Origin | undefined {
 		if (symbol === undefined) return undefined;
 		if (this.#symbols.has(symbol.id)) return this.#symbols.get(symbol.id);
 		// A global such as Date may be declared again by the user: the library's word counts.

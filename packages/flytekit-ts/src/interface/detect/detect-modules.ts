@@ -1,0 +1,143 @@
+import { resolve } from "node:path";
+import { SyntaxKind } from "typescript-native/unstable/ast";
+import type { DetectedInterface, DetectedModule, EntityKind, EntitySite } from "../detected.js";
+import { moduleName, relativeFile } from "../project-root.js";
+import { type Binding, FileBindings, insideFunction } from "./bindings.js";
+import { bodyOf, callPosition, callsOf, type EntityCall, optionsOf, optionValue } from "./calls.js";
+import { type CheckedProgram, type CheckerHost, openChecker } from "./checker.js";
+import { CustomTypes } from "./custom-types.js";
+import { type Docs, docsOf } from "./docs.js";
+import { checkFunction } from "./function-checks.js";
+import { readInputs } from "./inputs.js";
+import { type EntityType, EntityTypes } from "./known-types.js";
+import { checkBinding, unregistrable } from "./naming.js";
+import { readOutputs } from "./outputs.js";
+import { ProblemSink } from "./refusal.js";
+import { TypeReader } from "./type-reader.js";
+
+/**
+ * Finds every entity that some source files make, with its name, interface, descriptions and problems, as TypeScript's
+ * own checker sees them. Synchronous: the checker is asked over a pipe.
+ *
+ * @param files paths of source files; relative ones start at `root`
+ * @param options `root`: the project's root; `host`: a checker to use again, else one is started and ended
+ * @returns one module for each file, in the order given; a file that the program cannot hold gives an empty one
+ */
+export function detectModules(
+	files: readonly string[],
+	options: { readonly root: string; readonly host?: CheckerHost },
+): readonly DetectedModule[] {
+	const root = resolve(options.root);
+	const host = options.host ?? openChecker({ root });
+	try {
+		const found = new Map<string, DetectedModule>();
+		for (const program of host.open(files)) {
+			for (const module of detectProgram(program)) found.set(resolve(root, module.file), module);
+		}
+		return files.map((file) => {
+			const path = resolve(root, file);
+			return found.get(path) ?? emptyModule(root, path);
+		});
+	} finally {
+		if (options.host === undefined) host.close();
+	}
+}
+
+/** Detects the entry files of one opened program. */
+export function detectProgram(program: CheckedProgram): readonly DetectedModule[] {
+	const entities = new EntityTypes(program);
+	const reader = new TypeReader(program, new CustomTypes(program));
+	return program.files.map((file) => detectFile(program, file, entities, reader));
+}
+
+function emptyModule(root: string, file: string): DetectedModule {
+	return { file: relativeFile(root, file), module: moduleName(root, file), sites: [], problems: [] };
+}
+
+function detectFile(program: CheckedProgram, file: string, entities: EntityTypes, reader: TypeReader): DetectedModule {
+	const empty = emptyModule(program.root, file);
+	const source = program.sourceFile(file);
+	if (source === undefined) return empty;
+	const calls = callsOf(source);
+	if (calls.length === 0) return empty;
+	const types = program.checker.getTypeAtLocation(calls);
+	const bindings = new FileBindings(source);
+	const sites: EntitySite[] = [];
+	calls.forEach((call, i) => {
+		const entity = entities.of(types[i]);
+		const site = entity && detectSite(program, reader, call, entity, bindings.of(call), empty.module);
+		if (site !== undefined) sites.push(site);
+	});
+	return { ...empty, sites };
+}
+
+/** Kinds whose interface follows from the entity they are made of, at run time. */
+const DERIVED: ReadonlySet<EntityKind> = new Set(["mapTask", "launchPlan"]);
+
+function detectSite(
+	program: CheckedProgram,
+	reader: TypeReader,
+	call: EntityCall,
+	entity: EntityType,
+	binding: Binding,
+	module: string,
+): EntitySite | undefined {
+	const sink = new ProblemSink(program, subjectOf(entity.kind, binding));
+	const found = DERIVED.has(entity.kind) ? undefined : readInterface(program, reader, call, entity, sink);
+	// Inside a generic factory the types are open: each call of the factory is a site of its own, with closed ones.
+	if (sink.problems.some((p) => p.code === "INTERFACE_OPEN_GENERIC") && insideFunction(call)) return undefined;
+	checkBinding(binding, sink);
+	const exportName = binding.kind === "exported" ? binding.names[0]?.name : undefined;
+	const refused = sink.problems.some((p) => p.path !== undefined || SHAPE_CODES.has(p.code));
+	const why = unregistrable(program, call, binding, subjectOf(entity.kind, binding));
+	return {
+		location: program.locationOf(callPosition(call)),
+		kind: entity.kind,
+		...(exportName === undefined ? {} : { exportName }),
+		module,
+		...(found === undefined || refused ? {} : { interface: found }),
+		problems: sink.problems,
+		...(why === undefined ? {} : { unregistrable: why }),
+	};
+}
+
+/** Refusals of the function's shape: no interface was read then. */
+const SHAPE_CODES: ReadonlySet<string> = new Set([
+	"INTERFACE_PARAMETER",
+	"INTERFACE_OPEN_GENERIC",
+	"INTERFACE_THIS",
+	"INTERFACE_OVERLOADS",
+]);
+
+function readInterface(
+	program: CheckedProgram,
+	reader: TypeReader,
+	call: EntityCall,
+	entity: EntityType,
+	sink: ProblemSink,
+): DetectedInterface | undefined {
+	const options = optionsOf(program, call);
+	// With schemas in the options the interface is theirs, whatever the function's types look like here.
+	if (optionValue(options, "inputs") !== undefined || optionValue(options, "outputs") !== undefined) return undefined;
+	const body = bodyOf(program, call);
+	if (!checkFunction(program, call, body, sink)) return undefined;
+	const pickle = optionValue(options, "pickleUntyped")?.kind === SyntaxKind.TrueKeyword;
+	const docs = docsOf(call, body);
+	const source = { call: callPosition(call), body, docs };
+	const inputs = readInputs(reader, entity.input, source, { sink, pickle });
+	const { shape, outputs } = readOutputs(reader, entity.output, source, { sink, pickle });
+	return { inputs, outputs, outputShape: shape, ...described(docs) };
+}
+
+function described(docs: Docs): Pick<DetectedInterface, "shortDescription" | "longDescription"> {
+	return {
+		...(docs.short === undefined ? {} : { shortDescription: docs.short }),
+		...(docs.long === undefined ? {} : { longDescription: docs.long }),
+	};
+}
+
+function subjectOf(kind: EntityKind, binding: Binding): string {
+	const word = kind === "other" ? "entity" : kind;
+	if (binding.kind === "exported") return `${word} "${binding.names[0]?.name ?? binding.local}"`;
+	return binding.kind === "local" ? `${word} "${binding.local}"` : word;
+}

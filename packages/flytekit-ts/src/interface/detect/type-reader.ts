@@ -1,0 +1,236 @@
+import type { Node } from "typescript-native/unstable/ast";
+import { type Type, TypeFlags } from "typescript-native/unstable/sync";
+import type { NativeType } from "../../types/native-type.js";
+import type { CheckedProgram } from "./checker.js";
+import { compilerMessageAt } from "./compiler-messages.js";
+import type { CustomTypes } from "./custom-types.js";
+import { brandedPrimitive, isInt, readNamed } from "./named-types.js";
+import { readObject } from "./object-types.js";
+import type { ProblemSink, Refusal } from "./refusal.js";
+import { readUnion } from "./union-types.js";
+
+/** Where a type stands: what a refusal says of it, and how it is read. */
+export interface Place {
+	/** `inputs.people[].name`. */
+	readonly path: string;
+	/** The nearest node in the user's source: where a refusal points. */
+	readonly node: Node;
+	/** Whether the type was written down (annotation, alias, member of a declared type) rather than inferred. */
+	readonly written: boolean;
+}
+
+/** What one entity's reading needs beside the program. */
+export interface Reading {
+	readonly sink: ProblemSink;
+	/** `pickleUntyped: true` in the options. */
+	readonly pickle: boolean;
+}
+
+/** A struct that is being read, from the outside in: what a `ref` may name. */
+interface Enclosing {
+	readonly id: number;
+	readonly name: string;
+	referred: boolean;
+}
+
+/** Deeper than a human writes, shallow enough to end a type that grows at each step (`Box<Box<...>>`). */
+const MAX_DEPTH = 40;
+
+/**
+ * Turns the checker's types into native types. One reader serves a program: named types are read once. A type that Flyte
+ * has nothing for is put into the reading's sink, and undefined comes back.
+ */
+export class TypeReader {
+	readonly program: CheckedProgram;
+	readonly customs: CustomTypes;
+	/** Named types that were read without a refusal and refer to nothing around them. */
+	readonly #done = new Map<number, NativeType>();
+	readonly #enclosing: Enclosing[] = [];
+	/** Unions being read since the last struct: a union inside itself has no struct to refer to. */
+	#unions: number[] = [];
+	#depth = 0;
+
+	constructor(program: CheckedProgram, customs: CustomTypes) {
+		this.program = program;
+		this.customs = customs;
+	}
+
+	read(type: Type, place: Place, reading: Reading): NativeType | undefined {
+		if (this.#depth >= MAX_DEPTH) {
+			return this.refuse(reading, place, {
+				code: "INTERFACE_RECURSIVE_TYPE",
+				text: `${place.path} is nested more than ${MAX_DEPTH} levels deep`,
+				wayOut: "declare the recursive part as one interface that refers to itself by name",
+			});
+		}
+		this.#depth++;
+		try {
+			return this.#read(type, place, reading);
+		} finally {
+			this.#depth--;
+		}
+	}
+
+	/** The type of an optional property when it is there: without undefined. */
+	readPresent(type: Type, place: Place, reading: Reading): NativeType | undefined {
+		const plain = this.customs.of(type) === undefined && type.isUnionType();
+		return plain ? this.#union(type, place, reading, true) : this.read(type, place, reading);
+	}
+
+	#read(type: Type, place: Place, reading: Reading): NativeType | undefined {
+		const custom = this.customs.of(type);
+		if (custom !== undefined) return custom;
+		const { flags } = type;
+		if (type.isErrorType()) return this.#unresolved(place, reading);
+		if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return this.#untyped(type, place, reading);
+		if (flags & TypeFlags.Boolean) return { kind: "boolean" };
+		if (flags & TypeFlags.EnumLike) return readUnion(this, type, place, reading);
+		if (flags & TypeFlags.Union) return this.#union(type, place, reading);
+		if (flags & TypeFlags.String) return { kind: "string" };
+		if (flags & TypeFlags.Number) return { kind: "float" };
+		if (flags & TypeFlags.BigInt) return { kind: "int", native: "bigint" };
+		if (flags & TypeFlags.BooleanLiteral) return { kind: "boolean" };
+		if (flags & (TypeFlags.Undefined | TypeFlags.Void)) return { kind: "none", native: "undefined" };
+		if (flags & TypeFlags.Null) return { kind: "none", native: "null" };
+		if (flags & (TypeFlags.StringLiteral | TypeFlags.NumberLiteral | TypeFlags.BigIntLiteral)) {
+			return readUnion(this, type, place, reading);
+		}
+		if (flags & TypeFlags.Intersection) {
+			if (isInt(this.program, type)) return { kind: "int", native: "number" };
+			const primitive = brandedPrimitive(type);
+			if (primitive !== undefined) return this.read(primitive, place, reading);
+		}
+		if (flags & (TypeFlags.Object | TypeFlags.Intersection)) {
+			return readNamed(this, type, place, reading) ?? undefined;
+		}
+		return this.refuse(reading, place, this.#refusalOf(type, place));
+	}
+
+	/** Reads an object type's members, once per named type. */
+	struct(type: Type, place: Place, reading: Reading): NativeType | undefined {
+		return readObject(this, type, place, reading);
+	}
+
+	/** The struct around that is this very type, when there is one: the type contains itself. */
+	enclosing(type: Type): NativeType | undefined {
+		const around = this.#enclosing.findLast((entry) => entry.id === type.id);
+		if (around === undefined) return undefined;
+		around.referred = true;
+		return { kind: "ref", name: around.name };
+	}
+
+	/** Reads `body` as the inside of a struct. The name given to `body` is unlike those of the structs around it. */
+	within(type: Type, name: string, read: (name: string) => NativeType | undefined): NativeType | undefined {
+		let unique = name;
+		for (let n = 2; name !== "" && this.#enclosing.some((entry) => entry.name === unique); n++) unique = `${name}${n}`;
+		const unions = this.#unions;
+		this.#unions = [];
+		this.#enclosing.push({ id: type.id, name: unique, referred: false });
+		try {
+			return read(unique);
+		} finally {
+			this.#enclosing.pop();
+			this.#unions = unions;
+		}
+	}
+
+	/**
+	 * A named type read before is not read again. Only whole answers are kept: no refusal, nothing that refers to a struct
+	 * around it.
+	 */
+	once(named: Type, reading: Reading, read: () => NativeType | undefined): NativeType | undefined {
+		const known = this.#done.get(named.id);
+		if (known !== undefined) return known;
+		const around = [...this.#enclosing];
+		const before = around.map((entry) => entry.referred);
+		for (const entry of around) entry.referred = false;
+		const problems = reading.sink.count;
+		const type = read();
+		const escaped = around.some((entry) => entry.referred);
+		around.forEach((entry, i) => {
+			entry.referred ||= before[i] === true;
+		});
+		if (type !== undefined && !escaped && reading.sink.count === problems && !reading.pickle)
+			this.#done.set(named.id, type);
+		return type;
+	}
+
+	refuse(reading: Reading, place: Place, refusal: Omit<Refusal, "path">): undefined {
+		reading.sink.add({ ...refusal, path: place.path }, place.node);
+		return undefined;
+	}
+
+	/** A type as TypeScript prints it, cut to what a message can hold. */
+	text(type: Type): string {
+		const text = this.program.checker.typeToString(type);
+		return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+	}
+
+	#union(type: Type, place: Place, reading: Reading, present = false): NativeType | undefined {
+		if (this.#unions.includes(type.id)) {
+			return this.refuse(reading, place, {
+				code: "INTERFACE_RECURSIVE_TYPE",
+				text: `${place.path}: the union \`${this.text(type)}\` contains itself`,
+				wayOut: "give the recursive part a name of its own: an interface may refer to itself",
+			});
+		}
+		this.#unions.push(type.id);
+		try {
+			return readUnion(this, type, place, reading, present);
+		} finally {
+			this.#unions.pop();
+		}
+	}
+
+	#untyped(type: Type, place: Place, reading: Reading): NativeType | undefined {
+		if (reading.pickle) return { kind: "pickle" };
+		const text = type.flags & TypeFlags.Any ? "any" : "unknown";
+		// `any` is also what is left of a name that could not be resolved.
+		const reason = compilerMessageAt(this.program, place.node);
+		return this.refuse(reading, place, {
+			code: "INTERFACE_UNTYPED",
+			text: `${place.path} is \`${text}\`${reason === undefined ? "" : `; TypeScript says: ${reason}`}`,
+			wayOut: "write its type, or set `pickleUntyped: true` in the options to store it as a V8 pickle",
+		});
+	}
+
+	#unresolved(place: Place, reading: Reading): undefined {
+		const reason = compilerMessageAt(this.program, place.node);
+		return this.refuse(reading, place, {
+			code: "INTERFACE_UNRESOLVED_TYPE",
+			text: `the type of ${place.path} cannot be resolved${reason === undefined ? "" : `; TypeScript says: ${reason}`}`,
+			wayOut: "correct the name or import of the type",
+		});
+	}
+
+	#refusalOf(type: Type, place: Place): Omit<Refusal, "path"> {
+		const { flags } = type;
+		const text = `\`${this.text(type)}\``;
+		if (flags & TypeFlags.Never) {
+			return {
+				code: "INTERFACE_NEVER",
+				text: `${place.path} has the type \`never\`, of which there is no value`,
+				wayOut: "annotate it: an empty list `[]` says nothing of its elements, `[] as Int[]` or a return type does",
+			};
+		}
+		if (flags & (TypeFlags.TemplateLiteral | TypeFlags.StringMapping)) {
+			return {
+				code: "INTERFACE_TEMPLATE_LITERAL",
+				text: `${place.path}: the template literal type ${text} has no Flyte type`,
+				wayOut: "use `string`, or write the possible values as a union of strings",
+			};
+		}
+		if (flags & TypeFlags.Instantiable) {
+			return {
+				code: "INTERFACE_OPEN_GENERIC",
+				text: `${place.path}: the type ${text} is still open`,
+				wayOut: "close it where the task is made, as in `task(first<Int>)`, or make one task for each type",
+			};
+		}
+		const wayOut =
+			flags & TypeFlags.NonPrimitive
+				? "say what is inside: an interface, or `Record<string, T>`"
+				: "use a type of the table in the README, or registerType() for one of your own";
+		return { code: "INTERFACE_UNSUPPORTED_TYPE", text: `${place.path}: ${text} has no Flyte type`, wayOut };
+	}
+}
