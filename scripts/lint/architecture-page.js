@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 
 /**
  * Compares the folders that docs/architecture.md draws below `src/` with those that hold files.

@@ -4,6 +4,7 @@ import { checkArchitecturePage, sourceFolders } from "./architecture-page.js";
 import { checkErrorCodes } from "./error-codes.js";
 import { checkFolders } from "./folders.js";
 import { checkLeaks } from "./leaks.js";
+import { checkLockfile } from "./lockfile.js";
 
 // `npm run lint`, the part that is about this house: one line per problem, file:line first.
 const folders = checkFolders(`${packageRoot}src`);
@@ -13,6 +14,7 @@ const problems = [
 	...folders.violations.map(({ file, line, rule }) => `packages/flytekit-ts/src/${file}:${line}: ${rule}`),
 	...codes.problems.map((problem) => `packages/flytekit-ts/src/${problem}`),
 	...leaks.problems,
+	...checkLockfile(JSON.parse(readFileSync(`${root}package-lock.json`, "utf8"))),
 	...checkArchitecturePage(readFileSync(`${root}docs/architecture.md`, "utf8"), sourceFolders(`${packageRoot}src`)),
 ];
 for (const problem of problems) console.error(problem);
