@@ -9,7 +9,8 @@ if (values.clean || !isFresh()) {
 		const { buildPackage } = await import("./build.js");
 		if (await buildPackage(values)) console.error(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 	} catch (error) {
-		console.error(error instanceof Error ? error.message : error);
+		// esbuild has shown its own errors already, with source frames.
+		if (!(error instanceof Error && "errors" in error)) console.error(error instanceof Error ? error.message : error);
 		process.exitCode = 1;
 	}
 }
