@@ -1,5 +1,5 @@
 import type { SourceLocation } from "../errors/index.js";
-import type { Json } from "../types/literal-type.js";
+import type { ConstantValue } from "../types/constant.js";
 import type { NativeType } from "../types/native-type.js";
 
 /**
@@ -35,12 +35,7 @@ export interface DetectedInput extends DetectedVariable {
 	readonly default?: ConstantValue;
 }
 
-/**
- * A constant written in source, as JSON: numbers, strings, booleans, null, lists and objects stand for themselves, what
- * JSON cannot say is an object with the one key `$bigint`, `$duration`, `$date` or `$number` ("NaN", "Infinity",
- * "-Infinity", "-0") or `$undefined`. An object of the user's with such a key is wrapped as `{ $object: {...} }`.
- */
-export type ConstantValue = Json;
+export type { ConstantValue };
 
 /** Which factory made an entity: the word in the source. */
 export type EntityKind = "task" | "dynamic" | "workflow" | "eager" | "mapTask" | "launchPlan" | "reference" | "other";

@@ -1,0 +1,63 @@
+import type { Literal } from "../literal.js";
+import type { NativeType } from "../native-type.js";
+import { codecFor } from "./codec-for.js";
+import { type ConvertContext, isPromise, type MaybePromise } from "./context.js";
+import { toFlyteError, ValueProblem } from "./problem.js";
+
+/**
+ * The literal of a value, by its declared type; a promise only where something has to be written to storage.
+ *
+ * @param path names the value in errors, such as `inputs.x`: `inputs.x[3].k: expected Int, got string "7"`
+ * @throws FlyteError with a TYPES_ code, the path, and the way out; nothing is ever rounded, cut or dropped to make a value fit
+ */
+export function toLiteral(value: unknown, type: NativeType, ctx: ConvertContext, path = ""): MaybePromise<Literal> {
+	return guarded(() => codecFor(type).write(value, ctx), path, value);
+}
+
+/**
+ * The value of a literal, by its declared type; a promise only where something has to be read from storage. As lenient as flytekit: a bare value is
+ * taken for an optional one, a whole FLOAT for an Int, an older struct for a struct; fields that the type does not know are ignored.
+ *
+ * @throws FlyteError with a TYPES_ code, the path, and the way out
+ */
+export function fromLiteral(literal: Literal, type: NativeType, ctx: ConvertContext, path = ""): MaybePromise<unknown> {
+	return guarded(() => codecFor(type).read(literal, ctx), path, undefined);
+}
+
+function guarded<T>(convert: () => MaybePromise<T>, path: string, value: unknown): MaybePromise<T> {
+	try {
+		const result = convert();
+		return isPromise(result) ? result.catch((error: unknown) => fail(error, path, value)) : result;
+	} catch (error) {
+		return fail(error, path, value);
+	}
+}
+
+function fail(error: unknown, path: string, value: unknown): never {
+	throw toFlyteError(
+		error instanceof ValueProblem && error.code === "TYPES_DEPTH" ? asCycle(error, value) : error,
+		path,
+	);
+}
+
+/** A value that contains itself reaches the depth limit: walked again along the path, it meets itself. */
+function asCycle(problem: ValueProblem, value: unknown): ValueProblem {
+	const steps = problem.steps.toReversed();
+	const seen = new Set<unknown>([value]);
+	let at = value;
+	for (const [i, step] of steps.entries()) {
+		if (typeof at !== "object" || at === null) break;
+		at = at instanceof Map ? at.get(step) : (at as Record<string | number, unknown>)[step];
+		if (typeof at === "object" && at !== null && seen.has(at)) {
+			const cycle = new ValueProblem(
+				"TYPES_CYCLE",
+				"cycle",
+				"refer to the repeated part by a name or an index instead",
+			);
+			cycle.steps.push(...steps.slice(0, i + 1).toReversed());
+			return cycle;
+		}
+		seen.add(at);
+	}
+	return problem;
+}

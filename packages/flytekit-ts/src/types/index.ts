@@ -1,0 +1,54 @@
+export { assignability } from "./assignability.js";
+export { attributeType } from "./attribute-type.js";
+export { type ConstantValue, reviveConstant, toConstant } from "./constant.js";
+export type { ConvertContext, MaybePromise } from "./convert/context.js";
+export { fromLiteral, toLiteral } from "./convert/convert.js";
+export { type Step, showPath } from "./convert/path.js";
+export { showValue } from "./convert/show-value.js";
+export { describeType } from "./describe.js";
+export { nearest } from "./did-you-mean.js";
+export { guessNativeType, guessNativeTypeOfLiteral } from "./guess.js";
+export { type Literal, type LiteralInfo, type LiteralMap, type LiteralValue, MAX_LITERAL_DEPTH } from "./literal.js";
+export type {
+	BlobType,
+	CollectionType,
+	EnumType,
+	Json,
+	JsonObject,
+	LiteralType,
+	MapType,
+	SchemaType,
+	SimpleKind,
+	SimpleType,
+	StructuredDatasetType,
+	TypeInfo,
+	TypeStructure,
+	UnionType,
+} from "./literal-type.js";
+export { nameOfType } from "./name-of-type.js";
+export type { DatasetColumn, NativeType, StructField, StructNative } from "./native-type.js";
+export {
+	type ExternalKind,
+	type ExternalType,
+	type KindTransformer,
+	registerKind,
+	registerType,
+	type TypeTransformer,
+} from "./registry.js";
+export { resolveAttribute } from "./resolve.js";
+export { literalTypeOf, variantLiteralType } from "./schema/literal-type-of.js";
+export {
+	type Duration,
+	type DurationParts,
+	type DurationText,
+	duration,
+	durationOf,
+	type Int,
+	type IntBrand,
+	isDate,
+	isDuration,
+	isTimestamp,
+	type Timestamp,
+	timestamp,
+	timestampOf,
+} from "./values/index.js";

@@ -1,0 +1,132 @@
+import { FlyteError } from "../../errors/index.js";
+import { describeType } from "../describe.js";
+import { MAX_LITERAL_DEPTH } from "../literal.js";
+import type { JsonObject, LiteralType, SimpleKind, SimpleType } from "../literal-type.js";
+import type { NativeType, StructNative } from "../native-type.js";
+import { kindTransformer } from "../registry.js";
+import { shapeOf } from "../shape.js";
+import { customLiteralType } from "./custom-schema.js";
+import { jsonObject, structSchema, unknownRef, withoutTwins } from "./struct-schema.js";
+import { variantTag } from "./variant-tag.js";
+
+const memo = new WeakMap<NativeType, LiteralType>();
+const SIMPLE: { readonly [K in SimpleKind]: SimpleType } = Object.fromEntries(
+	(["none", "integer", "float", "string", "boolean", "datetime", "duration", "binary", "error", "struct"] as const).map(
+		(simple) => [simple, Object.freeze({ kind: "simple", simple })],
+	),
+) as { [K in SimpleKind]: SimpleType };
+/** Says that the bytes are MessagePack, so that cache keys do not depend on how they are written. */
+const MSGPACK: JsonObject = { "cache-key-metadata": { "serialization-format": "msgpack" } };
+
+/**
+ * What a native type is on the wire, as flytekit writes the type it corresponds to. The same object each time for the same type.
+ * Throws where no value could be told apart or read: TYPES_UNION_EQUAL, TYPES_DEPTH, TYPES_REF_UNKNOWN, TYPES_NOT_IN_STRUCT.
+ */
+export function literalTypeOf(type: NativeType): LiteralType {
+	let literalType = memo.get(type);
+	if (literalType === undefined) {
+		literalType = convert(type, [], 0);
+		memo.set(type, literalType);
+	}
+	return literalType;
+}
+
+/** The variant as it stands in a union's type and in a union's literal: with its tag. */
+export function variantLiteralType(type: NativeType): LiteralType {
+	return tagged(literalTypeOf(type), variantTag(type));
+}
+
+function tagged(type: LiteralType, tag: string): LiteralType {
+	return { ...type, structure: { tag } };
+}
+
+function convert(type: NativeType, enclosing: readonly StructNative[], depth: number): LiteralType {
+	if (depth > MAX_LITERAL_DEPTH) {
+		throw new FlyteError(
+			"TYPES_DEPTH",
+			`depth limit ${MAX_LITERAL_DEPTH}: the type nests lists, maps and unions deeper`,
+			{ wayOut: "flatten it, or keep the value as a file" },
+		);
+	}
+	switch (type.kind) {
+		case "int":
+			return SIMPLE.integer;
+		case "float":
+		case "string":
+		case "boolean":
+		case "datetime":
+		case "duration":
+		case "none":
+			return SIMPLE[type.kind];
+		case "list":
+			return { kind: "collection", element: convert(type.element, enclosing, depth + 1) };
+		case "map":
+			return { kind: "map", value: convert(type.value, enclosing, depth + 1) };
+		case "struct":
+			return structType(type, enclosing, depth);
+		case "ref":
+			if (!enclosing.some((struct) => struct.name === type.name)) throw unknownRef(type.name);
+			return { kind: "simple", simple: "struct", annotation: MSGPACK };
+		case "enum":
+			return { kind: "enum", values: type.values };
+		case "union":
+			checkVariants(type.variants);
+			return {
+				kind: "union",
+				variants: withoutTwins(type.variants).map((v) => tagged(convert(v, enclosing, depth + 1), variantTag(v))),
+			};
+		case "json":
+			return { kind: "simple", simple: "struct", annotation: MSGPACK };
+		case "custom":
+			return customLiteralType(type);
+		default:
+			return kindTransformer(type).literalType(type);
+	}
+}
+
+function structType(type: StructNative, enclosing: readonly StructNative[], depth: number): LiteralType {
+	const inner = [...enclosing, type];
+	const fields = type.fields.map((field): [string, LiteralType] => {
+		const fieldType: NativeType = field.optional ? optional(field.type) : field.type;
+		return [field.name, convert(fieldType, inner, depth)];
+	});
+	return {
+		kind: "simple",
+		simple: "struct",
+		metadata: structSchema(type, enclosing),
+		annotation: MSGPACK,
+		structure: { dataclassType: jsonObject(fields as never) as never },
+	};
+}
+
+/** An optional field as Flyte has it: a union with NONE. */
+function optional(type: NativeType): NativeType {
+	if (type.kind === "none") return type;
+	const variants = type.kind === "union" ? type.variants : [type];
+	if (variants.some((variant) => variant.kind === "none")) return type;
+	return { kind: "union", variants: [...variants, { kind: "none", native: "undefined" }] };
+}
+
+function checkVariants(variants: readonly NativeType[]): void {
+	const seen = new Map<string, NativeType>();
+	for (const variant of variants) {
+		if (variant.kind === "none") continue;
+		if (variant.kind === "union") {
+			throw new FlyteError("TYPES_UNION_EQUAL", `a union cannot contain the union ${describeType(variant)}`, {
+				wayOut: "put its variants into the outer union",
+			});
+		}
+		const shape = shapeOf(variant);
+		const twin = seen.get(shape);
+		if (twin !== undefined) {
+			throw new FlyteError(
+				"TYPES_UNION_EQUAL",
+				`${describeType(twin)} and ${describeType(variant)} look the same on the wire, so a union of both cannot be read back`,
+				{
+					wayOut: 'use one of them, or give structs a field that tells them apart, such as kind: "a" and kind: "b"',
+				},
+			);
+		}
+		seen.set(shape, variant);
+	}
+}

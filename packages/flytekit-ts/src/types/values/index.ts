@@ -1,0 +1,11 @@
+export type { Int, IntBrand } from "./brand.js";
+export {
+	type Duration,
+	type DurationParts,
+	type DurationText,
+	duration,
+	durationOf,
+	isDuration,
+	isDurationText,
+} from "./duration.js";
+export { isDate, isTimestamp, type Timestamp, timestamp, timestampOf } from "./timestamp.js";
