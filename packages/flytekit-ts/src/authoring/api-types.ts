@@ -84,7 +84,9 @@ type Inner<T> = T extends Duration
 			: T extends ReadonlyMap<infer K, infer V>
 				? ReadonlyMap<K, Bindable<V>>
 				: T extends object
-					? { [K in keyof T]: Bindable<T[K]> }
+					? string extends keyof T
+						? { [K in keyof T]: Bindable<T[K]> }
+						: never // a struct is one value on the wire: its parts cannot come from nodes
 					: never;
 
 /** What a body's return value is once its promised parts are values. */
@@ -124,7 +126,7 @@ type HasPromised<R, D extends 0[] = []> = D["length"] extends 4
 									: R extends object
 										? { [K in keyof R]: HasPromised<R[K], [...D, 0]> }[keyof R]
 										: false
-			  )
+				)
 			? true
 			: false;
 
@@ -179,9 +181,7 @@ export type In<A extends Params> = A["length"] extends 0 ? {} : Required<A>[0] &
 /** A body takes one object, its named inputs, or nothing. */
 export type Params = readonly [inputs?: object | undefined];
 export type NotAsync<R> =
-	R extends Promise<any>
-		? { "a workflow's body is not async: it wires calls together, it does not wait": never }
-		: R;
+	R extends Promise<any> ? { "a workflow's body is not async: it wires calls together, it does not wait": never } : R;
 
 /** What every callable entity has. */
 export interface Callable<I, O> {

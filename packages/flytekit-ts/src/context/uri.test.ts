@@ -25,7 +25,7 @@ describe("uri", () => {
 	it("takes what pathToFileURL writes, for any name", () => {
 		fc.assert(
 			fc.property(fc.stringMatching(/^[^/\0\\]{1,20}$/u), (name) => {
-				fc.pre(name.isWellFormed() && name !== "." && name !== "..");
+				fc.pre(name !== "." && name !== "..");
 				const path = `/a/${name}`;
 				expect(localPathOf(pathToFileURL(path).href)).toBe(path);
 			}),

@@ -4,6 +4,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 	let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
 	const lower = word.toLowerCase();
 	for (const candidate of candidates) {
+		if (candidate.length > 100) continue;
 		const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
 		if (distance < bestDistance) {
 			best = candidate;
@@ -23,11 +24,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 		let least = i;
 		for (let j = 1; j <= b.length; j++) {
 			const same = a[i - 1] === b[j - 1];
-			let cost = Math.min(
-				(last[j] as number) + 1,
-				(row[j - 1] as number) + 1,
-				(last[j - 1] as number) + (same ? 0 : 1),
-			);
+			let cost = Math.min((last[j] as number) + 1, (row[j - 1] as number) + 1, (last[j - 1] as number) + (same ? 0 : 1));
 			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
 				cost = Math.min(cost, (beforeLast[j - 2] as number) + 1);
 			}

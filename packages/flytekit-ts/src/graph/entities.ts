@@ -2,6 +2,7 @@ import type { Identifier } from "../config/identifier.js";
 import type { SerializationSettings } from "../config/serialization-settings.js";
 import type { SourceLocation } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
+import type { ConvertContext } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { Graph } from "./graph.js";
 import type { EntityDocs, SecurityContextSpec, TaskMetadata, TaskTemplate } from "./task-template.js";
@@ -105,4 +106,6 @@ export interface TaskContext {
 	readonly arrayIndex?: number;
 	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. */
 	readonly signal: AbortSignal;
+	/** Where files and datasets are read and written; a temporary folder of this machine when left out. */
+	readonly convert?: ConvertContext;
 }

@@ -1,0 +1,180 @@
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { call } from "../graph/call.js";
+import type { CompilationState } from "../graph/compilation.js";
+import type { Entity, LaunchPlanEntity, LaunchPlanOptions } from "../graph/entities.js";
+import type { NodeMetadata } from "../graph/graph.js";
+import { currentConvert } from "../graph/runner-port.js";
+import type { TypedInterface } from "../interface/typed-interface.js";
+import { type Literal, type LiteralMap, toConstant, toLiteral } from "../types/index.js";
+import type { Callable, Only, PlanInputs } from "./api-types.js";
+import { CallableEntity, type NativeInputs } from "./callable.js";
+import { checkOptions, wholeNumber } from "./options.js";
+import type { Schedule } from "./schedule.js";
+import { Workflow } from "./workflow.js";
+
+/** What `launchPlan(workflow, { ... })` takes. flytekit: LaunchPlan.get_or_create. */
+export interface PlanOptions<D = {}, F = {}> {
+	/** `module.name` of the workflow when left out: the default launch plan, which has no other options. */
+	readonly name?: string;
+	/** Values for inputs that a call may leave out. */
+	readonly defaultInputs?: D;
+	/** Values for inputs that a call cannot give. */
+	readonly fixedInputs?: F;
+	/** `cron("0 6 * * *")` or `every("10m")`. */
+	readonly schedule?: Schedule;
+	readonly labels?: Readonly<Record<string, string>>;
+	readonly annotations?: Readonly<Record<string, string>>;
+	/** Task nodes at a time; 0 is unlimited. */
+	readonly maxParallelism?: number;
+	readonly rawOutputPrefix?: string;
+	readonly overwriteCache?: boolean;
+}
+
+const OPTIONS = [
+	"name",
+	"defaultInputs",
+	"fixedInputs",
+	"schedule",
+	"labels",
+	"annotations",
+	"maxParallelism",
+	"rawOutputPrefix",
+	"overwriteCache",
+] as const;
+
+export interface LaunchPlan<I = any, O = any> extends Callable<I, O> {}
+
+/** A workflow with inputs given beforehand, and how it is launched. flytekit: LaunchPlan. */
+export class LaunchPlan<I = any, O = any> extends CallableEntity implements LaunchPlanEntity {
+	readonly kind = "launchPlan";
+	readonly entityKind = "launchPlan";
+	readonly isReference = false;
+	readonly workflow: Workflow;
+	private readonly given: PlanOptions;
+	private interfaceOnce: TypedInterface | undefined;
+
+	constructor(workflow: Workflow, given: PlanOptions) {
+		super();
+		this.workflow = workflow;
+		this.given = given;
+	}
+
+	get name(): string {
+		return this.given.name ?? this.workflow.name;
+	}
+	get location(): SourceLocation | undefined {
+		return this.workflow.location;
+	}
+
+	/** The workflow's, without fixed inputs; given defaults make inputs optional. */
+	get interface(): TypedInterface {
+		this.interfaceOnce ??= this.makeInterface();
+		return this.interfaceOnce;
+	}
+
+	get defaultInputs(): LiteralMap {
+		return this.literals("defaultInputs", this.given.defaultInputs);
+	}
+	get fixedInputs(): LiteralMap {
+		return this.literals("fixedInputs", this.given.fixedInputs);
+	}
+	get options(): LaunchPlanOptions {
+		const { schedule, labels, annotations, maxParallelism, rawOutputPrefix, overwriteCache } = this.given;
+		return {
+			...(schedule === undefined ? {} : { schedule }),
+			...(labels === undefined ? {} : { labels }),
+			...(annotations === undefined ? {} : { annotations }),
+			...(maxParallelism === undefined ? {} : { maxParallelism }),
+			...(rawOutputPrefix === undefined ? {} : { rawOutputPrefix }),
+			...(overwriteCache === undefined ? {} : { overwriteCache }),
+		};
+	}
+
+	constructNodeMetadata(): NodeMetadata {
+		return this.workflow.constructNodeMetadata();
+	}
+
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
+		for (const name of Object.keys(this.given.fixedInputs ?? {})) {
+			if (inputs !== undefined && Object.hasOwn(inputs, name)) {
+				throw new FlyteError("AUTHORING_LAUNCH_PLAN", `input "${name}" of launch plan ${this.name} is fixed`, {
+					entity: this.name,
+					path: name,
+					wayOut: "leave it out of the call, or make it a default input",
+				});
+			}
+		}
+		return call(state, this, { kind: "launchPlan", launchPlan: this }, this.constructNodeMetadata(), inputs, stack);
+	}
+
+	protected runnable(): Entity {
+		return this;
+	}
+
+	private makeInterface(): TypedInterface {
+		const { inputs, outputs, outputShape } = this.workflow.interface;
+		const fixed = (this.given.fixedInputs ?? {}) as NativeInputs;
+		const defaults = (this.given.defaultInputs ?? {}) as NativeInputs;
+		for (const name of [...Object.keys(fixed), ...Object.keys(defaults)]) {
+			if (!inputs.has(name))
+				throw this.unfit(`has no input "${name}"`, `its workflow takes ${[...inputs.keys()].join(", ")}`);
+			if (Object.hasOwn(fixed, name) && Object.hasOwn(defaults, name)) {
+				throw this.unfit(`gives input "${name}" as fixed and as default`, "choose one of them");
+			}
+		}
+		const own = new Map(inputs);
+		for (const name of Object.keys(fixed)) own.delete(name);
+		for (const [name, value] of Object.entries(defaults)) {
+			const variable = own.get(name);
+			const constant = toConstant(value);
+			if (variable !== undefined) {
+				own.set(name, { ...variable, optional: true, ...(constant === undefined ? {} : { default: constant }) });
+			}
+		}
+		return { inputs: own, outputs, outputShape };
+	}
+
+	private literals(which: string, values: object | undefined): LiteralMap {
+		const out = new Map<string, Literal>();
+		for (const [name, value] of Object.entries(values ?? {})) {
+			const variable = this.workflow.interface.inputs.get(name);
+			if (variable === undefined) throw this.unfit(`has no input "${name}"`, "name an input of its workflow");
+			const literal = toLiteral(value, variable.type, currentConvert(), `${this.name} ${which}.${name}`);
+			if (literal instanceof Promise) {
+				literal.catch(() => {}); // the refusal below is the news
+				throw this.unfit(`gives a local file or dataset for "${name}"`, "name it by a URI that is already in storage");
+			}
+			out.set(name, literal);
+		}
+		return out;
+	}
+
+	private unfit(what: string, wayOut: string): FlyteError {
+		return new FlyteError("AUTHORING_LAUNCH_PLAN", `launch plan ${this.name} ${what}`, { entity: this.name, wayOut });
+	}
+}
+
+/**
+ * Makes a launch plan of a workflow; `launchPlan(workflow)` is its default one. flytekit: LaunchPlan.get_or_create.
+ * Throws AUTHORING_LAUNCH_PLAN for options that do not fit the workflow.
+ */
+export function launchPlan<I, O, const D extends Partial<I> = {}, const F extends Partial<I> = {}>(
+	workflow: Callable<I, O>,
+	options?: PlanOptions<D & Only<D, I>, F & Only<F, I>>,
+): LaunchPlan<PlanInputs<I, D, F>, O>;
+export function launchPlan(workflow: unknown, options: PlanOptions = {}): LaunchPlan {
+	if (!(workflow instanceof Workflow)) {
+		throw new FlyteError("AUTHORING_LAUNCH_PLAN", "launchPlan() takes a workflow", {
+			wayOut: "wrap a task or dynamic in a workflow that calls it",
+		});
+	}
+	checkOptions("launchPlan", options, OPTIONS);
+	if (options.maxParallelism !== undefined) wholeNumber("launchPlan", "maxParallelism", options.maxParallelism);
+	const { name, ...others } = options;
+	if (name === undefined && Object.values(others).some((value) => value !== undefined)) {
+		throw new FlyteError("AUTHORING_LAUNCH_PLAN", "a launch plan with options of its own needs a name", {
+			wayOut: 'give one: `launchPlan(wf, { name: "nightly", ... })`; without a name it is the default launch plan',
+		});
+	}
+	return new LaunchPlan(workflow, options);
+}

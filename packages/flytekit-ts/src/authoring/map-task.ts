@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import { FlyteError } from "../errors/index.js";
+import { call } from "../graph/call.js";
+import type { CompilationState } from "../graph/compilation.js";
+import { compileWorkflow } from "../graph/compile.js";
+import type { Entity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
+import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
+import { currentConvert } from "../graph/runner-port.js";
+import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
+import { literalTypeOf, type NativeType } from "../types/index.js";
+import type { Bound, Callable, MapInputs, MapOutput, One, Only } from "./api-types.js";
+import { CallableEntity, type NativeInputs } from "./callable.js";
+import { checkOptions, wholeNumber } from "./options.js";
+import { FunctionTask } from "./task/function-task.js";
+
+/** What `mapTask(task, { ... })` takes. */
+export interface MapOptions<B = {}, R extends number = number, M extends number = number> {
+	/** Inputs that are the same for every element. flytekit: functools.partial. */
+	readonly bound?: B;
+	/** Elements at a time; 0 is unlimited, left out inherits. */
+	readonly concurrency?: number;
+	/** The share of elements that must succeed, above 0 and up to 1. Below 1, failed elements are undefined in the output. */
+	readonly minSuccessRatio?: R;
+	/** How many elements must succeed; the others may fail and are undefined in the output. */
+	readonly minSuccesses?: M;
+}
+
+const OPTIONS = ["bound", "concurrency", "minSuccessRatio", "minSuccesses"] as const;
+
+export interface MapTask<I = any, O = any> extends Callable<I, O> {}
+
+/** One call for each element of its list inputs: an array node. flytekit: map_task. */
+export class MapTask<I = any, O = any> extends CallableEntity {
+	readonly kind = "map";
+	readonly element: TaskEntity & { constructNodeMetadata(): NodeMetadata; readonly exportName?: string | undefined };
+	private readonly options: MapOptions;
+	private interfaceOnce: TypedInterface | undefined;
+
+	constructor(element: MapTask["element"], options: MapOptions) {
+		super();
+		this.element = element;
+		this.options = options;
+	}
+
+	/** flytekit's name for it: the element's, `map_` and a hash of what makes this map different, so names are stable. */
+	get name(): string {
+		const { name } = this.element;
+		const dot = name.lastIndexOf(".");
+		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
+		const python = (value: number | undefined) => (value === undefined ? "None" : String(value));
+		const ratio = minSuccessRatio ?? 1;
+		const key =
+			this.boundNames.join(",") +
+			python(concurrency) +
+			python(minSuccesses) +
+			(Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio));
+		const hash = createHash("md5").update(key).digest("hex");
+		return `${name.slice(0, dot + 1)}map_${name.slice(dot + 1)}_${hash}-arraynode`;
+	}
+
+	get interface(): TypedInterface {
+		this.interfaceOnce ??= listInterface(this.element, this.boundNames, this.partial);
+		return this.interfaceOnce;
+	}
+
+	private get boundNames(): readonly string[] {
+		return Object.keys(this.options.bound ?? {}).sort();
+	}
+	/** Whether failed elements are allowed, so that outputs may be undefined. */
+	private get partial(): boolean {
+		const { minSuccesses, minSuccessRatio } = this.options;
+		return minSuccesses !== undefined || (minSuccessRatio ?? 1) < 1;
+	}
+
+	/** Metadata of the array node: only a name. */
+	constructNodeMetadata(): NodeMetadata {
+		return { name: this.name.slice(this.name.lastIndexOf(".") + 1) };
+	}
+
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
+		const bound = this.options.bound as NativeInputs | undefined;
+		for (const name of this.boundNames) {
+			if (inputs !== undefined && Object.hasOwn(inputs, name)) {
+				throw new FlyteError("AUTHORING_MAP", `input "${name}" of ${this.name} is bound already`, {
+					entity: this.name,
+					path: name,
+					wayOut: "give it either in mapTask's bound or in the call",
+				});
+			}
+		}
+		return call(state, this, this.target(), this.constructNodeMetadata(), { ...bound, ...inputs }, stack);
+	}
+
+	private target(): ArrayTarget {
+		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
+		return {
+			kind: "array",
+			element: this.element,
+			name: this.name,
+			interface: this.interface,
+			bound: this.boundNames,
+			elementMetadata: { ...this.element.constructNodeMetadata(), name: this.constructNodeMetadata().name },
+			...(concurrency === undefined ? {} : { parallelism: concurrency }),
+			...(minSuccesses === undefined ? { minSuccessRatio: minSuccessRatio ?? 1 } : { minSuccesses }),
+		};
+	}
+
+	/** At top level it runs as the only node of a workflow. */
+	protected runnable(): Entity {
+		const bound = new Set(this.boundNames);
+		const inner: TypedInterface = {
+			...this.interface,
+			inputs: new Map([...this.interface.inputs].filter(([name]) => !bound.has(name))),
+		};
+		const { name } = this;
+		const entity: WorkflowEntity = {
+			entityKind: "workflow",
+			isReference: false,
+			name,
+			interface: inner,
+			toGraph: () =>
+				compileWorkflow({ kind: "workflow", name, interface: inner, convert: currentConvert() }, (inputs) =>
+					(this as unknown as (inputs: object) => unknown)(inputs),
+				),
+		};
+		return entity;
+	}
+}
+
+/** The element's interface with lists in place of what is mapped. */
+function listInterface(element: TaskEntity, bound: readonly string[], partial: boolean): TypedInterface {
+	const inputs = new Map<string, InputVariable>();
+	for (const [name, variable] of element.interface.inputs) {
+		if (bound.includes(name)) {
+			inputs.set(name, variable);
+			continue;
+		}
+		const type: NativeType = { kind: "list", element: variable.type };
+		const { default: _, ...rest } = variable;
+		inputs.set(name, { ...rest, type, literalType: literalTypeOf(type), optional: false });
+	}
+	const outputs = new Map<string, Variable>();
+	for (const [name, variable] of element.interface.outputs) {
+		const type: NativeType = { kind: "list", element: partial ? optional(variable.type) : variable.type };
+		outputs.set(name, { ...variable, type, literalType: literalTypeOf(type) });
+	}
+	return { inputs, outputs, outputShape: element.interface.outputShape };
+}
+
+function optional(type: NativeType): NativeType {
+	const none: NativeType = { kind: "none", native: "undefined" };
+	if (type.kind === "none") return type;
+	if (type.kind !== "union") return { kind: "union", variants: [type, none] };
+	return type.variants.some((variant) => variant.kind === "none")
+		? type
+		: { ...type, variants: [...type.variants, none] };
+}
+
+/**
+ * Makes a map over a task: called with lists, it runs the task for each element, all with the same `bound` inputs.
+ * Throws AUTHORING_MAP for what cannot be mapped, AUTHORING_OPTION for unfit options.
+ */
+export function mapTask<
+	I,
+	O,
+	const B extends Partial<Bound<I>> = {},
+	const R extends number = 1,
+	const M extends number = never,
+>(
+	task: Callable<I, O> & One<O>,
+	options?: MapOptions<B & Only<B, I>, R, M>,
+): MapTask<MapInputs<I, B>, MapOutput<O, R, M>>;
+export function mapTask(task: unknown, options: MapOptions = {}): MapTask {
+	if (!(task instanceof FunctionTask) || task.executionMode !== "default") {
+		throw new FlyteError("AUTHORING_MAP", "mapTask() takes a task", {
+			wayOut: "wrap what you want to map in a task; dynamics, workflows and maps cannot be elements",
+		});
+	}
+	checkOptions("mapTask", options, OPTIONS);
+	const { concurrency, minSuccesses, minSuccessRatio } = options;
+	if (concurrency !== undefined) wholeNumber("mapTask", "concurrency", concurrency);
+	if (minSuccesses !== undefined) wholeNumber("mapTask", "minSuccesses", minSuccesses);
+	if (minSuccessRatio !== undefined && !(minSuccessRatio > 0 && minSuccessRatio <= 1)) {
+		throw new FlyteError("AUTHORING_OPTION", `mapTask() option minSuccessRatio is ${minSuccessRatio}`, {
+			path: "minSuccessRatio",
+			wayOut: "give a number above 0 and up to 1",
+		});
+	}
+	if (minSuccesses !== undefined && minSuccessRatio !== undefined) {
+		throw new FlyteError("AUTHORING_OPTION", "mapTask() takes minSuccesses or minSuccessRatio, not both", {
+			wayOut: "leave one of them out",
+		});
+	}
+	return new MapTask(task, options);
+}

@@ -1,0 +1,40 @@
+import { nearest } from "../errors/nearest.js";
+import { FlyteError } from "../errors/index.js";
+
+/** Refuses option names that do not exist, with the nearest one. Throws AUTHORING_OPTION. */
+export function checkOptions(factory: string, given: object, known: readonly string[]): void {
+	for (const name of Object.keys(given)) {
+		if (known.includes(name)) continue;
+		const near = nearest(name, known);
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() has no option "${name}"`, {
+			wayOut: `${near === undefined ? "" : `did you mean "${near}"? `}it takes ${known.join(", ")}`,
+		});
+	}
+}
+
+/** Splits `factory(fn)` and `factory(options, fn)`. Throws AUTHORING_ARGUMENTS for anything else. */
+export function splitArguments<Options extends object, Fn>(
+	factory: string,
+	args: readonly unknown[],
+): { readonly options: Options; readonly fn: Fn } {
+	const [first, second] = args;
+	if (typeof first === "function" && second === undefined) return { options: {} as Options, fn: first as Fn };
+	if (typeof first === "object" && first !== null && typeof second === "function") {
+		return { options: first as Options, fn: second as Fn };
+	}
+	const swapped = typeof first === "function" && typeof second === "object";
+	throw new FlyteError("AUTHORING_ARGUMENTS", `${factory}() takes a function, or options and a function`, {
+		wayOut: swapped
+			? `options come first, as a decorator stands over its function: ${factory}({ ... }, fn)`
+			: `write ${factory}(fn) or ${factory}({ ... }, fn)`,
+	});
+}
+
+/** A whole number from 0, or AUTHORING_OPTION naming the option. */
+export function wholeNumber(factory: string, name: string, value: number, max = 2 ** 31 - 1): number {
+	if (Number.isSafeInteger(value) && value >= 0 && value <= max) return value;
+	throw new FlyteError("AUTHORING_OPTION", `${factory}() option ${name} is ${value}`, {
+		path: name,
+		wayOut: `give a whole number from 0 to ${max}`,
+	});
+}

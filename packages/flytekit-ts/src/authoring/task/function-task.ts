@@ -1,0 +1,149 @@
+import { FlyteError, type SourceLocation } from "../../errors/index.js";
+import { compileDynamic } from "../../graph/compile.js";
+import { toLiterals } from "../../graph/constants.js";
+import type { DynamicJobSpec } from "../../graph/entities.js";
+import { currentConvert } from "../../graph/runner-port.js";
+import type { EntityDocs, TaskMetadata } from "../../graph/task-template.js";
+import { detectedFromSchemas, type SchemaDeclaration } from "../../interface/schema/index.js";
+import type { TypedInterface } from "../../interface/typed-interface.js";
+import type { LiteralMap } from "../../types/index.js";
+import type { Callable } from "../api-types.js";
+import type { NativeInputs } from "../callable.js";
+import { Identity } from "../detected.js";
+import { AutoContainerTask } from "./auto-container-task.js";
+import { type TaskOptions, taskMetadata } from "./options.js";
+import { type ExecuteResult, LiteralResult } from "./task.js";
+import { validated } from "./validated.js";
+
+/** What running the body means. flytekit: PythonFunctionTask.ExecutionBehavior. */
+export type ExecutionMode = "default" | "dynamic";
+
+/** A task's function as the package holds it. */
+export type TaskFunction = (inputs: NativeInputs) => unknown;
+
+/** What a plugin's factory gives the constructor. */
+export interface FunctionTaskSetup {
+	readonly taskFunction: TaskFunction;
+	readonly options: TaskOptions;
+	/** The factory that user code called: its name for messages, itself to find the call in the stack. */
+	readonly factory: string;
+	readonly above: (...args: never[]) => unknown;
+	readonly executionMode?: ExecutionMode;
+	/** Schemas that say the interface, instead of detection. */
+	readonly schemas?: SchemaDeclaration;
+	readonly taskConfig?: unknown;
+	/** "python-task" unless a plugin says otherwise. */
+	readonly taskType?: string;
+}
+
+export interface FunctionTask<I = any, O = any> extends Callable<I, O> {}
+
+/**
+ * A task made of a function. Name, module and interface are read from the function's own types.
+ * flytekit: PythonFunctionTask, method by method.
+ */
+export class FunctionTask<I = any, O = any> extends AutoContainerTask {
+	readonly taskFunction: TaskFunction;
+	readonly executionMode: ExecutionMode;
+	readonly metadata: TaskMetadata;
+	readonly taskConfig: unknown;
+	readonly taskType: string;
+	protected readonly options: TaskOptions;
+	private readonly identity: Identity;
+
+	constructor(setup: FunctionTaskSetup) {
+		super();
+		if (typeof setup.taskFunction !== "function") {
+			throw new FlyteError("AUTHORING_ARGUMENTS", `${setup.factory}() needs a function`, {
+				wayOut: `write ${setup.factory}(fn) or ${setup.factory}({ ... }, fn)`,
+			});
+		}
+		this.taskFunction =
+			setup.schemas === undefined ? setup.taskFunction : validated(setup.taskFunction, setup.schemas, () => this.name);
+		this.executionMode = setup.executionMode ?? "default";
+		this.options = setup.options;
+		this.metadata = taskMetadata(setup.factory, setup.options);
+		this.taskConfig = setup.taskConfig;
+		this.taskType = setup.taskType ?? "python-task";
+		this.identity = new Identity(
+			setup.factory,
+			setup.above,
+			setup.schemas === undefined ? undefined : detectedFromSchemas(setup.schemas),
+		);
+	}
+
+	/** Tells tasks and dynamics apart, for types and for people. */
+	get kind(): "task" | "dynamic" {
+		return this.executionMode === "dynamic" ? "dynamic" : "task";
+	}
+	override get isDynamic(): boolean {
+		return this.executionMode === "dynamic";
+	}
+	override get name(): string {
+		return this.identity.name;
+	}
+	override get interface(): TypedInterface {
+		return this.identity.interface;
+	}
+	override get location(): SourceLocation | undefined {
+		return this.identity.origin.location;
+	}
+	/** Dotted path of the file it was made in. flytekit: instantiated_in. */
+	get instantiatedIn(): string {
+		return this.identity.moduleName;
+	}
+	override get moduleName(): string {
+		return this.identity.moduleName;
+	}
+	/** The exported name it is bound to. flytekit: lhs. */
+	get lhs(): string | undefined {
+		return this.identity.exportName;
+	}
+	override get exportName(): string | undefined {
+		return this.identity.exportName;
+	}
+	/** The option's text over the JSDoc's. */
+	override get docs(): EntityDocs | undefined {
+		const { shortDescription, longDescription } = this.identity.detected;
+		const docs: EntityDocs = {
+			...(shortDescription === undefined ? {} : { shortDescription }),
+			...(longDescription === undefined ? {} : { longDescription }),
+			...this.options.docs,
+		};
+		return Object.keys(docs).length === 0 ? undefined : docs;
+	}
+
+	/** Runs the body: a task's gives its value(s), a dynamic's the graph it makes. */
+	override execute(inputs: NativeInputs): ExecuteResult | Promise<ExecuteResult> {
+		return this.executionMode === "dynamic" ? this.dynamicExecute(inputs) : this.taskFunction(inputs);
+	}
+
+	/** Runs a dynamic's body: the graph of its calls, or literals when it made no call. flytekit: dynamic_execute. */
+	dynamicExecute(inputs: NativeInputs): Promise<LiteralMap | DynamicJobSpec> {
+		return this.compileIntoWorkflow(inputs);
+	}
+
+	/**
+	 * Compiles a dynamic's body with these inputs. Each call compiles anew: nothing of an earlier one, failed or not, is
+	 * left. flytekit: compile_into_workflow.
+	 */
+	async compileIntoWorkflow(inputs: NativeInputs): Promise<LiteralMap | DynamicJobSpec> {
+		const graph = await compileDynamic(
+			{
+				kind: "dynamic",
+				name: this.name,
+				interface: this.interface,
+				convert: currentConvert(),
+				...(this.metadata.interruptible === undefined ? {} : { interruptible: this.metadata.interruptible }),
+			},
+			() => this.taskFunction(inputs),
+		);
+		if (graph.nodes.length > 0) return { kind: "dynamicJobSpec", graph };
+		return new LiteralResult(toLiterals(graph.outputs));
+	}
+}
+
+/** A dynamic: a FunctionTask whose body makes a graph. */
+export interface DynamicTask<I = any, O = any> extends FunctionTask<I, O> {
+	readonly kind: "dynamic";
+}

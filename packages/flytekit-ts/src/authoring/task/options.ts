@@ -1,0 +1,88 @@
+import { FlyteError } from "../../errors/index.js";
+import type { CacheSettings, SecretRequest, TaskMetadata } from "../../graph/task-template.js";
+import { duration } from "../../types/index.js";
+import type { Resources, Time } from "../api-types.js";
+import { wholeNumber } from "../options.js";
+
+/** How calls of a task are cached: a version, or more to say. flytekit: Cache, cache_version, cache_serialize. */
+export type CacheOption =
+	| string
+	| boolean
+	| {
+			readonly version: string;
+			/** Equal calls wait for the first one. */
+			readonly serialize?: boolean;
+			/** Inputs that do not count in the key. */
+			readonly ignoreInputs?: readonly string[];
+	  };
+
+/** What `task({ ... }, fn)` and `dynamic({ ... }, fn)` take. Names follow flytekit's @task. */
+export interface TaskOptions {
+	/** A version: equal inputs under the same version are not run again. */
+	readonly cache?: CacheOption;
+	/** How often a recoverable failure is tried again. */
+	readonly retries?: number;
+	/** For one attempt. */
+	readonly timeout?: Time;
+	readonly requests?: Resources;
+	readonly limits?: Resources;
+	readonly interruptible?: boolean;
+	/** Image of its own; may hold `{{.image.NAME.fqn}}` templates. */
+	readonly containerImage?: string;
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly secrets?: readonly SecretRequest[];
+	readonly podTemplateName?: string;
+	/** Why it should not be used any more. */
+	readonly deprecated?: string;
+	/** Lets `any` and `unknown` through as V8-serialised blobs. */
+	readonly pickleUntyped?: boolean;
+	/** Overlays the text of the function's JSDoc. */
+	readonly docs?: {
+		readonly shortDescription?: string;
+		readonly longDescription?: string;
+		readonly sourceLink?: string;
+	};
+}
+
+/** Names of {@link TaskOptions}. */
+export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
+	"cache",
+	"retries",
+	"timeout",
+	"requests",
+	"limits",
+	"interruptible",
+	"containerImage",
+	"environment",
+	"secrets",
+	"podTemplateName",
+	"deprecated",
+	"pickleUntyped",
+	"docs",
+];
+
+/** The part of the options that is the task's metadata. Throws AUTHORING_OPTION naming what is unfit. */
+export function taskMetadata(factory: string, options: TaskOptions): TaskMetadata {
+	const cache = cacheSettings(factory, options.cache);
+	return {
+		retries: options.retries === undefined ? 0 : wholeNumber(factory, "retries", options.retries),
+		generatesDeck: false,
+		...(options.timeout === undefined ? {} : { timeoutMs: duration(options.timeout).ms }),
+		...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
+		...(cache === undefined ? {} : { cache }),
+		...(options.deprecated === undefined ? {} : { deprecated: options.deprecated }),
+		...(options.podTemplateName === undefined ? {} : { podTemplateName: options.podTemplateName }),
+	};
+}
+
+function cacheSettings(factory: string, option: CacheOption | undefined): CacheSettings | undefined {
+	if (option === undefined || option === false) return undefined;
+	const given = typeof option === "object" ? option : { version: option === true ? "" : option };
+	if (typeof given.version !== "string" || given.version === "") {
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() option cache has no version`, {
+			path: "cache",
+			wayOut: 'give one, as `cache: "1.0"`, and change it when the task computes something else',
+		});
+	}
+	return { version: given.version, serialize: given.serialize ?? false, ignoreInputs: given.ignoreInputs ?? [] };
+}

@@ -1,0 +1,36 @@
+import type { SerializationSettings } from "../../config/serialization-settings.js";
+import { FlyteError } from "../../errors/index.js";
+
+/** What a resolver is told of a task. */
+export interface ResolvableTask {
+	readonly name: string;
+	/** Dotted module path, as the detector gives it. */
+	readonly moduleName: string;
+	/** The exported name, where there is one. */
+	readonly exportName: string | undefined;
+}
+
+/** How a container finds the task it is to run. flytekit: TaskResolverMixin. */
+export interface TaskResolver {
+	/** The name by which the entrypoint finds the resolver. */
+	readonly location: string;
+	/** What follows `--` in the container's arguments. */
+	loaderArgs(settings: SerializationSettings, task: ResolvableTask): readonly string[];
+}
+
+/**
+ * Finds a task as an export of a module. Throws AUTHORING_NOT_EXPORTED when the task has no exported name: a container
+ * could run nothing else.
+ */
+export const defaultTaskResolver: TaskResolver = {
+	location: "flytekit-ts.default",
+	loaderArgs(_settings, task) {
+		if (task.exportName === undefined) {
+			throw new FlyteError("AUTHORING_NOT_EXPORTED", `task ${task.name} has no exported name`, {
+				entity: task.name,
+				wayOut: "export it from its module: `export const name = task(...)`",
+			});
+		}
+		return ["task-module", task.moduleName, "task-name", task.exportName];
+	},
+};

@@ -1,0 +1,225 @@
+import type { Identifier } from "../../config/identifier.js";
+import type { SerializationSettings } from "../../config/serialization-settings.js";
+import { withState } from "../../context/async-state.js";
+import { ExecutionContext } from "../../context/execution.js";
+import { FlyteError, type SourceLocation } from "../../errors/index.js";
+import { call } from "../../graph/call.js";
+import { type CompilationState, currentCompilation } from "../../graph/compilation.js";
+import {
+	type DynamicJobSpec,
+	type Entity,
+	isDynamicJobSpec,
+	type TaskContext,
+	type TaskEntity,
+} from "../../graph/entities.js";
+import type { NodeMetadata } from "../../graph/graph.js";
+import { currentConvert } from "../../graph/runner-port.js";
+import type {
+	ContainerSpec,
+	EntityDocs,
+	ExtendedResourcesSpec,
+	K8sPodSpec,
+	SecurityContextSpec,
+	TaskMetadata,
+	TaskTemplate,
+} from "../../graph/task-template.js";
+import type { TypedInterface } from "../../interface/typed-interface.js";
+import type { ConvertContext, JsonObject, Literal, LiteralMap, NativeType } from "../../types/index.js";
+import { CallableEntity, type NativeInputs } from "../callable.js";
+import { literalsFromResult, nativesFromLiterals } from "./convert.js";
+
+/** Result of a body: native output(s), or the graph a dynamic made, or literals that a plugin wrote itself. */
+export type ExecuteResult = unknown | LiteralMap | DynamicJobSpec;
+
+/**
+ * The base of every task: how a call becomes a node, and how literals become a call of the body and back.
+ * flytekit: PythonTask. Plugins extend it, or AutoContainerTask, and override what they do differently.
+ */
+export abstract class Task extends CallableEntity implements TaskEntity {
+	readonly entityKind = "task";
+	abstract readonly taskType: string;
+	abstract readonly metadata: TaskMetadata;
+	private nodeMetadata: NodeMetadata | undefined;
+
+	abstract override get name(): string;
+	abstract override get interface(): TypedInterface;
+
+	/** Bumped by a task type when its template's meaning changes. */
+	get taskTypeVersion(): number {
+		return 0;
+	}
+	get isDynamic(): boolean {
+		return false;
+	}
+	/** Complete for references only; else settings say project, domain and version. */
+	get id(): Identifier | undefined {
+		return undefined;
+	}
+	get docs(): EntityDocs | undefined {
+		return undefined;
+	}
+	get location(): SourceLocation | undefined {
+		return undefined;
+	}
+	get securityContext(): SecurityContextSpec | undefined {
+		return undefined;
+	}
+	get environment(): Readonly<Record<string, string>> {
+		return {};
+	}
+
+	/** Types of the inputs by name. flytekit: get_input_types. */
+	getInputTypes(): ReadonlyMap<string, NativeType> {
+		return new Map([...this.interface.inputs].map(([name, variable]) => [name, variable.type]));
+	}
+	/** Throws AUTHORING_INPUT when there is no such input. */
+	getTypeForInputVar(name: string): NativeType {
+		return this.typeOf(this.interface.inputs, "input", name);
+	}
+	/** Throws AUTHORING_OUTPUT when there is no such output. */
+	getTypeForOutputVar(name: string): NativeType {
+		return this.typeOf(this.interface.outputs, "output", name);
+	}
+
+	/** Metadata of a node that calls it: the last part of the name, timeout, retries and interruptible. */
+	constructNodeMetadata(): NodeMetadata {
+		if (this.nodeMetadata === undefined) {
+			const { retries, timeoutMs, interruptible } = this.metadata;
+			this.nodeMetadata = {
+				name: this.name.slice(this.name.lastIndexOf(".") + 1),
+				retries,
+				...(timeoutMs === undefined ? {} : { timeoutMs }),
+				...(interruptible === undefined ? {} : { interruptible }),
+			};
+		}
+		return this.nodeMetadata;
+	}
+
+	/** Makes the node of a call and gives its promised output(s). Throws AUTHORING_LATE_CALL where no graph is being made. */
+	compile(inputs?: NativeInputs): object {
+		const state = currentCompilation();
+		if (state === undefined) {
+			throw new FlyteError("AUTHORING_LATE_CALL", `${this.name}.compile() was called where no graph is being made`, {
+				entity: this.name,
+				wayOut: "call it inside a workflow's or dynamic's body, or call the task itself to run it here",
+			});
+		}
+		return this.compileCall(state, inputs, {});
+	}
+
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
+		return call(state, this, { kind: "task", task: this }, this.constructNodeMetadata(), inputs, stack);
+	}
+
+	protected runnable(): Entity {
+		return this;
+	}
+
+	/**
+	 * Runs one attempt: literals to values, preExecute, execute, postExecute, values to literals. Engine and container call it.
+	 * Gives the outputs' literals (none for no outputs), or what a dynamic made.
+	 */
+	async dispatchExecute(context: TaskContext, inputs: LiteralMap): Promise<LiteralMap | DynamicJobSpec> {
+		const convert = context.convert ?? currentConvert();
+		const own = new ExecutionContext({
+			executionId: context.executionId,
+			taskName: this.name,
+			nodePath: context.nodePath,
+			attempt: context.attempt,
+			signal: context.signal,
+			rawOutputPrefix: convert.rawOutputPrefix,
+			...(context.arrayIndex === undefined ? {} : { arrayIndex: context.arrayIndex }),
+		});
+		const user = this.preExecute(own);
+		return withState({ execution: user, blobs: convert }, () => this.dispatch(user, convert, inputs));
+	}
+
+	private async dispatch(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
+		const converted = nativesFromLiterals(this, inputs, convert);
+		const natives = converted instanceof Promise ? await converted : converted;
+		const result = this.postExecute(user, await this.execute(natives));
+		if (isLiteralResult(result)) return result;
+		return literalsFromResult(this, result, convert);
+	}
+
+	/** The body: native inputs to native output(s). */
+	abstract execute(inputs: NativeInputs): ExecuteResult | Promise<ExecuteResult>;
+
+	/** Before the inputs are converted; what it returns is the context that the body sees. */
+	preExecute(context: ExecutionContext): ExecutionContext {
+		return context;
+	}
+	/** After the body; what it returns replaces the result. */
+	postExecute(_context: ExecutionContext, result: ExecuteResult): ExecuteResult {
+		return result;
+	}
+
+	// What of it goes onto the wire; a task type overrides what it has.
+	getConfig(_settings: SerializationSettings): ReadonlyMap<string, string> | undefined {
+		return undefined;
+	}
+	getCustom(_settings: SerializationSettings): JsonObject | undefined {
+		return undefined;
+	}
+	getContainer(_settings: SerializationSettings): ContainerSpec | undefined {
+		return undefined;
+	}
+	getK8sPod(_settings: SerializationSettings): K8sPodSpec | undefined {
+		return undefined;
+	}
+	getSql(_settings: SerializationSettings): TaskTemplate["sql"] {
+		return undefined;
+	}
+	getExtendedResources(_settings: SerializationSettings): ExtendedResourcesSpec | undefined {
+		return undefined;
+	}
+
+	/** Everything a deployment needs to run it. flytekit: get_serializable_task. */
+	toTemplate(settings: SerializationSettings): TaskTemplate {
+		const { project, domain, version } = settings;
+		return {
+			id: this.id ?? { resourceType: "task", project, domain, name: this.name, version },
+			type: this.taskType,
+			taskTypeVersion: this.taskTypeVersion,
+			metadata: this.metadata,
+			interface: this.interface,
+			...given("custom", this.getCustom(settings)),
+			...given("config", this.getConfig(settings)),
+			...given("container", this.getContainer(settings)),
+			...given("k8sPod", this.getK8sPod(settings)),
+			...given("sql", this.getSql(settings)),
+			...given("securityContext", this.securityContext),
+			...given("extendedResources", this.getExtendedResources(settings)),
+		};
+	}
+
+	private typeOf(
+		variables: ReadonlyMap<string, { readonly type: NativeType }>,
+		side: "input" | "output",
+		name: string,
+	): NativeType {
+		const variable = variables.get(name);
+		if (variable !== undefined) return variable.type;
+		throw new FlyteError(
+			side === "input" ? "AUTHORING_INPUT" : "AUTHORING_OUTPUT",
+			`${this.name} has no ${side} "${name}"`,
+			{
+				entity: this.name,
+				wayOut: `it has ${[...variables.keys()].join(", ") || "none"}`,
+			},
+		);
+	}
+}
+
+function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
+	return value === undefined ? {} : ({ [name]: value } as { [P in K]?: V });
+}
+
+/** Literals that a plugin's body made itself, or a dynamic's graph: not to be converted. */
+function isLiteralResult(result: unknown): result is LiteralMap | DynamicJobSpec {
+	if (typeof result !== "object" || result === null) return false;
+	return result instanceof LiteralResult || isDynamicJobSpec(result as DynamicJobSpec);
+}
+
+/** A LiteralMap as the result of `execute`: told apart from a Map that the body returns as its value. */
+export class LiteralResult extends Map<string, Literal> {}

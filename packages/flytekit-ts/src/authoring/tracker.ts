@@ -1,0 +1,103 @@
+import { fileURLToPath } from "node:url";
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import type { EntitySite } from "../interface/detected.js";
+import { prepare, siteAt } from "../interface/provider.js";
+
+/** Enough to walk out of a user's factory function to the call that the detector knows. */
+const DEPTH = 12;
+
+/**
+ * Where an entity was made. Its name and interface belong to two places in the source (the exported binding, the call), which
+ * the detector found; this remembers the call's stack and looks them up when somebody first asks. Nothing asks while modules
+ * load: a script that awaits its own task would wait for itself.
+ */
+export class Origin {
+	private readonly trace: { readonly stack?: string };
+	private found: EntitySite | undefined;
+	/** The factory's own word for it, for messages. */
+	private readonly factory: string;
+
+	/** `above`: the function that user code called; its frame and those it calls are left out. */
+	constructor(factory: string, above: (...args: never[]) => unknown) {
+		this.factory = factory;
+		this.trace = capture(above);
+		unresolved.add(this);
+	}
+
+	/** The place in the user's source, as precise as the stack is. */
+	get location(): SourceLocation | undefined {
+		return this.found?.location ?? frames(this.trace.stack)[0];
+	}
+
+	/** What the detector knows of it. Throws AUTHORING_NO_SITE when no frame of the stack is a call that it found. */
+	site(): EntitySite {
+		if (this.found === undefined) {
+			for (const frame of frames(this.trace.stack)) {
+				const site = siteAt(frame.file, frame.line, frame.column);
+				if (site !== undefined) {
+					this.found = site;
+					unresolved.delete(this);
+					return site;
+				}
+			}
+			throw this.unknown();
+		}
+		return this.found;
+	}
+
+	/** Files that may hold the call. */
+	files(): readonly string[] {
+		return frames(this.trace.stack).map((frame) => frame.file);
+	}
+
+	private unknown(): FlyteError {
+		const at = frames(this.trace.stack)[0];
+		return new FlyteError(
+			"AUTHORING_NO_SITE",
+			`this ${this.factory}() call is not found in its source, so its name and types are unknown`,
+			{
+				...(at === undefined ? {} : { location: at }),
+				wayOut:
+					"run TypeScript through tsx, vitest or tsflyte; for compiled code run node with --enable-source-maps and rebuild it, or give inputs, outputs and name in the options",
+			},
+		);
+	}
+}
+
+const unresolved = new Set<Origin>();
+
+/**
+ * Makes sure that whatever has been declared so far can be looked up without waiting: reads the cache, or detects. Called by
+ * every entrance that may wait (a call at top level, the commands).
+ */
+export async function prepareDeclared(): Promise<void> {
+	if (unresolved.size === 0) return;
+	const files = new Set<string>();
+	for (const origin of unresolved) for (const file of origin.files()) files.add(file);
+	await prepare([...files]);
+}
+
+function capture(above: (...args: never[]) => unknown): { stack?: string } {
+	const limit = Error.stackTraceLimit;
+	Error.stackTraceLimit = DEPTH;
+	const trace: { stack?: string } = {};
+	Error.captureStackTrace(trace, above);
+	Error.stackTraceLimit = limit;
+	return trace;
+}
+
+const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
+
+/** User frames of a stack's text, innermost first: files on disk, not in node_modules. */
+function frames(stack: string | undefined): SourceLocation[] {
+	const out: SourceLocation[] = [];
+	for (const line of (stack ?? "").split("\n")) {
+		const match = FRAME.exec(line);
+		if (match === null) continue;
+		const file = match[1]?.startsWith("file://") === true ? fileURLToPath(match[1]) : (match[1] as string);
+		if (/[\\/]node_modules[\\/]/.test(file)) continue;
+		const clean = file.replace(/\?.*$/, "");
+		out.push({ file: clean, line: Number(match[2]), column: Number(match[3]) });
+	}
+	return out;
+}

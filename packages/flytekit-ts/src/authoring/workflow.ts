@@ -1,0 +1,129 @@
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { call } from "../graph/call.js";
+import type { CompilationState } from "../graph/compilation.js";
+import { compileWorkflow } from "../graph/compile.js";
+import type { Entity, WorkflowEntity } from "../graph/entities.js";
+import type { FailurePolicy, Graph, NodeMetadata } from "../graph/graph.js";
+import { currentConvert } from "../graph/runner-port.js";
+import type { EntityDocs } from "../graph/task-template.js";
+import type { TypedInterface } from "../interface/typed-interface.js";
+import type { Callable, Inputs, NotAsync, Unbind } from "./api-types.js";
+import { CallableEntity, type NativeInputs } from "./callable.js";
+import { Identity } from "./detected.js";
+import { checkOptions, splitArguments } from "./options.js";
+
+/** What `workflow({ ... }, fn)` takes. */
+export interface WorkflowOptions {
+	/** What happens to the other nodes when one fails. Default: failImmediately. */
+	readonly failurePolicy?: FailurePolicy;
+	/** Default for nodes that do not say: may run on machines that can be taken away. */
+	readonly interruptible?: boolean;
+	readonly docs?: EntityDocs;
+}
+
+const OPTIONS: readonly (keyof WorkflowOptions)[] = ["failurePolicy", "interruptible", "docs"];
+const POLICIES: readonly FailurePolicy[] = ["failImmediately", "failAfterExecutableNodesComplete"];
+
+export interface Workflow<I = any, O = any> extends Callable<I, O> {}
+
+/** A static graph of calls, compiled once from its body. flytekit: PythonFunctionWorkflow. */
+export class Workflow<I = any, O = any> extends CallableEntity implements WorkflowEntity {
+	readonly kind = "workflow";
+	readonly entityKind = "workflow";
+	readonly isReference = false;
+	private readonly identity: Identity;
+	private readonly options: WorkflowOptions;
+	private readonly body: (inputs: object) => unknown;
+	private graphOnce: Graph | undefined;
+
+	constructor(body: (inputs: object) => unknown, options: WorkflowOptions, above: (...args: never[]) => unknown) {
+		super();
+		this.body = body;
+		this.options = options;
+		this.identity = new Identity("workflow", above);
+	}
+
+	get name(): string {
+		return this.identity.name;
+	}
+	get interface(): TypedInterface {
+		return this.identity.interface;
+	}
+	get location(): SourceLocation | undefined {
+		return this.identity.origin.location;
+	}
+	get moduleName(): string {
+		return this.identity.moduleName;
+	}
+	get exportName(): string | undefined {
+		return this.identity.exportName;
+	}
+	/** The option's text over the JSDoc's. */
+	get docs(): EntityDocs | undefined {
+		const { shortDescription, longDescription } = this.identity.detected;
+		const docs: EntityDocs = {
+			...(shortDescription === undefined ? {} : { shortDescription }),
+			...(longDescription === undefined ? {} : { longDescription }),
+			...this.options.docs,
+		};
+		return Object.keys(docs).length === 0 ? undefined : docs;
+	}
+
+	/**
+	 * The graph of the body. A compile that succeeded is kept, as the body sees no values that could change it; one that
+	 * failed leaves nothing, and the next call tries anew.
+	 */
+	toGraph(): Graph {
+		this.graphOnce ??= compileWorkflow(
+			{
+				kind: "workflow",
+				name: this.name,
+				interface: this.interface,
+				convert: currentConvert(),
+				failurePolicy: this.options.failurePolicy ?? "failImmediately",
+				interruptible: this.options.interruptible ?? false,
+			},
+			this.body,
+		);
+		return this.graphOnce;
+	}
+
+	/** Metadata of a node that calls it. */
+	constructNodeMetadata(): NodeMetadata {
+		return {
+			name: this.name.slice(this.name.lastIndexOf(".") + 1),
+			interruptible: this.options.interruptible ?? false,
+		};
+	}
+
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
+		return call(state, this, { kind: "workflow", workflow: this }, this.constructNodeMetadata(), inputs, stack);
+	}
+
+	protected runnable(): Entity {
+		return this;
+	}
+}
+
+/**
+ * Makes a workflow of a function that wires calls together. Its parameter is `Inputs<{ ... }>`: promised values, for the graph
+ * is made before any of them is known. flytekit: @workflow.
+ */
+export function workflow<I extends object = {}, R = void>(
+	fn: (inputs: Inputs<I>) => NotAsync<R>,
+): Workflow<I, Unbind<R>>;
+export function workflow<I extends object = {}, R = void>(
+	options: WorkflowOptions,
+	fn: (inputs: Inputs<I>) => NotAsync<R>,
+): Workflow<I, Unbind<R>>;
+export function workflow(...args: readonly unknown[]): Workflow {
+	const { options, fn } = splitArguments<WorkflowOptions, (inputs: object) => unknown>("workflow", args);
+	checkOptions("workflow", options, OPTIONS);
+	if (options.failurePolicy !== undefined && !POLICIES.includes(options.failurePolicy)) {
+		throw new FlyteError("AUTHORING_OPTION", `workflow() option failurePolicy is "${options.failurePolicy}"`, {
+			path: "failurePolicy",
+			wayOut: `it is one of ${POLICIES.join(", ")}`,
+		});
+	}
+	return new Workflow(fn, options, workflow);
+}

@@ -1,0 +1,27 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { BlobAccess } from "./blob-access.js";
+
+/**
+ * What surrounds the code that is running, carried along its awaits: the graph being made, the task being run.
+ * Async-local, so that two runs in one process never see each other. Each layer keeps its own part under its own key.
+ */
+export interface AsyncState {
+	/** Set while a workflow's or dynamic's body makes a graph (graph/compilation). */
+	readonly compilation?: object;
+	/** Set while a task's body runs (context/execution). */
+	readonly execution?: object;
+	/** Set while a task's body runs: the stores its files and datasets use (context/blob-access). */
+	readonly blobs?: BlobAccess;
+}
+
+const storage = new AsyncLocalStorage<AsyncState>();
+
+/** The surrounding state; undefined at top level. */
+export function currentState(): AsyncState | undefined {
+	return storage.getStore();
+}
+
+/** Runs `body`, and all it awaits, inside `state`. */
+export function withState<T>(state: AsyncState, body: () => T): T {
+	return storage.run(state, body);
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+const UNFINISHED = /(?:^|\/)\.flyte-[0-9a-f-]{36}\.part$/;
+
+/** Whether a file is one that is being written, or was when its process died. */
+export function isUnfinished(name: string): boolean {
+	return UNFINISHED.test(name);
+}
+
+/**
+ * Writes a file whole or not at all: `fill` writes into a file beside it, which then takes the name. Makes the folders
+ * above. When anything fails nothing stays behind and the error passes as it is. Not synced: a power cut may lose it.
+ */
+export async function writeAside(path: string, fill: (file: FileHandle) => Promise<unknown>): Promise<void> {
+	const folder = dirname(path);
+	await mkdir(folder, { recursive: true });
+	const aside = join(folder, `.flyte-${randomUUID()}.part`);
+	const file = await open(aside, "wx");
+	try {
+		try {
+			await fill(file);
+		} finally {
+			await file.close();
+		}
+		await rename(aside, path);
+	} catch (error) {
+		await rm(aside, { force: true });
+		throw error;
+	}
+}

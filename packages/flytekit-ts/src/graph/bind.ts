@@ -1,0 +1,168 @@
+import { FlyteError, isFlyteError } from "../errors/index.js";
+import {
+	assignability,
+	describeType,
+	type Literal,
+	type LiteralType,
+	literalTypeOf,
+	type NativeType,
+	toLiteral,
+} from "../types/index.js";
+import type { BindingData } from "./binding.js";
+import type { CompilationState } from "./compilation.js";
+import { type NodeOutput, outputOf } from "./promised.js";
+
+/**
+ * Turns a value given to a call, or returned by a body, into a binding: promised values stay references, lists and maps that
+ * hold some become collections and maps of bindings, everything else becomes a literal by `type`.
+ * Throws GRAPH_BINDING_TYPE when a promised value does not fit, and what the type's conversion throws, with the path.
+ */
+export function bind(state: CompilationState, value: unknown, type: NativeType, path: string): BindingData {
+	const output = outputOf(value);
+	if (output !== undefined) return bindOutput(state, output, type, path);
+	if (!holdsPromised(value, 0)) return bindConstant(state, value, type, path);
+	switch (type.kind) {
+		case "list":
+			if (Array.isArray(value)) {
+				const items = value.map((item, i) => bind(state, item, type.element, `${path}[${i}]`));
+				return { kind: "collection", items };
+			}
+			break;
+		case "map":
+			return { kind: "map", entries: bindEntries(state, value as object, type.value, path) };
+		case "union":
+			return bindUnion(state, value, type.variants, path);
+		case "struct":
+		case "ref":
+		case "json":
+			throw new FlyteError("GRAPH_PROMISED_IN_STRUCT", `${path}: a ${describeType(type)} with a promised part in it`, {
+				path,
+				entity: state.name,
+				wayOut:
+					"a struct is one value on the wire and its parts cannot come from nodes: give the promised value an input of its own, or build the struct in a small task",
+			});
+	}
+	throw new FlyteError(
+		"GRAPH_BINDING_TYPE",
+		`${path}: expected ${describeType(type)}, got a value with promised parts`,
+		{
+			path,
+			entity: state.name,
+			wayOut: "give a promised value of that type, or a list or map where the type is one",
+		},
+	);
+}
+
+const fits = new WeakMap<LiteralType, WeakSet<LiteralType>>();
+
+function bindOutput(state: CompilationState, output: NodeOutput, type: NativeType, path: string): BindingData {
+	if (output.scope !== state) {
+		throw new FlyteError("GRAPH_OTHER_GRAPH", `${path}: ${output.describe()} belongs to another graph`, {
+			path,
+			entity: state.name,
+			wayOut: "pass it in as an input; a promised value lives only in the body whose call made it",
+		});
+	}
+	if (output.type === type) return output;
+	const from = literalTypeOf(output.type);
+	const to = literalTypeOf(type);
+	if (from === to || fits.get(from)?.has(to) === true) return output;
+	const reason = assignability(from, to);
+	if (reason === undefined) {
+		let known = fits.get(from);
+		if (known === undefined) {
+			known = new WeakSet();
+			fits.set(from, known);
+		}
+		known.add(to);
+		return output;
+	}
+	throw new FlyteError(
+		"GRAPH_BINDING_TYPE",
+		`${path}: expected ${describeType(type)}, got ${output.describe()} which is ${describeType(output.type)} (${reason})`,
+		{
+			path,
+			entity: state.name,
+			node: output.node,
+			location: output.source?.location,
+			wayOut: "convert it in a task, or change one of the two types",
+		},
+	);
+}
+
+function bindConstant(state: CompilationState, value: unknown, type: NativeType, path: string): BindingData {
+	const literal = toLiteral(value, type, state.convert, path);
+	if (!(literal instanceof Promise)) return { kind: "literal", literal };
+	// the binding is complete once the upload is; the graph is not handed out before
+	const data: { kind: "literal"; literal: Literal } = { kind: "literal", literal: { kind: "none" } };
+	state.pending.push(
+		literal.then((done) => {
+			data.literal = done;
+		}),
+	);
+	return data;
+}
+
+function bindEntries(
+	state: CompilationState,
+	value: object,
+	type: NativeType,
+	path: string,
+): ReadonlyMap<string, BindingData> {
+	const entries = value instanceof Map ? (value as Map<string, unknown>) : Object.entries(value);
+	const out = new Map<string, BindingData>();
+	for (const [key, item] of entries) out.set(key, bind(state, item, type, `${path}.${key}`));
+	return out;
+}
+
+/** The first variant whose parts all bind; the union's target type tells the reader which one it was. */
+function bindUnion(
+	state: CompilationState,
+	value: unknown,
+	variants: readonly NativeType[],
+	path: string,
+): BindingData {
+	let failure: unknown;
+	for (const variant of variants) {
+		if (variant.kind !== "list" && variant.kind !== "map") continue;
+		try {
+			const data = bind(state, value, variant, path);
+			return data.kind === "collection" || data.kind === "map" ? { ...data, unionType: literalTypeOf(variant) } : data;
+		} catch (error) {
+			if (!isFlyteError(error)) throw error;
+			failure = error;
+		}
+	}
+	throw (
+		failure ??
+		new FlyteError("GRAPH_BINDING_TYPE", `${path}: no variant of the union can hold promised parts`, {
+			path,
+			entity: state.name,
+			wayOut: `its variants are ${variants.map((variant) => describeType(variant)).join(", ")}`,
+		})
+	);
+}
+
+/** Deeper than any literal may nest: such a value is refused by its conversion, which names the path. */
+const DEPTH = 64;
+
+function holdsPromised(value: unknown, depth: number): boolean {
+	if (typeof value !== "object" || value === null || depth > DEPTH) return false;
+	if (outputOf(value) !== undefined) return true;
+	if (Array.isArray(value)) {
+		for (const item of value) {
+			if (typeof item === "object" && item !== null && holdsPromised(item, depth + 1)) return true;
+		}
+		return false;
+	}
+	if (value instanceof Map) {
+		for (const item of value.values()) if (holdsPromised(item, depth + 1)) return true;
+		return false;
+	}
+	const prototype = Object.getPrototypeOf(value);
+	if (prototype !== Object.prototype && prototype !== null) return false;
+	for (const key of Object.keys(value)) {
+		if (holdsPromised((value as Record<string, unknown>)[key], depth + 1)) return true;
+	}
+	return false;
+}

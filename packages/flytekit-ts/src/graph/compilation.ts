@@ -1,0 +1,101 @@
+import { currentState } from "../context/async-state.js";
+import { FlyteError } from "../errors/index.js";
+import type { ConvertContext } from "../types/index.js";
+import type { Binding } from "./binding.js";
+import type { NodeMetadata, NodeTarget } from "./graph.js";
+import { NodeDraft } from "./node-draft.js";
+import { outputOf } from "./promised.js";
+
+const DRAFT = Symbol.for("flytekit-ts.draft");
+
+/** A graph being made: the nodes so far, in call order. One for each run of a body, so that compiling is repeatable. */
+export class CompilationState {
+	readonly kind: "workflow" | "dynamic";
+	/** Name of the workflow or dynamic. */
+	readonly name: string;
+	readonly convert: ConvertContext;
+	readonly nodes: NodeDraft[] = [];
+	/** Conversions of constants that need I/O (a local file's upload); a dynamic awaits them before its graph is done. */
+	readonly pending: Promise<unknown>[] = [];
+	sealed = false;
+	/** Ids given by withOverrides. */
+	private readonly renamed = new Map<string, NodeDraft>();
+	private next = 0;
+
+	constructor(kind: "workflow" | "dynamic", name: string, convert: ConvertContext) {
+		this.kind = kind;
+		this.name = name;
+		this.convert = convert;
+	}
+
+	/** Appends a node. Its id follows its place: `n0`, `n1`, ... or in a dynamic `dn0`, `dn1`, ... as flytekit numbers them. */
+	add(target: NodeTarget, inputs: readonly Binding[], metadata: NodeMetadata, stack?: { stack?: string }): NodeDraft {
+		if (this.sealed) {
+			throw new FlyteError("GRAPH_SEALED", `${metadata.name} was called after the graph of ${this.name} was finished`, {
+				entity: this.name,
+				wayOut: "await what the body starts, so that every call is made before it returns",
+			});
+		}
+		const id = this.kind === "dynamic" ? `dn${this.next}` : `n${this.next}`;
+		this.next++;
+		const node = new NodeDraft(this, id, target, inputs, metadata, stack);
+		this.nodes.push(node);
+		return node;
+	}
+
+	/** Gives a node its own id. Throws GRAPH_DUPLICATE_ID when another call has it: propeller would drop one silently. */
+	rename(draft: NodeDraft, id: string): void {
+		const other = this.renamed.get(id);
+		if (other !== undefined && other !== draft) throw duplicateId(this, id, other, draft);
+		this.renamed.delete(draft.id);
+		draft.id = id;
+		this.renamed.set(id, draft);
+	}
+
+	/** No more calls. Throws GRAPH_DUPLICATE_ID when a given id meets a counted one. */
+	seal(): void {
+		this.sealed = true;
+		if (this.renamed.size === 0) return;
+		for (const node of this.nodes) {
+			const other = this.renamed.get(node.id);
+			if (other !== undefined && other !== node) throw duplicateId(this, node.id, other, node);
+		}
+	}
+
+	/** The node behind what a call returned. Throws GRAPH_NOT_PROMISED for anything else. */
+	draftOf(value: unknown): NodeDraft {
+		const draft = outputOf(value)?.source ?? (value as { [DRAFT]?: NodeDraft } | undefined)?.[DRAFT];
+		if (draft !== undefined) return draft;
+		throw new FlyteError("GRAPH_NOT_PROMISED", `before() takes what calls returned, not ${typeof value}`, {
+			entity: this.name,
+			wayOut: "give it the results of calls made in this body",
+		});
+	}
+}
+
+/** Marks a value that is not itself an output (no outputs, several outputs) with the node it came from. */
+export function markDraft<T extends object>(value: T, draft: NodeDraft): T {
+	Object.defineProperty(value, DRAFT, { value: draft });
+	return value;
+}
+
+/** The graph being made by the code that is running, if any. */
+export function currentCompilation(): CompilationState | undefined {
+	return currentState()?.compilation as CompilationState | undefined;
+}
+
+function duplicateId(state: CompilationState, id: string, first: NodeDraft, second: NodeDraft): FlyteError {
+	const places = [first, second].map((node) => {
+		const at = node.location;
+		return `${node.metadata.name}${at === undefined ? "" : ` at ${at.file}:${at.line}`}`;
+	});
+	return new FlyteError(
+		"GRAPH_DUPLICATE_ID",
+		`two nodes of ${state.name} have the id "${id}": ${places.join(" and ")}`,
+		{
+			entity: state.name,
+			node: id,
+			wayOut: "give each call a nodeName of its own; Flyte would drop one of them without a word",
+		},
+	);
+}

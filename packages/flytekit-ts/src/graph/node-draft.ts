@@ -1,0 +1,107 @@
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import type { Binding } from "./binding.js";
+import type { CompilationState } from "./compilation.js";
+import type { Node, NodeMetadata, NodeOverrides, NodeTarget } from "./graph.js";
+import { applyOverrides, type CallOverrides } from "./overrides.js";
+
+const NONE: readonly string[] = [];
+
+/**
+ * A node while its graph is being made. It is the node of the finished graph too: a hundred thousand of them are not copied,
+ * they are sealed. What a user's code may still change before that (overrides, ordering) goes through its methods.
+ */
+export class NodeDraft implements Node {
+	id: string;
+	target: NodeTarget;
+	readonly inputs: readonly Binding[];
+	metadata: NodeMetadata;
+	overrides: NodeOverrides | undefined;
+	readonly owner: CompilationState;
+	/** Drafts that must be done first though no data comes from them. */
+	private earlier: NodeDraft[] | undefined;
+	/** The text of a stack whose first line is the call; turned into a place only when somebody asks. */
+	private readonly stack: { readonly stack?: string } | undefined;
+
+	constructor(
+		owner: CompilationState,
+		id: string,
+		target: NodeTarget,
+		inputs: readonly Binding[],
+		metadata: NodeMetadata,
+		stack?: { readonly stack?: string },
+	) {
+		this.owner = owner;
+		this.id = id;
+		this.target = target;
+		this.inputs = inputs;
+		this.metadata = metadata;
+		this.overrides = undefined;
+		this.earlier = undefined;
+		this.stack = stack;
+	}
+
+	get after(): readonly string[] {
+		return this.earlier === undefined ? NONE : this.earlier.map((draft) => draft.id);
+	}
+
+	get location(): SourceLocation | undefined {
+		return this.stack === undefined ? undefined : firstPlace(this.stack.stack ?? "");
+	}
+
+	/** The drafts behind {@link after}. */
+	get earlierDrafts(): readonly NodeDraft[] {
+		return this.earlier ?? [];
+	}
+
+	/** Orders this node after `other`. Throws GRAPH_OTHER_GRAPH when they belong to two graphs. */
+	runAfter(other: NodeDraft): void {
+		this.assertOpen("before");
+		if (other.owner !== this.owner) {
+			throw new FlyteError(
+				"GRAPH_OTHER_GRAPH",
+				`nodes ${other.id} and ${this.id} belong to two graphs and cannot be ordered`,
+				{
+					node: this.id,
+					wayOut: "order calls that were made in the same body",
+				},
+			);
+		}
+		this.earlier ??= [];
+		if (!this.earlier.includes(other)) this.earlier.push(other);
+	}
+
+	/** Changes this call. Throws GRAPH_OVERRIDE for what an override cannot say, GRAPH_SEALED once the graph is made. */
+	override(overrides: CallOverrides): void {
+		this.assertOpen("withOverrides");
+		applyOverrides(this, overrides);
+	}
+
+	/** The method of that name that a call's result carries; `result` is what withOverrides hands back. */
+	handle(name: "withOverrides" | "before", result: unknown): (...args: never[]) => unknown {
+		if (name === "withOverrides") {
+			return (overrides: CallOverrides) => {
+				this.override(overrides);
+				return result;
+			};
+		}
+		return (...later: unknown[]) => {
+			for (const other of later) this.owner.draftOf(other).runAfter(this);
+		};
+	}
+
+	private assertOpen(what: string): void {
+		if (!this.owner.sealed) return;
+		throw new FlyteError("GRAPH_SEALED", `${what} came after the graph of ${this.owner.name} was finished`, {
+			node: this.id,
+			location: this.location,
+			wayOut: "call it inside the body, before it returns",
+		});
+	}
+}
+
+/** The first `file:line:column` of a stack's text. */
+function firstPlace(stack: string): SourceLocation | undefined {
+	const match = /^\s+at (?:.*?\()?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/m.exec(stack);
+	if (match === null) return undefined;
+	return { file: decodeURIComponent(match[1] as string), line: Number(match[2]), column: Number(match[3]) };
+}

@@ -1,0 +1,176 @@
+import { inspect } from "node:util";
+import { FlyteError } from "../errors/index.js";
+import { attributeType, describeType, type NativeType } from "../types/index.js";
+import type { AttributePath, PromiseBinding } from "./binding.js";
+import { START_NODE } from "./binding.js";
+import type { NodeDraft } from "./node-draft.js";
+
+const OUTPUT = Symbol.for("flytekit-ts.promised");
+const NO_PATH: AttributePath = [];
+
+/**
+ * One output of a node, or a part of it: what stands behind a promised value, and itself the binding that refers to it.
+ * It asks its node for the id, so that a call renamed later is still the one that is meant.
+ */
+export class NodeOutput implements PromiseBinding {
+	readonly kind = "promise";
+	/** Undefined for an input of the enclosing workflow. */
+	readonly source: NodeDraft | undefined;
+	readonly var: string;
+	readonly path: AttributePath;
+	readonly type: NativeType;
+	/** The graph it belongs to: using it in another is refused. */
+	readonly scope: object;
+
+	constructor(
+		scope: object,
+		source: NodeDraft | undefined,
+		variable: string,
+		type: NativeType,
+		path: AttributePath = NO_PATH,
+	) {
+		this.scope = scope;
+		this.source = source;
+		this.var = variable;
+		this.path = path;
+		this.type = type;
+	}
+
+	get node(): string {
+		return this.source === undefined ? START_NODE : this.source.id;
+	}
+
+	/** The output one step further in. Throws GRAPH_NO_ATTRIBUTE when the type has no such part. */
+	at(step: string | number): NodeOutput {
+		const type = attributeType(this.type, step);
+		if (type === undefined) throw noSuchPart(this, step);
+		return new NodeOutput(this.scope, this.source, this.var, type, [...this.path, step]);
+	}
+
+	/** `dn0.o0.name[1]`, as messages show it. */
+	describe(): string {
+		let text = this.source === undefined ? `input ${this.var}` : `${this.source.id}.${this.var}`;
+		for (const step of this.path) text += typeof step === "number" ? `[${step}]` : `.${step}`;
+		return text;
+	}
+
+	[inspect.custom](): string {
+		return `Promised<${describeType(this.type)}> (${this.describe()})`;
+	}
+}
+
+/** The output behind a promised value, or undefined for anything else. */
+export function outputOf(value: unknown): NodeOutput | undefined {
+	if (typeof value !== "object" || value === null) return undefined;
+	return (value as { [OUTPUT]?: NodeOutput })[OUTPUT];
+}
+
+/** What user code holds for an output: a proxy that gives attribute access and refuses to be a value. */
+export function promised(output: NodeOutput): object {
+	return new Proxy(output, handler);
+}
+
+/** Part of a promised value by name, also where the name is one of the handle's own (`then`, `before`, `withOverrides`). */
+export function attr(value: unknown, step: string | number): object {
+	const output = outputOf(value);
+	if (output === undefined) {
+		throw new FlyteError("GRAPH_NOT_PROMISED", `attr() takes a promised value, not ${typeof value}`, {
+			wayOut: "use it inside a workflow or dynamic, on what a call returned",
+		});
+	}
+	return promised(output.at(step));
+}
+
+const handler: ProxyHandler<NodeOutput> = {
+	get(output, key) {
+		if (key === OUTPUT) return output;
+		if (key === "then") return (ok?: (view: object) => unknown) => Promise.resolve(new Proxy(output, view)).then(ok);
+		return part(output, key);
+	},
+	...refusals(),
+};
+
+/** What awaiting gives: the same output without `then`, else awaiting would never end. */
+const view: ProxyHandler<NodeOutput> = {
+	get(output, key) {
+		if (key === OUTPUT) return output;
+		if (key === "then") return undefined;
+		return part(output, key);
+	},
+	...refusals(),
+};
+
+function part(output: NodeOutput, key: string | symbol): unknown {
+	if (typeof key === "symbol") return symbolPart(output, key);
+	const { type } = output;
+	if ((key === "withOverrides" || key === "before") && output.path.length === 0 && output.source !== undefined) {
+		const { source } = output;
+		return source.handle(key, promised(output));
+	}
+	if (type.kind === "list") {
+		if (key === "at") return (index: number) => promised(output.at(index));
+		if (/^(?:0|[1-9]\d*)$/.test(key)) return promised(output.at(Number(key)));
+		throw refused(output, `.${key}`);
+	}
+	if (type.kind === "map" && type.native === "map") {
+		if (key === "get") return (name: string) => promised(output.at(name));
+		throw refused(output, `.${key}`);
+	}
+	if (key === "toString" || key === "valueOf") return () => refuse(output, "text or a number");
+	if (key === "toJSON") return () => refuse(output, "JSON");
+	if (type.kind === "struct" || type.kind === "map" || type.kind === "json" || type.kind === "ref") {
+		return promised(output.at(key));
+	}
+	throw refused(output, `.${key}`);
+}
+
+function symbolPart(output: NodeOutput, key: symbol): unknown {
+	if (key === Symbol.toPrimitive) return () => refuse(output, "text or a number");
+	if (key === Symbol.iterator || key === Symbol.asyncIterator) return () => refuse(output, "a list to loop over");
+	if (key === inspect.custom) return () => output[inspect.custom]();
+	return undefined;
+}
+
+/** Traps by which a promised value would pass for a plain object. */
+function refusals(): ProxyHandler<NodeOutput> {
+	return {
+		ownKeys: (output) => refuse(output, "an object to spread or list"),
+		has: (output) => refuse(output, "an object to look into with `in`"),
+		set: (output, key) => refuse(output, `an object to change (${String(key)})`),
+		deleteProperty: (output) => refuse(output, "an object to change"),
+		defineProperty: (output) => refuse(output, "an object to change"),
+	};
+}
+
+function refuse(output: NodeOutput, as: string): never {
+	throw refused(output, as);
+}
+
+function refused(output: NodeOutput, as: string): FlyteError {
+	const where = output.source === undefined ? "a workflow's input" : `the output of node ${output.source.id}`;
+	const what = as.startsWith(".")
+		? `has no value yet, so \`${as}\` cannot be read from it`
+		: `is used as ${as}, but it has no value yet`;
+	return new FlyteError("GRAPH_PROMISE_AS_VALUE", `${output.describe()} (${describeType(output.type)}) ${what}`, {
+		location: output.source?.location,
+		node: output.node,
+		wayOut: `${where} exists only when the graph runs: pass it to a task that does this work, or use conditional() to branch on it`,
+	});
+}
+
+function noSuchPart(output: NodeOutput, step: string | number): FlyteError {
+	const { type } = output;
+	const parts = type.kind === "struct" ? type.fields.map((field) => field.name) : [];
+	return new FlyteError(
+		"GRAPH_NO_ATTRIBUTE",
+		`${output.describe()} is ${describeType(type)}: it has no ${typeof step === "number" ? `element [${step}]` : `attribute "${step}"`}`,
+		{
+			location: output.source?.location,
+			node: output.node,
+			wayOut:
+				parts.length > 0
+					? `its attributes are ${parts.join(", ")}`
+					: "only structs, lists and maps have parts; compute anything else in a task",
+		},
+	);
+}

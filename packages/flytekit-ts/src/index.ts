@@ -1,0 +1,37 @@
+/**
+ * The front door: everything an author of tasks and workflows imports. Importing it opens nothing and loads no engine; the
+ * first call at top level does.
+ */
+import { bindEngine } from "./local.js";
+
+export type {
+	Bindable,
+	Called,
+	Inputs,
+	InputsOf,
+	NodeHandle,
+	OutputOf,
+	Outputs,
+	Overrides,
+	Promised,
+	PromisedValue,
+	Resources,
+	Time,
+} from "./authoring/api-types.js";
+export { dynamic } from "./authoring/dynamic.js";
+export { LaunchPlan, launchPlan, type PlanOptions } from "./authoring/launch-plan.js";
+export { type MapOptions, MapTask, mapTask } from "./authoring/map-task.js";
+export { before, createNode } from "./authoring/order.js";
+export { outputs } from "./authoring/outputs.js";
+export { cron, every, type Schedule } from "./authoring/schedule.js";
+export type { DynamicTask, FunctionTask } from "./authoring/task/function-task.js";
+export type { CacheOption, TaskOptions } from "./authoring/task/options.js";
+export { type SchemaOptions, task } from "./authoring/task.js";
+export { Workflow, type WorkflowOptions, workflow } from "./authoring/workflow.js";
+export { currentContext, type ExecutionContext } from "./context/execution.js";
+export type { Logger } from "./context/logger.js";
+export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";
+export { attr } from "./graph/promised.js";
+export { flyte, registerSchemaConverter } from "./interface/schema/index.js";
+
+bindEngine();

@@ -1,0 +1,30 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { setDefaultBlobAccess } from "./context/blob-access.js";
+import { systemRandom } from "./context/ports/index.js";
+import { bindLocalRunner } from "./graph/runner-port.js";
+import { localStores } from "./storage/index.js";
+
+/**
+ * Binds what authoring reaches only through ports: the engine for calls at top level, loaded at the first of them, and the
+ * stores that files and datasets of this process use. Outputs go below the machine's temporary folder.
+ */
+export function bindEngine(): void {
+	bindLocalRunner({
+		async run(entity, inputs) {
+			const { outputsOrThrow, runEntity } = await import("./engine/index.js");
+			return outputsOrThrow(await runEntity(entity, inputs));
+		},
+	});
+	let access: ReturnType<typeof makeAccess> | undefined;
+	setDefaultBlobAccess(() => {
+		access ??= makeAccess();
+		return access;
+	});
+}
+
+function makeAccess() {
+	const folder = join(tmpdir(), "flytekit-ts", systemRandom.id(12));
+	return { blobs: localStores(), rawOutputPrefix: pathToFileURL(folder).href, random: systemRandom };
+}

@@ -1,0 +1,61 @@
+/**
+ * For authors of plugins: the classes behind the factories, the literal model and its transformers, and what goes onto the
+ * wire. Authors of tasks need none of this.
+ */
+export { CallableEntity, isEntity } from "./authoring/callable.js";
+export { AutoContainerTask, type GetCommand } from "./authoring/task/auto-container-task.js";
+export { type ExecutionMode, FunctionTask, type FunctionTaskSetup } from "./authoring/task/function-task.js";
+export { TASK_OPTIONS, type TaskOptions } from "./authoring/task/options.js";
+export { defaultTaskResolver, type ResolvableTask, type TaskResolver } from "./authoring/task/resolver.js";
+export { type ExecuteResult, LiteralResult, Task } from "./authoring/task/task.js";
+export type { Identifier, ResourceType } from "./config/identifier.js";
+export type {
+	FastSerializationSettings,
+	Image,
+	ImageConfig,
+	SerializationSettings,
+} from "./config/serialization-settings.js";
+export { type BlobAccess, currentBlobAccess } from "./context/blob-access.js";
+export type { BlobStore, Clock, Random } from "./context/ports/index.js";
+export type { Binding, BindingData, PromiseBinding } from "./graph/binding.js";
+export {
+	type DynamicJobSpec,
+	type Entity,
+	isDynamicJobSpec,
+	type LaunchPlanEntity,
+	type TaskContext,
+	type TaskEntity,
+	type WorkflowEntity,
+} from "./graph/entities.js";
+export type { Graph, Node, NodeMetadata, NodeTarget } from "./graph/graph.js";
+export type {
+	ContainerSpec,
+	EntityDocs,
+	ExtendedResourcesSpec,
+	K8sPodSpec,
+	SecurityContextSpec,
+	TaskMetadata,
+	TaskTemplate,
+} from "./graph/task-template.js";
+export type { TypedInterface, Variable } from "./interface/typed-interface.js";
+export {
+	type ConvertContext,
+	fromLiteral,
+	type Literal,
+	type LiteralMap,
+	type LiteralType,
+	literalTypeOf,
+	type NativeType,
+	registerType,
+	toLiteral,
+} from "./types/index.js";
+export {
+	decodeLiteral,
+	decodeLiteralMap,
+	encodeDynamicJobSpec,
+	encodeLaunchPlan,
+	encodeLiteral,
+	encodeLiteralMap,
+	encodeTaskSpec,
+	encodeWorkflowSpec,
+} from "./wire/index.js";
