@@ -1,0 +1,46 @@
+import { FlyteError } from "../errors/index.js";
+import type { ArrayTarget } from "../graph/graph.js";
+import type { Literal, LiteralMap } from "../types/literal.js";
+
+/** How many elements an array has: the length of its list inputs. Throws ENGINE_ARRAY_INPUT when they differ or there is none. */
+export function arraySize(inputs: LiteralMap, target: ArrayTarget): number {
+	let first: string | undefined;
+	let size = 0;
+	for (const [name, value] of inputs) {
+		if (!isSliced(name, value, target)) continue;
+		if (first === undefined) {
+			first = name;
+			size = value.items.length;
+		} else if (size !== value.items.length) {
+			throw new FlyteError(
+				"ENGINE_ARRAY_INPUT",
+				`the lists given to ${target.element.name} have different lengths: ${first} has ${size}, ${name} has ${value.items.length}`,
+				{ entity: target.element.name, path: `inputs.${name}` },
+			);
+		}
+	}
+	if (first === undefined) {
+		throw new FlyteError(
+			"ENGINE_ARRAY_INPUT",
+			`no list was given to ${target.element.name}: there is nothing to map over`,
+			{
+				entity: target.element.name,
+				wayOut: "give a list for at least one input that is not bound",
+			},
+		);
+	}
+	return size;
+}
+
+/** The inputs of one element: its item of each list, the rest as it is. */
+export function elementInputs(inputs: LiteralMap, target: ArrayTarget, index: number): LiteralMap {
+	const own = new Map<string, Literal>();
+	for (const [name, value] of inputs) {
+		own.set(name, isSliced(name, value, target) ? (value.items[index] as Literal) : value);
+	}
+	return own;
+}
+
+function isSliced(name: string, value: Literal, target: ArrayTarget): value is Literal & { kind: "collection" } {
+	return value.kind === "collection" && !target.bound.includes(name);
+}

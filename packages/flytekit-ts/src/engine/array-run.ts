@@ -1,0 +1,177 @@
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import type { ArrayTarget } from "../graph/graph.js";
+import type { Literal, LiteralMap } from "../types/literal.js";
+import { AbortScope } from "./abort-scope.js";
+import { arraySize, elementInputs } from "./array-inputs.js";
+import { type Failures, nodeFailure } from "./failure.js";
+import type { Owner } from "./owner.js";
+import { type Place, startEntity } from "./start.js";
+
+const MAX_INDICES = 20;
+const NONE: Literal = { kind: "none" };
+
+/**
+ * A mapped task that runs: its elements are its slots. As Flyte's array node: it goes on while enough elements can still
+ * succeed, ends when none is left, and fails as soon as the minimum is out of reach. Outputs are lists in the order of the
+ * elements, with none where an element failed.
+ */
+export class ArrayRun implements Owner {
+	stopped = false;
+	readonly #place: Place;
+	readonly #target: ArrayTarget;
+	readonly #inputs: LiteralMap;
+	readonly #location: SourceLocation | undefined;
+	readonly #scope: AbortScope;
+	#results: (LiteralMap | undefined)[] = [];
+	#minimum = 0;
+	/** Elements that are in line or running at a time: no more could be, so no more are made. */
+	#width = 0;
+	#next = 0;
+	#queued = 0;
+	#running = 0;
+	#succeeded = 0;
+	#failedCount = 0;
+	#failedIndices: number[] = [];
+	#firstFailure: Failures | undefined = undefined;
+	#finished = false;
+
+	constructor(place: Place, target: ArrayTarget, inputs: LiteralMap, location: SourceLocation | undefined) {
+		this.#place = place;
+		this.#target = target;
+		this.#inputs = inputs;
+		this.#location = location;
+		this.#scope = new AbortScope(place.scope);
+		this.#scope.onAbort = () => {
+			this.stopped = true;
+			this.#queued = 0;
+			this.#finishIfOver();
+		};
+	}
+
+	/** Throws ENGINE_ARRAY_INPUT. */
+	start(): void {
+		const size = arraySize(this.#inputs, this.#target);
+		this.#results = new Array(size);
+		this.#minimum = minimumOf(this.#target, size);
+		const { parallelism } = this.#target;
+		const own = parallelism === undefined || parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism;
+		this.#width = Math.min(own, this.#place.scheduler.settings.concurrency);
+		if (this.#scope.aborted) this.stopped = true;
+		else this.#refill();
+		this.#finishIfOver();
+	}
+
+	begin(index: number): void {
+		this.#queued--;
+		this.#running++;
+		const { scheduler, depth } = this.#place;
+		const path = `${this.#place.path}[${index}]`;
+		const { retries } = this.#target.elementMetadata;
+		const inputs = elementInputs(this.#inputs, this.#target, index);
+		const place = { scheduler, owner: this, slot: index, path, scope: this.#scope, depth };
+		startEntity(place, this.#target.element, inputs, {
+			arrayIndex: index,
+			...(retries === undefined ? {} : { retries }),
+			...(this.#location === undefined ? {} : { location: this.#location }),
+		});
+	}
+
+	succeeded(index: number, outputs: LiteralMap): void {
+		this.#running--;
+		this.#succeeded++;
+		this.#results[index] = outputs;
+		this.#elementOver();
+	}
+
+	failed(index: number, failures: Failures): void {
+		this.#running--;
+		this.#failedCount++;
+		if (this.#failedIndices.length < MAX_INDICES) this.#failedIndices.push(index);
+		this.#firstFailure ??= failures;
+		if (this.#results.length - this.#failedCount < this.#minimum) {
+			this.#scope.abort(
+				new FlyteError("ENGINE_ABORTED", `stopped because too many elements of ${this.#place.path} failed`),
+			);
+		}
+		this.#elementOver();
+	}
+
+	aborted(_index: number): void {
+		this.#running--;
+		this.#elementOver();
+	}
+
+	#elementOver(): void {
+		const { scheduler, path } = this.#place;
+		scheduler.emit?.({
+			type: "arrayProgress",
+			path,
+			name: this.#target.element.name,
+			total: this.#results.length,
+			succeeded: this.#succeeded,
+			failed: this.#failedCount,
+			running: this.#running,
+			at: scheduler.settings.clock.now(),
+		});
+		if (!this.stopped) this.#refill();
+		this.#finishIfOver();
+	}
+
+	#refill(): void {
+		const isTask = this.#target.element.entityKind === "task";
+		while (this.#next < this.#results.length && this.#queued + this.#running < this.#width) {
+			this.#queued++;
+			this.#place.scheduler.enqueue(this, this.#next++, isTask);
+		}
+	}
+
+	#finishIfOver(): void {
+		if (this.#running > 0 || this.#queued > 0 || this.#finished) return;
+		this.#finished = true;
+		this.#scope.close();
+		const { owner, slot } = this.#place;
+		const size = this.#results.length;
+		if (size - this.#failedCount < this.#minimum) owner.failed(slot, this.#failure());
+		else if (this.#scope.aborted) owner.aborted(slot);
+		else owner.succeeded(slot, this.#collect());
+	}
+
+	#collect(): LiteralMap {
+		const outputs = new Map<string, Literal>();
+		for (const name of this.#target.element.interface.outputs.keys()) {
+			outputs.set(name, { kind: "collection", items: Array.from(this.#results, (of) => of?.get(name) ?? NONE) });
+		}
+		this.#results = [];
+		return outputs;
+	}
+
+	#failure(): Failures {
+		const { path } = this.#place;
+		const { element, minSuccessRatio } = this.#target;
+		const size = this.#results.length;
+		const indices = this.#failedIndices.sort((a, b) => a - b).join(", ");
+		const more = this.#failedCount > MAX_INDICES ? `, and ${this.#failedCount - MAX_INDICES} more` : "";
+		const ratio =
+			this.#target.minSuccesses === undefined && minSuccessRatio !== undefined ? `, ratio ${minSuccessRatio}` : "";
+		const { error } = (this.#firstFailure as Failures).first;
+		return nodeFailure(
+			path,
+			element.name,
+			new FlyteError(
+				"ENGINE_ARRAY_FAILED",
+				`${this.#failedCount} of ${size} elements of ${element.name} failed, and ${this.#minimum} must succeed${ratio}: ${indices}${more}\n  first: ${error.message}`,
+				{ cause: error.details.cause ?? error },
+			),
+		);
+	}
+}
+
+/**
+ * How many elements must succeed. The ratio is a 32-bit float on the wire, and Flyte's engine multiplies that: 0.8 of 10
+ * is a hair over 8 and asks for 9. The same here, or a run would succeed that fails on Flyte.
+ */
+function minimumOf(target: ArrayTarget, size: number): number {
+	if (target.minSuccesses !== undefined) return target.minSuccesses;
+	if (target.minSuccessRatio !== undefined) return Math.ceil(Math.fround(target.minSuccessRatio) * size);
+	return size;
+}

@@ -1,0 +1,129 @@
+import { describeThrown, FlyteError, isRecoverable, type SourceLocation } from "../errors/index.js";
+import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
+import type { LiteralMap } from "../types/literal.js";
+import type { AbortScope } from "./abort-scope.js";
+import type { RunEvent } from "./events.js";
+import { type AttemptPlace, type NodeFailure, taskFailure } from "./failure.js";
+import type { Settings } from "./options.js";
+
+/** One call of one task: what to run, and where it stands. */
+export interface TaskCall {
+	readonly task: TaskEntity;
+	readonly inputs: LiteralMap;
+	readonly path: string;
+	/** Recoverable failures that are tried again. */
+	readonly retries: number;
+	readonly arrayIndex: number | undefined;
+	readonly location: SourceLocation | undefined;
+	readonly scope: AbortScope;
+}
+
+/** What attempts need of the run they belong to. */
+export interface AttemptHost {
+	readonly settings: Settings;
+	/** Undefined when nobody listens. */
+	readonly emit: ((event: RunEvent) => void) | undefined;
+	/** Counts an attempt that begins. */
+	attemptStarted(): void;
+}
+
+/** A call that gave no result: it failed for good, or was stopped (`failure` undefined). */
+export class NoResult {
+	readonly failure: NodeFailure | undefined;
+	constructor(failure: NodeFailure | undefined) {
+		this.failure = failure;
+	}
+}
+
+const STOPPED = new NoResult(undefined);
+
+/**
+ * Runs a task until an attempt succeeds, fails for good, or is stopped. Only recoverable failures are tried again, as on
+ * Flyte. Never rejects.
+ */
+export async function runTask(call: TaskCall, host: AttemptHost): Promise<LiteralMap | DynamicJobSpec | NoResult> {
+	for (let attempt = 0; ; attempt++) {
+		host.attemptStarted();
+		let thrown: unknown;
+		try {
+			if (call.task.dispatchExecute === undefined) throw noBody(call.task);
+			return await call.task.dispatchExecute(new AttemptContext(call, attempt, host.settings.executionId), call.inputs);
+		} catch (e) {
+			thrown = e;
+		}
+		if (call.scope.aborted && isAbort(thrown, call.scope.reason)) return STOPPED;
+		const again = !call.scope.aborted && attempt < call.retries && isRecoverable(thrown);
+		const at = placeOf(call, attempt);
+		if (host.emit !== undefined) {
+			const { path, task: name, maxAttempts } = at;
+			const now = host.settings.clock.now();
+			const said = describeThrown(thrown);
+			host.emit({ type: "attemptFailed", path, name, attempt, maxAttempts, thrown: said, willRetry: again, at: now });
+		}
+		if (!again) return new NoResult(taskFailure(at, thrown));
+		if (!(await waitBefore(attempt + 1, call.scope, host.settings))) return STOPPED;
+	}
+}
+
+/** The place that messages name for an attempt. */
+export function placeOf(call: TaskCall, attempt: number): AttemptPlace {
+	return {
+		path: call.path,
+		task: call.task.name,
+		attempt,
+		maxAttempts: call.retries + 1,
+		...(call.location === undefined ? {} : { location: call.location }),
+	};
+}
+
+/** False when the run was stopped meanwhile. */
+async function waitBefore(attempt: number, scope: AbortScope, settings: Settings): Promise<boolean> {
+	const delay = settings.retryDelayMs?.(attempt, settings.random) ?? 0;
+	if (delay > 0) {
+		try {
+			await settings.clock.sleep(delay, scope.signal);
+		} catch {
+			return false;
+		}
+	}
+	return !scope.aborted;
+}
+
+/** Whether what was thrown only says that the attempt was told to stop. */
+function isAbort(thrown: unknown, reason: unknown): boolean {
+	if (thrown === reason) return true;
+	try {
+		const { name, cause } = thrown as { name?: unknown; cause?: unknown };
+		return name === "AbortError" || cause === reason;
+	} catch {
+		return false;
+	}
+}
+
+function noBody(task: TaskEntity): FlyteError {
+	return new FlyteError("ENGINE_NO_BODY", `task ${task.name} has no function here`, {
+		entity: task.name,
+		wayOut: "run it on a cluster, or give the run a resolveTask that finds its function",
+	});
+}
+
+/** What an attempt is told. The signal is made when it is first asked for. */
+class AttemptContext implements TaskContext {
+	readonly nodePath: string;
+	readonly executionId: string;
+	readonly attempt: number;
+	declare readonly arrayIndex?: number;
+	readonly #scope: AbortScope;
+
+	constructor(call: TaskCall, attempt: number, executionId: string) {
+		this.nodePath = call.path;
+		this.executionId = executionId;
+		this.attempt = attempt;
+		if (call.arrayIndex !== undefined) this.arrayIndex = call.arrayIndex;
+		this.#scope = call.scope;
+	}
+
+	get signal(): AbortSignal {
+		return this.#scope.signal;
+	}
+}

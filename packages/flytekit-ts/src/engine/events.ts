@@ -1,0 +1,98 @@
+import type { FlyteError, ThrownText } from "../errors/index.js";
+
+/** What kind of work a node is. A task that turns out to be dynamic is a "dynamic" from its first event. */
+export type NodeKind = "task" | "dynamic" | "workflow" | "launchPlan" | "array" | "branch" | "gate";
+
+/** How a run ended. */
+export type RunPhase = "succeeded" | "failed" | "aborted";
+
+/** How many nodes of a run ended how; elements of an array are not counted, attempts are those of tasks and elements. */
+export interface RunCounts {
+	readonly succeeded: number;
+	readonly failed: number;
+	readonly aborted: number;
+	/** Never started: downstream of a failure, or the run was stopped before. */
+	readonly skipped: number;
+	readonly attempts: number;
+}
+
+interface About {
+	/** `main/n0/dn3`; an element of an array is `main/n0[7]`. */
+	readonly path: string;
+	readonly kind: NodeKind;
+	/** Name of the entity that the node calls; of the conditional or the gate where it calls none. */
+	readonly name: string;
+	/** Milliseconds since the epoch by the run's clock. */
+	readonly at: number;
+}
+
+/**
+ * The one stream of what happens in a run, in order. Names and messages are raw: print them through `plainText`.
+ * Elements of an array tell only of their failed attempts; the array's progress says the rest.
+ */
+export type RunEvent =
+	| {
+			readonly type: "runStarted";
+			readonly executionId: string;
+			readonly path: string;
+			readonly kind: "task" | "dynamic" | "workflow" | "launchPlan";
+			readonly name: string;
+			readonly at: number;
+	  }
+	| {
+			readonly type: "runFinished";
+			readonly executionId: string;
+			readonly path: string;
+			readonly phase: RunPhase;
+			readonly counts: RunCounts;
+			readonly durationMs: number;
+			readonly error?: FlyteError;
+			readonly at: number;
+	  }
+	/** A graph begins: that of a workflow, or the one that a dynamic made. `nodes` is how many it has. */
+	| {
+			readonly type: "graphStarted";
+			readonly path: string;
+			readonly name: string;
+			readonly nodes: number;
+			readonly at: number;
+	  }
+	/**
+	 * Queued: inputs are ready, it waits for its turn. Aborted: it was running when its part of the run was stopped.
+	 */
+	| ({ readonly type: "nodeQueued" | "nodeStarted" | "nodeSucceeded" | "nodeAborted" } & About)
+	| ({ readonly type: "nodeFailed"; readonly error: FlyteError } & About)
+	/** It never ran: something it needs failed, or the run was stopped first. */
+	| ({ readonly type: "nodeSkipped"; readonly reason: "upstreamFailed" | "stopped" } & About)
+	| {
+			readonly type: "attemptFailed";
+			readonly path: string;
+			readonly name: string;
+			/** 0 for the first. */
+			readonly attempt: number;
+			/** How many it may have in all. */
+			readonly maxAttempts: number;
+			readonly thrown: ThrownText;
+			readonly willRetry: boolean;
+			readonly at: number;
+	  }
+	| {
+			readonly type: "arrayProgress";
+			readonly path: string;
+			readonly name: string;
+			readonly total: number;
+			readonly succeeded: number;
+			readonly failed: number;
+			readonly running: number;
+			readonly at: number;
+	  }
+	/** A promise that a task left behind was rejected after the task had ended: too late to fail it. */
+	| {
+			readonly type: "lateFailure";
+			readonly path: string;
+			readonly name: string;
+			readonly thrown: ThrownText;
+			readonly at: number;
+	  };
+
+export type RunListener = (event: RunEvent) => void;

@@ -1,0 +1,120 @@
+import {
+	describeThrown,
+	type ErrorDetails,
+	FlyteError,
+	isFlyteError,
+	labelled,
+	type SourceLocation,
+} from "../errors/index.js";
+
+/** One node that failed. */
+export interface NodeFailure {
+	/** `main/n0/dn3`, `main/n0[7]`. */
+	readonly path: string;
+	/** Name of the entity concerned, where there is one. */
+	readonly entity?: string;
+	/** Complete for people: path, task, what was thrown and where. What was thrown is its `cause`. */
+	readonly error: FlyteError;
+}
+
+const MAX_LISTED = 20;
+
+/** The failures of a part of a run: the first {@link MAX_LISTED} in order, and how many there were. Never empty. */
+export class Failures {
+	readonly list: NodeFailure[];
+	count = 1;
+
+	constructor(first: NodeFailure) {
+		this.list = [first];
+	}
+
+	get first(): NodeFailure {
+		return this.list[0] as NodeFailure;
+	}
+
+	add(others: Failures): void {
+		this.count += others.count;
+		for (const failure of others.list) {
+			if (this.list.length === MAX_LISTED) return;
+			this.list.push(failure);
+		}
+	}
+
+	/** One error for all: the first one's text, then one line for each of the others. */
+	toError(): FlyteError {
+		const { error } = this.first;
+		if (this.count === 1) return error;
+		const others = this.list.slice(1).map((f) => `\n  ${firstLine(f.error.summary)}`);
+		const unlisted = this.count - this.list.length;
+		if (unlisted > 0) others.push(`\n  and ${unlisted} more`);
+		const title = this.count === 2 ? "another node failed too" : `${this.count - 1} other nodes failed too`;
+		return new FlyteError(error.code, `${error.message}\n${title}:${others.join("")}`, {
+			cause: error.details.cause ?? error,
+			...(error.details.entity === undefined ? {} : { entity: error.details.entity }),
+			node: this.first.path,
+		});
+	}
+}
+
+/** Where a task's attempt stood when it failed. */
+export interface AttemptPlace {
+	readonly path: string;
+	readonly task: string;
+	/** 0 for the first. */
+	readonly attempt: number;
+	readonly maxAttempts: number;
+	/** Where the call stands: shown when the error itself shows no place. */
+	readonly location?: SourceLocation;
+}
+
+/** The failure of a task that threw. The text of what was thrown appears once, with the user's frames. */
+export function taskFailure(at: AttemptPlace, thrown: unknown): NodeFailure {
+	const text = describeThrown(thrown);
+	const attempts = at.maxAttempts > 1 ? ` in attempt ${at.attempt + 1} of ${at.maxAttempts}` : "";
+	const stack = text.stack === "" ? "" : `\n${text.stack}`;
+	const showCall = stack === "" && at.location !== undefined && !isFlyteError(thrown);
+	return {
+		path: at.path,
+		entity: at.task,
+		error: new FlyteError(
+			"ENGINE_TASK_FAILED",
+			`${at.path}: task ${at.task} failed${attempts}: ${labelled(text)}${stack}`,
+			{
+				cause: thrown,
+				entity: at.task,
+				node: at.path,
+				...(showCall ? { location: at.location as SourceLocation } : {}),
+			},
+		),
+	};
+}
+
+/** The failure of a node for which something other than a task is to blame. What is thrown here is the engine's or ours. */
+export function nodeFailure(path: string, entity: string | undefined, thrown: unknown): Failures {
+	if (isFlyteError(thrown)) {
+		const details: ErrorDetails = { ...thrown.details, node: path, ...(entity === undefined ? {} : { entity }) };
+		const summary = thrown.summary.startsWith(path) ? thrown.summary : `${path}: ${thrown.summary}`;
+		return new Failures({
+			path,
+			...(entity === undefined ? {} : { entity }),
+			error: new FlyteError(thrown.code, summary, details),
+		});
+	}
+	const text = describeThrown(thrown);
+	const stack = text.stack === "" ? "" : `\n${text.stack}`;
+	return new Failures({
+		path,
+		...(entity === undefined ? {} : { entity }),
+		error: new FlyteError("ENGINE_TASK_FAILED", `${path}: ${entity ?? "node"} failed: ${labelled(text)}${stack}`, {
+			cause: thrown,
+			node: path,
+			...(entity === undefined ? {} : { entity }),
+		}),
+	});
+}
+
+function firstLine(text: string): string {
+	const end = text.indexOf("\n");
+	const line = end < 0 ? text : text.slice(0, end);
+	return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

@@ -1,0 +1,11 @@
+export type { NodeKind, RunCounts, RunEvent, RunListener, RunPhase } from "./events.js";
+export type { NodeFailure } from "./failure.js";
+export {
+	DEFAULT_CONCURRENCY,
+	DEFAULT_MAX_DEPTH,
+	outputsOrThrow,
+	type RunOptions,
+	type RunResult,
+} from "./options.js";
+export { runEntity, runGraph } from "./run.js";
+export type { SignalPort, SignalRequest } from "./signals.js";

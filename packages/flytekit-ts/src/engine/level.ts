@@ -1,0 +1,243 @@
+import { FlyteError } from "../errors/index.js";
+import type { Graph, Node } from "../graph/graph.js";
+import type { Literal, LiteralMap } from "../types/literal.js";
+import { AbortScope } from "./abort-scope.js";
+import { type OutputSource, resolveBindings } from "./bindings.js";
+import { BranchChoices } from "./branch-choices.js";
+import { type Failures, nodeFailure } from "./failure.js";
+import { runFailureHandler } from "./failure-handler.js";
+import type { Owner } from "./owner.js";
+import { type Plan, planOf } from "./plan.js";
+import type { Scheduler } from "./scheduler.js";
+import { isTaskNode, nodeKind, nodeName, type Place, startNode } from "./start.js";
+
+const WAITING = 0;
+const QUEUED = 1;
+const RUNNING = 2;
+const DONE = 3;
+const ENDED = 4; // failed or stopped
+
+/**
+ * A graph that runs: its nodes are its slots. A node starts when the counter of what it waits for reaches zero; outputs are
+ * dropped when nobody is left to read them.
+ */
+export class Level implements Owner, OutputSource {
+	readonly inputs: LiteralMap;
+	stopped = false;
+	readonly #place: Place;
+	readonly #scheduler: Scheduler;
+	readonly #graph: Graph;
+	readonly #plan: Plan;
+	readonly #scope: AbortScope;
+	readonly #waitsFor: Int32Array;
+	readonly #readers: Int32Array;
+	readonly #state: Uint8Array;
+	readonly #outputs: (LiteralMap | undefined)[];
+	readonly #branches = new BranchChoices();
+	#queued = 0;
+	#running = 0;
+	#finished = false;
+	#failures: Failures | undefined = undefined;
+
+	/** Throws ENGINE_DEPTH, and what is wrong with the graph. */
+	constructor(place: Place, graph: Graph, inputs: LiteralMap) {
+		const { scheduler, depth } = place;
+		if (depth >= scheduler.settings.maxDepth) throw tooDeep(graph.name, scheduler.settings.maxDepth);
+		this.#place = place;
+		this.#scheduler = scheduler;
+		this.#graph = graph;
+		this.inputs = inputs;
+		this.#plan = planOf(graph);
+		this.#waitsFor = this.#plan.waitsFor.slice();
+		this.#readers = this.#plan.readers.slice();
+		this.#state = new Uint8Array(graph.nodes.length);
+		this.#outputs = new Array(graph.nodes.length);
+		this.#scope = new AbortScope(place.scope);
+		this.#scope.onAbort = () => this.#stop();
+	}
+
+	start(): void {
+		const { emit, settings } = this.#scheduler;
+		if (emit !== undefined) {
+			const { name, nodes } = this.#graph;
+			emit({ type: "graphStarted", path: this.#place.path, name, nodes: nodes.length, at: settings.clock.now() });
+		}
+		if (this.#scope.aborted) this.stopped = true;
+		else for (let i = 0; i < this.#waitsFor.length; i++) if (this.#waitsFor[i] === 0) this.#ready(i);
+		this.#finishIfOver();
+	}
+
+	begin(slot: number): void {
+		this.#queued--;
+		this.#running++;
+		const place = this.#placeOf(slot);
+		const node = this.#branches.chosen(slot) ?? this.#nodeAt(slot);
+		try {
+			if (node.target.kind === "branch") {
+				this.#decide(slot, node);
+				return;
+			}
+			this.#state[slot] = RUNNING;
+			const inputs = resolveBindings(node.inputs, this);
+			this.#tell("nodeStarted", slot);
+			startNode(place, node, inputs);
+		} catch (thrown) {
+			this.failed(slot, nodeFailure(place.path, nodeName(node), thrown));
+		}
+	}
+
+	succeeded(slot: number, outputs: LiteralMap): void {
+		this.#running--;
+		this.#state[slot] = DONE;
+		this.#scheduler.counts.succeeded++;
+		if ((this.#readers[slot] as number) > 0) this.#outputs[slot] = outputs;
+		this.#tell("nodeSucceeded", slot);
+		if (!this.stopped) {
+			const { laterFrom, later } = this.#plan;
+			for (let e = laterFrom[slot] as number; e < (laterFrom[slot + 1] as number); e++) {
+				const next = later[e] as number;
+				const left = (this.#waitsFor[next] as number) - 1;
+				this.#waitsFor[next] = left;
+				if (left === 0) this.#ready(next);
+			}
+			for (const branch of this.#branches.sourceDone(slot)) this.#ready(branch);
+		}
+		this.#finishIfOver();
+	}
+
+	failed(slot: number, failures: Failures): void {
+		this.#running--;
+		this.#state[slot] = ENDED;
+		this.#scheduler.counts.failed++;
+		if (this.#failures === undefined) this.#failures = failures;
+		else this.#failures.add(failures);
+		if (this.#scheduler.emit !== undefined) {
+			const { error } = failures.first;
+			this.#scheduler.emit({ type: "nodeFailed", error, ...this.#about(slot) });
+		}
+		if (this.#graph.failurePolicy === "failImmediately") {
+			this.#scope.abort(new FlyteError("ENGINE_ABORTED", `stopped because ${failures.first.path} failed`));
+		}
+		this.#finishIfOver();
+	}
+
+	aborted(slot: number): void {
+		this.#running--;
+		this.#state[slot] = ENDED;
+		this.#scheduler.counts.aborted++;
+		this.#tell("nodeAborted", slot);
+		this.#finishIfOver();
+	}
+
+	/** Each read is one that was planned: the last one lets go of the outputs. */
+	outputsOf(node: string): LiteralMap | undefined {
+		const slot = this.#plan.indexOf.get(node) as number;
+		const outputs = this.#outputs[slot];
+		const left = (this.#readers[slot] as number) - 1;
+		this.#readers[slot] = left;
+		if (left === 0) this.#outputs[slot] = undefined;
+		return outputs;
+	}
+
+	defaultOf(input: string): Literal | undefined {
+		return this.#graph.interface.inputs.get(input)?.optional === true ? { kind: "none" } : undefined;
+	}
+
+	describe(node: string): string {
+		return `${node} (${nodeName(this.#nodeAt(this.#plan.indexOf.get(node) as number))})`;
+	}
+
+	#ready(slot: number): void {
+		this.#queued++;
+		this.#state[slot] = QUEUED;
+		const node = this.#branches.chosen(slot) ?? this.#nodeAt(slot);
+		if (!this.#branches.wasQueued(slot)) this.#tell("nodeQueued", slot);
+		this.#scheduler.enqueue(this, slot, isTaskNode(node));
+	}
+
+	/**
+	 * Chooses a conditional's case. The case takes its place in line like any other node, once the nodes are done that it
+	 * needs and the condition did not.
+	 */
+	#decide(slot: number, branch: Node): void {
+		const chosen = this.#branches.choose(slot, branch, resolveBindings(branch.inputs, this));
+		const waits = this.#branches.waitFor(slot, chosen, (id) => {
+			const source = this.#plan.indexOf.get(id) as number;
+			return this.#state[source] === DONE ? undefined : source;
+		});
+		this.#running--;
+		this.#state[slot] = WAITING;
+		if (waits) this.#finishIfOver();
+		else this.#ready(slot);
+	}
+
+	#stop(): void {
+		this.stopped = true;
+		this.#queued = 0;
+		this.#finishIfOver();
+	}
+
+	#finishIfOver(): void {
+		if (this.#running > 0 || this.#queued > 0 || this.#finished) return;
+		this.#finished = true;
+		this.#scope.close();
+		this.#countSkipped();
+		const { owner, slot, path, scope } = this.#place;
+		if (this.#failures !== undefined) {
+			const { onFailure } = this.#graph;
+			if (onFailure === undefined || scope.aborted) owner.failed(slot, this.#failures);
+			else runFailureHandler(this.#place, onFailure, this, this.#failures);
+			return;
+		}
+		if (this.#scope.aborted) {
+			owner.aborted(slot);
+			return;
+		}
+		let outputs: LiteralMap;
+		try {
+			outputs = resolveBindings(this.#graph.outputs, this);
+		} catch (thrown) {
+			owner.failed(slot, nodeFailure(path, this.#graph.name, thrown));
+			return;
+		}
+		owner.succeeded(slot, outputs);
+	}
+
+	#countSkipped(): void {
+		if (this.#failures === undefined && !this.#scope.aborted) return;
+		const reason = this.#scope.aborted ? "stopped" : "upstreamFailed";
+		for (let slot = 0; slot < this.#state.length; slot++) {
+			if ((this.#state[slot] as number) > QUEUED) continue;
+			this.#scheduler.counts.skipped++;
+			this.#scheduler.emit?.({ type: "nodeSkipped", reason, ...this.#about(slot) });
+		}
+	}
+
+	#tell(type: "nodeQueued" | "nodeStarted" | "nodeSucceeded" | "nodeAborted", slot: number): void {
+		if (this.#scheduler.emit !== undefined) this.#scheduler.emit({ type, ...this.#about(slot) });
+	}
+
+	#about(slot: number) {
+		const node = this.#nodeAt(slot);
+		const path = `${this.#place.path}/${node.id}`;
+		return { path, kind: nodeKind(node), name: nodeName(node), at: this.#scheduler.settings.clock.now() };
+	}
+
+	#nodeAt(slot: number): Node {
+		return this.#graph.nodes[slot] as Node;
+	}
+
+	#placeOf(slot: number): Place {
+		const inside = this.#branches.pathInside(slot);
+		const path = `${this.#place.path}/${this.#nodeAt(slot).id}${inside}`;
+		const depth = this.#place.depth + 1;
+		return { scheduler: this.#scheduler, owner: this, slot, path, scope: this.#scope, depth };
+	}
+}
+
+function tooDeep(name: string, limit: number): FlyteError {
+	return new FlyteError("ENGINE_DEPTH", `${name} is called ${limit} graphs deep, which is the limit`, {
+		entity: name,
+		wayOut: "check that a dynamic or workflow that calls itself comes to an end, or raise maxDepth",
+	});
+}

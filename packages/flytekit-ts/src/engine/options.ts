@@ -1,0 +1,87 @@
+import { type Clock, type Random, systemClock, systemRandom } from "../context/ports/index.js";
+import { FlyteError } from "../errors/index.js";
+import type { TaskEntity } from "../graph/entities.js";
+import type { LiteralMap } from "../types/literal.js";
+import type { RunCounts, RunListener, RunPhase } from "./events.js";
+import type { NodeFailure } from "./failure.js";
+import type { SignalPort } from "./signals.js";
+
+/**
+ * Tasks that run at a time unless `concurrency` says otherwise. Tasks here are async functions of one process, so this is
+ * far above Flyte's 25 pods: enough for tasks that wait, few enough for files and sockets.
+ */
+export const DEFAULT_CONCURRENCY = 256;
+
+/** How deep workflows and dynamics may call each other unless `maxDepth` says otherwise. */
+export const DEFAULT_MAX_DEPTH = 100;
+
+/** How a run behaves; all of it has a default. */
+export interface RunOptions {
+	/** Tasks and elements of arrays that run at a time, over the whole run; graphs and gates do not count. Default {@link DEFAULT_CONCURRENCY}. */
+	readonly concurrency?: number;
+	/** Workflows, launch plans and dynamics inside each other. Default {@link DEFAULT_MAX_DEPTH}. */
+	readonly maxDepth?: number;
+	/** Stops the run when it aborts: nothing more starts, what runs is told through its own signal and waited for. */
+	readonly signal?: AbortSignal;
+	/** Hears what happens, in order. Costs nothing when left out. One that throws is not called again. */
+	readonly onEvent?: RunListener;
+	/** Finds the function of a task that has none here (from a message, fetched). Undefined: there is none. */
+	readonly resolveTask?: (task: TaskEntity) => TaskEntity | undefined;
+	/** Answers approve and signal gates. Without one they fail. */
+	readonly signals?: SignalPort;
+	/** Default: 20 random letters and digits. */
+	readonly executionId?: string;
+	/** First part of node paths. Default: last part of the entity's name. */
+	readonly path?: string;
+	/** Milliseconds to wait before attempt `attempt` (1 is the first retry). Default: none. */
+	readonly retryDelayMs?: (attempt: number, random: Random) => number;
+	readonly clock?: Clock;
+	readonly random?: Random;
+}
+
+/** How a run ended. */
+export interface RunResult {
+	readonly executionId: string;
+	readonly phase: RunPhase;
+	/** Empty unless it succeeded. */
+	readonly outputs: LiteralMap;
+	/** What failed, in one error for people. Set unless it succeeded. */
+	readonly error?: FlyteError;
+	/** The nodes that failed, in order; the first 20. */
+	readonly failures: readonly NodeFailure[];
+	readonly counts: RunCounts;
+	readonly durationMs: number;
+}
+
+/** The outputs of a run that succeeded; throws its error otherwise. */
+export function outputsOrThrow(result: RunResult): LiteralMap {
+	if (result.error !== undefined) throw result.error;
+	return result.outputs;
+}
+
+/** Options with their defaults. */
+export interface Settings extends RunOptions {
+	readonly concurrency: number;
+	readonly maxDepth: number;
+	readonly executionId: string;
+	readonly clock: Clock;
+	readonly random: Random;
+}
+
+/** Fills in defaults. Throws ENGINE_OPTION. */
+export function settingsOf(options: RunOptions): Settings {
+	const random = options.random ?? systemRandom;
+	return {
+		...options,
+		concurrency: wholeNumber("concurrency", options.concurrency ?? DEFAULT_CONCURRENCY),
+		maxDepth: wholeNumber("maxDepth", options.maxDepth ?? DEFAULT_MAX_DEPTH),
+		executionId: options.executionId ?? random.id(20),
+		clock: options.clock ?? systemClock,
+		random,
+	};
+}
+
+function wholeNumber(name: string, value: number): number {
+	if (value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && value >= 1)) return value;
+	throw new FlyteError("ENGINE_OPTION", `${name} is ${value}; it must be a whole number from 1 up`, { path: name });
+}

@@ -1,0 +1,167 @@
+import { FlyteError } from "../errors/index.js";
+import type { Entity } from "../graph/entities.js";
+import type { Graph } from "../graph/graph.js";
+import type { LiteralMap } from "../types/literal.js";
+import type { RunEvent, RunPhase } from "./events.js";
+import { type Failures, nodeFailure } from "./failure.js";
+import { checkInputs } from "./inputs.js";
+import { Level } from "./level.js";
+import { watchRun } from "./liveness.js";
+import { type RunOptions, type RunResult, settingsOf } from "./options.js";
+import type { Owner } from "./owner.js";
+import { Scheduler } from "./scheduler.js";
+import { type Place, startEntity } from "./start.js";
+import { answerForRejections } from "./unhandled.js";
+
+const NOTHING: LiteralMap = new Map();
+
+/**
+ * Runs a graph here, as it would run on Flyte: every node as soon as its inputs are ready, through literals. Resolves however
+ * the run ends; `outputsOrThrow` turns a failed result into its error. Throws only ENGINE_OPTION.
+ */
+export function runGraph(graph: Graph, inputs: LiteralMap, options: RunOptions = {}): Promise<RunResult> {
+	const kind = graph.kind;
+	return new Run(graph.name, kind, options).run((place) => {
+		checkInputs(graph.name, graph.interface, inputs, graph.kind === "workflow");
+		new Level(place, graph, inputs).start();
+	});
+}
+
+/**
+ * Runs a task alone, a workflow, a launch plan with its defaults and fixed inputs, or a dynamic with the graph that it makes.
+ * Resolves however the run ends; `outputsOrThrow` turns a failed result into its error. Throws only ENGINE_OPTION.
+ */
+export function runEntity(entity: Entity, inputs: LiteralMap, options: RunOptions = {}): Promise<RunResult> {
+	const kind = entity.entityKind === "task" && entity.isDynamic ? "dynamic" : entity.entityKind;
+	return new Run(entity.name, kind, options).run((place) => {
+		// a launch plan's own values come on top, and its workflow checks the whole
+		if (entity.entityKind !== "launchPlan")
+			checkInputs(entity.name, entity.interface, inputs, entity.entityKind === "workflow");
+		startEntity(place, entity, inputs, {});
+	});
+}
+
+type RunKind = "task" | "dynamic" | "workflow" | "launchPlan";
+
+/** One run: the owner of its only slot, the entity. */
+class Run implements Owner {
+	readonly #name: string;
+	readonly #kind: RunKind;
+	readonly #path: string;
+	readonly #scheduler: Scheduler;
+	readonly #began: number;
+	#finish: ((result: RunResult) => void) | undefined = undefined;
+	#begin: ((place: Place) => void) | undefined = undefined;
+
+	constructor(name: string, kind: RunKind, options: RunOptions) {
+		const settings = settingsOf(options);
+		this.#name = name;
+		this.#kind = kind;
+		this.#path = settings.path ?? lastPart(name);
+		this.#scheduler = new Scheduler(settings, (scheduler, task, graph) => {
+			const { owner, slot, path, scope, depth } = task;
+			try {
+				new Level({ scheduler, owner, slot, path, scope, depth }, graph, task.inputs).start();
+			} catch (thrown) {
+				owner.failed(slot, nodeFailure(path, task.task.name, thrown));
+			}
+		});
+		this.#began = settings.clock.monotonic();
+	}
+
+	get stopped(): boolean {
+		return false;
+	}
+
+	async run(begin: (place: Place) => void): Promise<RunResult> {
+		const scheduler = this.#scheduler;
+		const { settings } = scheduler;
+		const { executionId, clock, signal } = settings;
+		this.#begin = begin;
+		const ended = new Promise<RunResult>((resolve) => {
+			this.#finish = resolve;
+		});
+		const unwatch = watchRun(scheduler);
+		const unanswer = answerForRejections({
+			executionId,
+			inFlight: scheduler.inFlight,
+			get emit() {
+				return scheduler.emit;
+			},
+			now: () => clock.now(),
+		});
+		const abort = () => {
+			scheduler.scope.abort(signal?.reason ?? new FlyteError("ENGINE_ABORTED", `${this.#path}: the run was stopped`));
+			scheduler.pump();
+		};
+		signal?.addEventListener("abort", abort, { once: true });
+		const at = clock.now();
+		scheduler.emit?.({ type: "runStarted", executionId, path: this.#path, kind: this.#kind, name: this.#name, at });
+		if (signal?.aborted === true) scheduler.scope.abort(signal.reason);
+		scheduler.enqueue(this, 0, this.#kind === "task" || this.#kind === "dynamic");
+		scheduler.pump();
+		try {
+			return await ended;
+		} finally {
+			signal?.removeEventListener("abort", abort);
+			unanswer();
+			unwatch();
+		}
+	}
+
+	begin(): void {
+		const scheduler = this.#scheduler;
+		if (scheduler.scope.aborted) {
+			this.aborted();
+			return;
+		}
+		try {
+			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope: scheduler.scope, depth: 0 });
+		} catch (thrown) {
+			this.failed(0, nodeFailure(this.#path, this.#name, thrown));
+		}
+	}
+
+	succeeded(_slot: number, outputs: LiteralMap): void {
+		this.#end("succeeded", outputs, undefined, undefined);
+	}
+
+	failed(_slot: number, failures: Failures): void {
+		this.#end("failed", NOTHING, failures.toError(), failures);
+	}
+
+	aborted(): void {
+		const { reason } = this.#scheduler.scope;
+		const error = new FlyteError("ENGINE_ABORTED", `${this.#path}: the run was stopped before it ended`, {
+			cause: reason,
+			entity: this.#name,
+			node: this.#path,
+		});
+		this.#end("aborted", NOTHING, error, undefined);
+	}
+
+	#end(phase: RunPhase, outputs: LiteralMap, error: FlyteError | undefined, failures: Failures | undefined): void {
+		const { settings, counts, emit } = this.#scheduler;
+		const { executionId, clock } = settings;
+		const durationMs = clock.monotonic() - this.#began;
+		const withError = error === undefined ? {} : { error };
+		if (emit !== undefined) {
+			const event: RunEvent = {
+				type: "runFinished",
+				executionId,
+				path: this.#path,
+				phase,
+				counts: { ...counts },
+				durationMs,
+				...withError,
+				at: clock.now(),
+			};
+			emit(event);
+		}
+		this.#finish?.({ executionId, phase, outputs, ...withError, failures: failures?.list ?? [], counts, durationMs });
+	}
+}
+
+function lastPart(name: string): string {
+	return name.slice(name.lastIndexOf(".") + 1);
+}

@@ -1,0 +1,160 @@
+import { FlyteError } from "../errors/index.js";
+import { type DynamicJobSpec, isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
+import type { Graph } from "../graph/graph.js";
+import type { LiteralMap } from "../types/literal.js";
+import { AbortScope } from "./abort-scope.js";
+import { type AttemptHost, NoResult, runTask } from "./attempt.js";
+import type { RunEvent, RunListener } from "./events.js";
+import { Failures } from "./failure.js";
+import { Fifo } from "./fifo.js";
+import type { Settings } from "./options.js";
+import type { Owner } from "./owner.js";
+import type { Stuck, TaskRun } from "./task-run.js";
+
+/** Runs the graph that a dynamic made, in the slot of its task. Set by the level module, which imports this one. */
+export type GraphStarter = (scheduler: Scheduler, task: TaskRun, graph: Graph) => void;
+
+/** How many tasks begin before the clock is looked at, and how long the event loop may go without a turn. */
+const STARTS_BETWEEN_LOOKS = 64;
+const LONGEST_TURN_MS = 25;
+
+interface Turn {
+	readonly owner: Owner;
+	readonly slot: number;
+}
+
+/**
+ * One run's queue and its running tasks. Work is begun from a loop, never from the completion that made it ready, so that no
+ * chain of nodes, however long, deepens the stack.
+ */
+export class Scheduler implements AttemptHost {
+	readonly settings: Settings;
+	readonly scope = new AbortScope();
+	readonly counts = { succeeded: 0, failed: 0, aborted: 0, skipped: 0, attempts: 0 };
+	/** Tasks and gates that have not settled, in the order in which they began. */
+	readonly inFlight = new Set<Stuck>();
+	emit: ((event: RunEvent) => void) | undefined;
+	readonly #startGraph: GraphStarter;
+	/** Graphs, arrays, gates: they begin at once. */
+	readonly #containers = new Fifo<Turn>();
+	/** Tasks that wait for room. */
+	readonly #tasks = new Fifo<Turn>();
+	readonly #graphs = new Map<WorkflowEntity, Graph>();
+	#running = 0;
+	#pumping = false;
+	#resting = false;
+	#starts = 0;
+	#turnBegan: number;
+
+	constructor(settings: Settings, startGraph: GraphStarter) {
+		this.settings = settings;
+		this.#startGraph = startGraph;
+		this.#turnBegan = settings.clock.monotonic();
+		if (settings.onEvent !== undefined) this.emit = (event) => this.#tell(settings.onEvent as RunListener, event);
+	}
+
+	/** Puts a slot in line. `isTask`: it needs room among the running tasks. */
+	enqueue(owner: Owner, slot: number, isTask: boolean): void {
+		(isTask ? this.#tasks : this.#containers).push({ owner, slot });
+	}
+
+	/** Begins all that can begin. Called at the end of whatever came from outside: a task that settled, an abort. */
+	pump(): void {
+		if (this.#pumping || this.#resting) return;
+		this.#pumping = true;
+		try {
+			for (;;) {
+				const turn = this.#containers.shift() ?? this.#nextTask();
+				if (turn === undefined) break;
+				if (!turn.owner.stopped) turn.owner.begin(turn.slot);
+				if (++this.#starts >= STARTS_BETWEEN_LOOKS && this.#mustRest()) break;
+			}
+		} finally {
+			this.#pumping = false;
+		}
+	}
+
+	#nextTask(): Turn | undefined {
+		const next = this.#tasks.peek();
+		if (next === undefined || (this.#running >= this.settings.concurrency && !next.owner.stopped)) return undefined;
+		return this.#tasks.shift();
+	}
+
+	/** Trivial tasks settle without the event loop ever turning: timers, signals and progress need their turn too. */
+	#mustRest(): boolean {
+		this.#starts = 0;
+		const now = this.settings.clock.monotonic();
+		if (now - this.#turnBegan < LONGEST_TURN_MS) return false;
+		this.#resting = true;
+		setImmediate(() => {
+			this.#resting = false;
+			this.#turnBegan = this.settings.clock.monotonic();
+			this.pump();
+		});
+		return true;
+	}
+
+	/** Runs a task; its owner hears how it ended. */
+	async launch(call: TaskRun): Promise<void> {
+		this.#running++;
+		this.inFlight.add(call);
+		const result = await runTask(call, this);
+		this.settle(call, result);
+	}
+
+	/** Ends a call, once: whoever comes second (the task itself, after it was given up) is not heard. */
+	settle(call: TaskRun, result: LiteralMap | DynamicJobSpec | NoResult): void {
+		if (!this.inFlight.delete(call)) return;
+		this.#running--;
+		const { owner, slot } = call;
+		if (result instanceof NoResult) {
+			if (result.failure === undefined) owner.aborted(slot);
+			else owner.failed(slot, new Failures(result.failure));
+		} else if (isDynamicJobSpec(result)) {
+			if (call.scope.aborted) owner.aborted(slot);
+			else this.#startGraph(this, call, result.graph);
+		} else owner.succeeded(slot, result);
+		this.pump();
+	}
+
+	attemptStarted(): void {
+		this.counts.attempts++;
+	}
+
+	/** The task that has a function: `task` itself, or what resolveTask finds. */
+	resolve(task: TaskEntity): TaskEntity {
+		if (task.dispatchExecute !== undefined) return task;
+		return this.settings.resolveTask?.(task) ?? task;
+	}
+
+	/** A workflow's graph, compiled once in this run. Throws what compiling throws. */
+	graphOf(workflow: WorkflowEntity): Graph {
+		let graph = this.#graphs.get(workflow);
+		if (graph === undefined) {
+			if (workflow.isReference) {
+				throw new FlyteError(
+					"ENGINE_REFERENCE",
+					`workflow ${workflow.name} is a reference: there is nothing to run here`,
+					{
+						entity: workflow.name,
+						wayOut: "run it on the cluster where it is registered, or patch it in a test",
+					},
+				);
+			}
+			graph = workflow.toGraph();
+			this.#graphs.set(workflow, graph);
+		}
+		return graph;
+	}
+
+	#tell(listener: RunListener, event: RunEvent): void {
+		try {
+			listener(event);
+		} catch (thrown) {
+			this.emit = undefined;
+			process.emitWarning(
+				`onEvent threw and is not called again in run ${this.settings.executionId}: ${String(thrown)}`,
+			);
+		}
+	}
+}

@@ -1,0 +1,137 @@
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import type { Entity, LaunchPlanEntity } from "../graph/entities.js";
+import type { Node } from "../graph/graph.js";
+import type { Literal, LiteralMap } from "../types/literal.js";
+import type { AbortScope } from "./abort-scope.js";
+import { ArrayRun } from "./array-run.js";
+import type { NodeKind } from "./events.js";
+import { nodeFailure } from "./failure.js";
+import { startGate } from "./gate.js";
+import { Level } from "./level.js";
+import type { Owner } from "./owner.js";
+import type { Scheduler } from "./scheduler.js";
+import { TaskRun } from "./task-run.js";
+
+/** Where a piece of work stands in the run. */
+export interface Place {
+	readonly scheduler: Scheduler;
+	readonly owner: Owner;
+	readonly slot: number;
+	readonly path: string;
+	readonly scope: AbortScope;
+	/** Graphs above it. */
+	readonly depth: number;
+}
+
+/** What a call adds to its entity. */
+export interface CallExtras {
+	readonly retries?: number;
+	readonly arrayIndex?: number;
+	readonly location?: SourceLocation;
+}
+
+/** Begins a node of any kind but a branch. What cannot begin fails its slot; nothing is thrown. */
+export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
+	const { target } = node;
+	switch (target.kind) {
+		case "task":
+			startEntity(place, target.task, inputs, callExtras(node));
+			break;
+		case "workflow":
+			startEntity(place, target.workflow, inputs, {});
+			break;
+		case "launchPlan":
+			startEntity(place, target.launchPlan, inputs, {});
+			break;
+		case "array":
+			new ArrayRun(place, target, inputs, node.location).start();
+			break;
+		case "gate":
+			startGate(place, target, node, inputs);
+			break;
+		case "branch":
+			throw new FlyteError("ENGINE_INTERNAL", `${place.path}: a conditional was started before its case was chosen`);
+	}
+}
+
+/** Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. */
+export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, extras: CallExtras): void {
+	const { scheduler, owner, slot, path, scope, depth } = place;
+	if (entity.entityKind === "task") {
+		const retries = extras.retries ?? entity.metadata.retries;
+		const { arrayIndex, location } = extras;
+		const start = { task: entity, inputs, path, retries, arrayIndex, location, scope, depth };
+		void scheduler.launch(new TaskRun(scheduler, owner, slot, start));
+		return;
+	}
+	try {
+		const workflow = entity.entityKind === "workflow" ? entity : workflowOf(entity);
+		const given = entity.entityKind === "workflow" ? inputs : launchPlanInputs(entity, inputs);
+		new Level(place, scheduler.graphOf(workflow), given).start();
+	} catch (thrown) {
+		owner.failed(slot, nodeFailure(path, entity.name, thrown));
+	}
+}
+
+function workflowOf(plan: LaunchPlanEntity) {
+	if (!plan.isReference) return plan.workflow;
+	throw new FlyteError("ENGINE_REFERENCE", `launch plan ${plan.name} is a reference: there is nothing to run here`, {
+		entity: plan.name,
+		wayOut: "run it on the cluster where it is registered, or patch it in a test",
+	});
+}
+
+/** The inputs of a launch plan's workflow: its defaults, what the call gives, and what it fixes. Throws ENGINE_FIXED_INPUT. */
+export function launchPlanInputs(plan: LaunchPlanEntity, given: LiteralMap): LiteralMap {
+	const inputs = new Map<string, Literal>(plan.defaultInputs);
+	for (const [name, value] of given) {
+		if (plan.fixedInputs.has(name)) {
+			throw new FlyteError("ENGINE_FIXED_INPUT", `launch plan ${plan.name} fixes its input "${name}"`, {
+				entity: plan.name,
+				path: `inputs.${name}`,
+				wayOut: `leave "${name}" out, or make it a default input of the launch plan`,
+			});
+		}
+		inputs.set(name, value);
+	}
+	for (const [name, value] of plan.fixedInputs) inputs.set(name, value);
+	return inputs;
+}
+
+/** Whether a node takes a place among the running tasks by itself. */
+export function isTaskNode(node: Node): boolean {
+	return node.target.kind === "task";
+}
+
+/** How events call a node. */
+export function nodeKind(node: Node): NodeKind {
+	const { target } = node;
+	return target.kind === "task" && target.task.isDynamic ? "dynamic" : target.kind;
+}
+
+/** Name of what a node calls; of the conditional or gate itself. */
+export function nodeName(node: Node): string {
+	const { target } = node;
+	switch (target.kind) {
+		case "task":
+			return target.task.name;
+		case "workflow":
+			return target.workflow.name;
+		case "launchPlan":
+			return target.launchPlan.name;
+		case "array":
+			return target.element.name;
+		case "branch":
+			return target.name;
+		case "gate":
+			return target.gate === "sleep" ? "sleep" : target.signal;
+	}
+}
+
+function callExtras(node: Node): CallExtras {
+	const { retries } = node.metadata;
+	return {
+		...(retries === undefined ? {} : { retries }),
+		...(node.location === undefined ? {} : { location: node.location }),
+	};
+}

@@ -1,0 +1,30 @@
+// Where this package's own code lies, unless it was bundled into something else. Source maps turn dist/ into src/.
+const OWN = /^(?:file:\/\/)?(.*\/flytekit-ts\/)(?:src|dist)\//.exec(import.meta.url)?.[1];
+
+/** Stack traces end after the message; a message may be megabytes, and what comes after it never is. */
+const TAIL = 32 * 1024;
+const MAX_FRAMES = 12;
+
+/**
+ * The frames of `stack` (an Error's) that are the user's: those of Node and of this package are left out, so that the first
+ * one is where to look. Lines as V8 writes them, indented by four; "" when there are none.
+ */
+export function userFrames(stack: string): string {
+	const frames: string[] = [];
+	for (const line of stack.slice(-TAIL).split("\n")) {
+		if (!/^\s+at /.test(line)) {
+			frames.length = 0; // text of the message that only looked like frames
+			continue;
+		}
+		if (isUserFrame(line)) frames.push(`    ${line.trim()}`);
+	}
+	if (frames.length > MAX_FRAMES) frames.length = MAX_FRAMES;
+	return frames.join("\n");
+}
+
+function isUserFrame(line: string): boolean {
+	if (/\(?node:|\(native\)|\(<anonymous>\)|^\s+at <anonymous>$|node_modules[\\/]flytekit-ts[\\/]/.test(line))
+		return false;
+	if (OWN === undefined || /\.(test|spec)\.[cm]?[jt]sx?/.test(line)) return true;
+	return !line.includes(`${OWN}src/`) && !line.includes(`${OWN}dist/`);
+}
