@@ -6,6 +6,7 @@ import type { NativeType } from "../../types/native-type.js";
 import { detectedFromSchemas, flyte, registerSchemaConverter, type Schema, type SchemaDeclaration } from "./index.js";
 
 const int: NativeType = { kind: "int", native: "number" };
+const THEN = "then";
 const string: NativeType = { kind: "string" };
 
 describe("outputs", () => {
@@ -159,12 +160,12 @@ describe("refused", () => {
 		],
 		[
 			"a named output then",
-			() => detectedFromSchemas({ outputs: { then: z.int() } }),
+			() => detectedFromSchemas({ outputs: { [THEN]: z.int() } }),
 			'outputs.then: an output cannot be named "then"',
 		],
 		[
 			"an output's field then",
-			() => detectedFromSchemas({ outputs: z.object({ then: z.int() }) }),
+			() => detectedFromSchemas({ outputs: z.object({ [THEN]: z.int() }) }),
 			'outputs.then: an output cannot be named "then"',
 		],
 		[
