@@ -34,3 +34,12 @@ export function moduleName(root: string, file: string): string {
 		.filter((part) => part !== ".." && part !== "." && part !== "");
 	return parts.join(".");
 }
+
+/** The nearest tsconfig.json upward from a file: the one that governs it. */
+export function nearestConfig(file: string): string | undefined {
+	for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
+		const candidate = join(folder, "tsconfig.json");
+		if (existsSync(candidate)) return candidate;
+		if (folder === dirname(folder)) return undefined;
+	}
+}

@@ -64,6 +64,11 @@ export function bodyOf(program: CheckedProgram, call: EntityCall): BodyFunction 
 	return undefined;
 }
 
+/** The function that a name stands for, through imports and `const`s; undefined for all else. */
+export function declarationFunction(program: CheckedProgram, name: Node): BodyFunction | undefined {
+	return functionOf(program, name, 0);
+}
+
 function functionOf(program: CheckedProgram, node: Node, depth: number): BodyFunction | undefined {
 	const inner = unwrap(node);
 	if (isArrowFunction(inner) || isFunctionExpression(inner)) return inner;

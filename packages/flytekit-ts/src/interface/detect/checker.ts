@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Node, SourceFile } from "typescript-native/unstable/ast";
 import {
@@ -10,7 +10,7 @@ import {
 	type Symbol as TsSymbol,
 } from "typescript-native/unstable/sync";
 import type { SourceLocation } from "../../errors/index.js";
-import { relativeFile } from "../project-root.js";
+import { nearestConfig, relativeFile } from "../project-root.js";
 import { type Origin, OriginIndex } from "./origin.js";
 import { typescriptExecutable } from "./typescript-executable.js";
 
@@ -123,7 +123,7 @@ class ProcessHost implements CheckerHost {
 			compilerOptions: {
 				...forced,
 				// Up to TypeScript 5 a config without `types` sees every @types package, and users rely on it.
-				...(theirs.options["types"] === undefined ? { types: ["*"] } : {}),
+				...(theirs.options.types === undefined ? { types: ["*"] } : {}),
 			},
 			files: [...files, ...ambient],
 			include: [],
@@ -166,15 +166,6 @@ class OpenProgram implements CheckedProgram {
 		const file = node.getSourceFile();
 		const at = file.getLineAndCharacterOfPosition(node.getStart(file));
 		return { file: relativeFile(this.root, file.fileName), line: at.line + 1, column: at.character + 1 };
-	}
-}
-
-/** The nearest tsconfig.json upward from a file. */
-function nearestConfig(file: string): string | undefined {
-	for (let folder = dirname(file); ; folder = dirname(folder)) {
-		const candidate = join(folder, "tsconfig.json");
-		if (existsSync(candidate)) return candidate;
-		if (folder === dirname(folder)) return undefined;
 	}
 }
 

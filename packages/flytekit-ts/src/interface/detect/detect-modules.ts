@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { SyntaxKind } from "typescript-native/unstable/ast";
+import type { Detection } from "../cache.js";
 import type { DetectedInterface, DetectedModule, EntityKind, EntitySite } from "../detected.js";
 import { moduleName, relativeFile } from "../project-root.js";
 import { type Binding, FileBindings, insideFunction } from "./bindings.js";
 import { bodyOf, callPosition, callsOf, type EntityCall, optionsOf, optionValue } from "./calls.js";
 import { type CheckedProgram, type CheckerHost, openChecker } from "./checker.js";
 import { CustomTypes } from "./custom-types.js";
+import { dependenciesOf } from "./dependencies.js";
 import { type Docs, docsOf } from "./docs.js";
 import { checkFunction } from "./function-checks.js";
 import { readInputs } from "./inputs.js";
@@ -40,6 +42,25 @@ export function detectModules(
 		});
 	} finally {
 		if (options.host === undefined) host.close();
+	}
+}
+
+/**
+ * As {@link detectModules}, one result for each program, with what a cache must watch.
+ *
+ * @param files absolute paths
+ */
+export function detectForCache(files: readonly string[], options: { readonly root: string }): readonly Detection[] {
+	const host = openChecker(options);
+	try {
+		const startedAt = Date.now();
+		return host.open(files).map((program) => ({
+			modules: detectProgram(program),
+			dependencies: dependenciesOf(program),
+			startedAt,
+		}));
+	} finally {
+		host.close();
 	}
 }
 

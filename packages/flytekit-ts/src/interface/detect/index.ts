@@ -1,3 +1,3 @@
 export { type CheckedProgram, type CheckerHost, openChecker } from "./checker.js";
 export { compilerProblems } from "./compiler-messages.js";
-export { detectModules, detectProgram } from "./detect-modules.js";
+export { detectForCache, detectModules, detectProgram } from "./detect-modules.js";

@@ -67,12 +67,12 @@ function readInput(
 			wayOut: "pass the data that the function needs, and define the function where it is called",
 		});
 	}
+	const value = initializer === undefined ? undefined : constantOf(reader.program, initializer);
 	const questioned = (property.flags & SymbolFlags.Optional) !== 0;
 	const hasDefault = initializer !== undefined;
 	const plain =
 		questioned || hasDefault ? reader.readPresent(declared, place, reading) : reader.read(declared, place, reading);
 	if (plain === undefined) return undefined;
-	const value = initializer === undefined ? undefined : constantOf(reader.program, initializer);
 	if (initializer !== undefined && value === undefined) {
 		return reader.refuse(
 			reading,
@@ -104,6 +104,8 @@ function defaultsOf(name: Node | undefined): ReadonlyMap<string, Node> {
 	for (const element of name.elements as readonly BindingElement[]) {
 		const key = element.propertyName ?? element.name;
 		if (element.initializer === undefined || key === undefined) continue;
+		// `{ n = undefined }` is no default at all.
+		if (isIdentifier(element.initializer) && element.initializer.text === "undefined") continue;
 		if (isIdentifier(key) || isStringLiteral(key)) defaults.set(key.text, element.initializer);
 	}
 	return defaults;

@@ -126,7 +126,7 @@ function readPromised(reader: TypeReader, type: Type, place: Place, reading: Rea
 }
 
 function formatOf(type: Type | undefined): string {
-	return type !== undefined && type.isStringLiteralType() ? (type as StringLiteralType).value : "";
+	return type?.isStringLiteralType() === true ? (type as StringLiteralType).value : "";
 }
 
 function refuseTuple(reader: TypeReader, type: Type, place: Place, reading: Reading): undefined {

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+
+/** A file changed so shortly before it was stamped may have changed again without its time moving on. */
+const UNSURE_MS = 2000;
+
+/** What is remembered of a file that decided an outcome. `digest` is "" for one that was looked for and not there. */
+export interface FileStamp {
+	readonly file: string;
+	readonly mtimeMs: number;
+	readonly size: number;
+	readonly digest: string;
+}
+
+/**
+ * Stamps a file as it is now.
+ *
+ * @param since milliseconds; when the work began whose outcome it decided. A file written after that gets a stamp that
+ * matches nothing, for nobody knows which text was read.
+ */
+export function stampFile(file: string, since: number): FileStamp {
+	const stat = statSync(file, { throwIfNoEntry: false });
+	if (stat === undefined || !stat.isFile()) return { file, mtimeMs: 0, size: 0, digest: "" };
+	const digest = stat.mtimeMs >= since ? "changed while it was read" : digestOf(readFileSync(file));
+	return { file, mtimeMs: stat.mtimeMs, size: stat.size, digest };
+}
+
+/**
+ * Whether a file is as it was: by time and size, and by content where those differ or cannot be trusted.
+ *
+ * @param at milliseconds; when the stamp was made
+ */
+export function isUnchanged(stamp: FileStamp, at: number): boolean {
+	const stat = statSync(stamp.file, { throwIfNoEntry: false });
+	if (stat === undefined || !stat.isFile()) return stamp.digest === "";
+	if (stamp.digest === "" || stat.size !== stamp.size) return false;
+	if (stat.mtimeMs === stamp.mtimeMs && stat.mtimeMs < at - UNSURE_MS) return true;
+	return digestOf(readFileSync(stamp.file)) === stamp.digest;
+}
+
+/** A short content digest, fit for file names. */
+export function digestOf(content: string | Uint8Array): string {
+	return createHash("sha256").update(content).digest("hex").slice(0, 32);
+}
