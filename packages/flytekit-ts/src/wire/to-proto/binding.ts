@@ -125,7 +125,8 @@ export function upstreamIds(inputs: readonly Binding[], after: readonly string[]
 	let ids: Set<string> | undefined;
 	for (const { data } of inputs) {
 		if (data.kind === "literal") continue;
-		const into = (ids ??= new Set());
+		ids ??= new Set();
+		const into = ids;
 		if (data.kind === "promise") into.add(data.node);
 		else forEachPromise(data, (promise) => into.add(promise.node));
 	}

@@ -1,7 +1,9 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
 import type { LaunchPlanEntity, LaunchPlanOptions } from "../../graph/entities.js";
+import { currentConvert } from "../../graph/runner-port.js";
 import type { InputVariable } from "../../interface/typed-interface.js";
+import { type Literal, reviveConstant, toLiteral } from "../../types/index.js";
 import { compareKeys } from "../codec/keys.js";
 import { checkCount } from "../codec/range.js";
 import { writeEntries, writeLiteral } from "../codec/write-literal.js";
@@ -95,15 +97,10 @@ function writeParameters(w: Writer, plan: LaunchPlanEntity): void {
 		const name = names[i] as string;
 		const input = plan.interface.inputs.get(name) as InputVariable;
 		const entry = w.size;
-		const value = plan.defaultInputs.get(name);
-		if (value !== undefined || input.optional) {
-			writeLiteral(w, value ?? { kind: "none" });
+		const value = plan.defaultInputs.get(name) ?? ownDefault(input, plan.name);
+		if (value !== undefined) {
+			writeLiteral(w, value);
 			w.close(2, entry);
-		} else if (input.default !== undefined) {
-			throw new FlyteError("WIRE_INTERNAL", `the default of input "${name}" is not among the launch plan's defaults`, {
-				entity: plan.name,
-				path: `inputs.${name}`,
-			});
 		} else w.uint32(3, 1);
 		const variable = w.size;
 		writeVariable(w, input);
@@ -112,6 +109,19 @@ function writeParameters(w: Writer, plan: LaunchPlanEntity): void {
 		w.string(1, name);
 		w.close(1, entry);
 	}
+}
+
+/** The default that the workflow's own signature gives; left out of an optional input it is none, outside any union. */
+function ownDefault(input: InputVariable, plan: string): Literal | undefined {
+	if (input.default !== undefined) {
+		const value = reviveConstant(input.default);
+		if (value !== undefined && value !== null) {
+			const literal = toLiteral(value, input.type, currentConvert(), `${plan} inputs.${input.name}`);
+			if (!(literal instanceof Promise)) return literal;
+			throw new FlyteError("WIRE_INTERNAL", `the default of input "${input.name}" is not a constant`, { entity: plan });
+		}
+	}
+	return input.optional ? { kind: "none" } : undefined;
 }
 
 function writeSchedule(w: Writer, schedule: NonNullable<LaunchPlanOptions["schedule"]>): void {
