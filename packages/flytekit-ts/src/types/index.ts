@@ -1,5 +1,10 @@
+import { installStoredKinds } from "./stored-kinds.js";
+
+installStoredKinds();
+
 export { assignability } from "./assignability.js";
 export { attributeType } from "./attribute-type.js";
+export { FlyteDirectory, FlyteFile, isFlyteDirectory, isFlyteFile } from "./blob/index.js";
 export { type ConstantValue, reviveConstant, toConstant } from "./constant.js";
 export type { ConvertContext, MaybePromise } from "./convert/context.js";
 export { fromLiteral, toLiteral } from "./convert/convert.js";

@@ -1,4 +1,5 @@
 import { FlyteError } from "../../errors/index.js";
+import { setOwn } from "../convert/own-keys.js";
 import { describeType } from "../describe.js";
 import { MAX_LITERAL_DEPTH } from "../literal.js";
 import type { JsonObject, LiteralType, SimpleKind, SimpleType } from "../literal-type.js";
@@ -6,7 +7,7 @@ import type { NativeType, StructNative } from "../native-type.js";
 import { kindTransformer } from "../registry.js";
 import { shapeOf } from "../shape.js";
 import { customLiteralType } from "./custom-schema.js";
-import { jsonObject, structSchema, unknownRef, withoutTwins } from "./struct-schema.js";
+import { structSchema, unknownRef, withoutTwins } from "./struct-schema.js";
 import { variantTag } from "./variant-tag.js";
 
 const memo = new WeakMap<NativeType, LiteralType>();
@@ -95,8 +96,15 @@ function structType(type: StructNative, enclosing: readonly StructNative[], dept
 		simple: "struct",
 		metadata: structSchema(type, enclosing),
 		annotation: MSGPACK,
-		structure: { dataclassType: jsonObject(fields as never) as never },
+		// an empty map is not there on the wire
+		structure: fields.length === 0 ? {} : { dataclassType: ownFields(fields) },
 	};
+}
+
+function ownFields(fields: readonly (readonly [string, LiteralType])[]): { readonly [field: string]: LiteralType } {
+	const own: { [field: string]: LiteralType } = {};
+	for (const [name, type] of fields) setOwn(own, name, type);
+	return own;
 }
 
 /** An optional field as Flyte has it: a union with NONE. */

@@ -1,17 +1,13 @@
 import { FlyteError } from "../../errors/index.js";
+import { setOwn } from "../convert/own-keys.js";
 import { describeType } from "../describe.js";
 import type { Json, JsonObject } from "../literal-type.js";
 import type { NativeType, StructNative } from "../native-type.js";
 import { customLiteralType } from "./custom-schema.js";
 
-/** A JSON object under construction: keys are the user's, `__proto__` too. */
-export function jsonObject(entries: Iterable<readonly [string, Json]>): JsonObject {
-	const object: Record<string, Json> = {};
-	for (const [key, value] of entries) {
-		if (key === "__proto__")
-			Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
-		else object[key] = value;
-	}
+function jsonObject(entries: Iterable<readonly [string, Json]>): JsonObject {
+	const object: { [key: string]: Json } = {};
+	for (const [key, value] of entries) setOwn(object, key, value);
 	return object;
 }
 
