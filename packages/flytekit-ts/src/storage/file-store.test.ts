@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { storageError } from "../context/files/access-error.js";
 import { isFlyteError } from "../errors/index.js";
 import { FileBlobStore } from "./file-store.js";
-import { storageError } from "./storage-error.js";
 
 const store = new FileBlobStore();
 let folder = "";

@@ -1,13 +1,13 @@
 import { open, rm, stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
+import { errnoOf, storageError } from "../context/files/access-error.js";
+import { readFileStream } from "../context/files/read-stream.js";
+import { walkFiles } from "../context/files/walk-files.js";
+import { isUnfinished, writeAside } from "../context/files/write-aside.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { displayUri, joinUri, localPathOf, schemeOf } from "../context/uri.js";
-import { walkFiles } from "../context/walk-files.js";
 import { FlyteError } from "../errors/index.js";
 import { type ByteRange, clampRange } from "./byte-range.js";
-import { readFileStream } from "./file-stream.js";
-import { errnoOf, storageError } from "./storage-error.js";
-import { isUnfinished, writeAside } from "./write-aside.js";
 
 /** Blobs as files of this machine: `file:///a/b`, and plain absolute paths. */
 export class FileBlobStore implements BlobStore {

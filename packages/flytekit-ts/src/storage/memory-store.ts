@@ -1,6 +1,6 @@
+import { notFound, storageError } from "../context/files/access-error.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { type ByteRange, clampRange } from "./byte-range.js";
-import { notFound, storageError } from "./storage-error.js";
 
 const CHUNK = 64 * 1024;
 
