@@ -1,0 +1,26 @@
+import { dynamic, type Inputs, outputs, type Promised, task, workflow } from "../../../../../../src/index.js";
+import type { Int } from "../../../../../../src/types/values/brand.js";
+
+const square = task(({ x }: { x: Int }): Int => (x * x) as Int);
+const isBig = task(({ x }: { x: Int }): boolean => x > 10);
+const divide = task(({ a, b }: { a: Int; b: Int }) => outputs({ q: Math.floor(a / b) as Int, r: (a % b) as Int }));
+const person = task((): { name: string; age: Int } => ({ name: "a", age: 3 }));
+const list = task(({ n }: { n: Int }): Int[] => [n]);
+const pair = task((): [Int, string] => [1, "a"]);
+const maybe = task(({ n }: { n: Int }): Int | undefined => (n > 1 ? n : undefined));
+const nothing = task((): void => {});
+
+export const main = dynamic(async ({ n }: { n: Int }) => {
+	const p = await person();
+	const { age } = await person();
+	const { q } = await divide({ a: n, b: n });
+	const [first] = await pair();
+	const xs = await list({ n });
+	for (const x of xs) square({ x });
+	const copy = [...xs];
+	const spread = { ...p };
+	const sizes = xs.length + p.name.length;
+	const up = p.name.toUpperCase();
+	const mapped = xs.map((x) => x);
+	return [age * 2, q - 1, !first, copy, spread, sizes, up, mapped, JSON.stringify(p)];
+});

@@ -1,0 +1,21 @@
+import { dynamic, type Inputs, outputs, type Promised, task, workflow } from "../../../../../../src/index.js";
+import type { Int } from "../../../../../../src/types/values/brand.js";
+
+const square = task(({ x }: { x: Int }): Int => (x * x) as Int);
+const isBig = task(({ x }: { x: Int }): boolean => x > 10);
+const divide = task(({ a, b }: { a: Int; b: Int }) => outputs({ q: Math.floor(a / b) as Int, r: (a % b) as Int }));
+const person = task((): { name: string; age: Int } => ({ name: "a", age: 3 }));
+const list = task(({ n }: { n: Int }): Int[] => [n]);
+const pair = task((): [Int, string] => [1, "a"]);
+const maybe = task(({ n }: { n: Int }): Int | undefined => (n > 1 ? n : undefined));
+const nothing = task((): void => {});
+
+import type { Bindable } from "../../../../../../src/index.js";
+
+/** What may be a value or a promise may be asked which of them it is. */
+function triple(x: Bindable<Int>) {
+	if (typeof x === "number") return square({ x: x * 3 });
+	return square({ x });
+}
+
+export const main = workflow(({ n }: Inputs<{ n: Int }>) => triple(n));

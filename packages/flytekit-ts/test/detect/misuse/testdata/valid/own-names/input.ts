@@ -1,0 +1,24 @@
+import { dynamic, type Inputs, outputs, type Promised, task, workflow } from "../../../../../../src/index.js";
+import type { Int } from "../../../../../../src/types/values/brand.js";
+
+const square = task(({ x }: { x: Int }): Int => (x * x) as Int);
+const isBig = task(({ x }: { x: Int }): boolean => x > 10);
+const divide = task(({ a, b }: { a: Int; b: Int }) => outputs({ q: Math.floor(a / b) as Int, r: (a % b) as Int }));
+const person = task((): { name: string; age: Int } => ({ name: "a", age: 3 }));
+const list = task(({ n }: { n: Int }): Int[] => [n]);
+const pair = task((): [Int, string] => [1, "a"]);
+const maybe = task(({ n }: { n: Int }): Int | undefined => (n > 1 ? n : undefined));
+const nothing = task((): void => {});
+
+/** Types of the user's that only have the same names. */
+interface PromisedValue {
+	readonly ok: boolean;
+}
+interface NodeHandle {
+	readonly left?: NodeHandle;
+}
+function walk(node: NodeHandle, value: PromisedValue): number {
+	return !node.left || !value ? 0 : node.left === node ? 1 : 2;
+}
+
+export const main = dynamic(({ n }: { n: Int }) => square({ x: walk({}, { ok: n > 1 }) }));
