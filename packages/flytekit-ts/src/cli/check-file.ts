@@ -1,0 +1,99 @@
+import { relative } from "node:path";
+import { prepareDeclared } from "../authoring/tracker.js";
+import { type FlyteError, formatLocation, isFlyteError } from "../errors/index.js";
+import type { DetectionProblem } from "../interface/detected.js";
+import { moduleOf } from "../interface/provider.js";
+import { entitiesOf, runnableOf } from "./entities.js";
+import type { Io } from "./io.js";
+import { openProgram, type Program } from "./program.js";
+import { quietConsole } from "./quiet-console.js";
+import { staticProblems } from "./static-problems.js";
+
+/** What `check` found in one file and the program that starts there. */
+export interface FileReport {
+	/** The file as messages name it. */
+	readonly shown: string;
+	/** The folder that the problems' locations are relative to. */
+	readonly root: string;
+	/** How many entities the file defines. */
+	readonly entities: number;
+	readonly problems: readonly DetectionProblem[];
+}
+
+/** Checks one program: its build, TypeScript's own errors, detection, and the graphs of its workflows. */
+export async function checkFile(given: string, io: Io): Promise<FileReport> {
+	let program: Program;
+	try {
+		program = await openProgram(given, io);
+	} catch (error) {
+		if (!isFlyteError(error) || !error.code.startsWith("LOADER_") || error.details.location === undefined) throw error;
+		return { shown: given, root: io.cwd, entities: 0, problems: [problemOf(error, io.cwd)] };
+	}
+	const entities = moduleOf(program.file)?.sites.length ?? 0;
+	const found = new Map<string, DetectionProblem>();
+	const add = (problem: DetectionProblem) =>
+		found.set(`${formatLocation(problem.location)} ${problem.message}`, problem);
+	for (const problem of [...(await compilerErrors(program)), ...staticProblems(program)]) add(problem);
+	// A graph of types that do not hold would only repeat the same problems in other words.
+	if (found.size === 0) for (const problem of await graphProblems(program)) add(problem);
+	return { shown: program.shown, root: program.root, entities, problems: [...found.values()] };
+}
+
+/** What TypeScript refuses in the program's own files. */
+async function compilerErrors(program: Program): Promise<DetectionProblem[]> {
+	const { compilerProblems, openChecker } = await import("../interface/detect/index.js");
+	const host = openChecker({ root: program.root });
+	try {
+		return host
+			.open(program.files)
+			.flatMap((checked) => checked.files.flatMap((file) => [...compilerProblems(checked, file)]));
+	} finally {
+		host.close();
+	}
+}
+
+/** Evaluates the program and compiles its workflows. */
+async function graphProblems(program: Program): Promise<DetectionProblem[]> {
+	quietConsole();
+	const problems: DetectionProblem[] = [];
+	const attempt = (work: () => void) => {
+		try {
+			work();
+		} catch (error) {
+			if (!isFlyteError(error)) throw error;
+			problems.push(problemOf(error, program.root, program.file));
+		}
+	};
+	try {
+		const module = await program.load();
+		await prepareDeclared();
+		for (const entity of entitiesOf(module).values()) {
+			attempt(() => {
+				const target = runnableOf(entity);
+				for (const variable of [...target.interface.inputs.values(), ...target.interface.outputs.values()]) {
+					void variable.literalType;
+				}
+				if (target.entityKind === "workflow" && !target.isReference) target.toGraph();
+				if (target.entityKind === "launchPlan") void [target.defaultInputs, target.fixedInputs];
+			});
+		}
+	} catch (error) {
+		if (!isFlyteError(error)) throw error;
+		problems.push(problemOf(error, program.root, program.file));
+	}
+	return problems;
+}
+
+/** An error as a problem; without a place of its own it stands at the start of the file. */
+function problemOf(error: FlyteError, root: string, file?: string): DetectionProblem {
+	const { location, frame, wayOut, path } = error.details;
+	const at = location ?? { file: file ?? root, line: 1, column: 1 };
+	return {
+		code: error.code,
+		message: error.summary,
+		location: { ...at, file: at.file.startsWith("/") ? relative(root, at.file) : at.file },
+		frame: frame ?? "",
+		wayOut: wayOut ?? "",
+		...(path === undefined ? {} : { path }),
+	};
+}

@@ -1,0 +1,30 @@
+import type { Command } from "./command.js";
+
+/** The commands, in the order help lists them; loading one loads only its own file. */
+export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly load: () => Promise<Command> }> =
+	new Map([
+		[
+			"run",
+			{ summary: "run a task, workflow or dynamic here", load: async () => (await import("./commands/run.js")).run },
+		],
+		[
+			"ls",
+			{ summary: "list what a file defines, with types", load: async () => (await import("./commands/ls.js")).ls },
+		],
+		[
+			"check",
+			{
+				summary: "find type and graph problems without running",
+				load: async () => (await import("./commands/check.js")).check,
+			},
+		],
+		[
+			"serialize",
+			{
+				summary: "write the protobufs that are registered on Flyte",
+				load: async () => (await import("./commands/serialize.js")).serialize,
+			},
+		],
+		["help", { summary: "explain a command", load: async () => (await import("./commands/help.js")).help }],
+		["version", { summary: "print the version", load: async () => (await import("./commands/version.js")).version }],
+	]);

@@ -1,0 +1,157 @@
+import { inputLiterals, nativeOutputs } from "../../authoring/callable.js";
+import { runEntity } from "../../engine/index.js";
+import { FlyteError } from "../../errors/index.js";
+import type { Entity } from "../../graph/entities.js";
+import { currentConvert } from "../../graph/runner-port.js";
+import { optionsOf } from "../args/command-args.js";
+import { foldName, type OptionSpec } from "../args/option.js";
+import { type ParsedArgs, parseArgs } from "../args/parse.js";
+import { countOf, switchOf } from "../args/values.js";
+import type { Command } from "../command.js";
+import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
+import { collectInputs } from "../inputs/collect-inputs.js";
+import { inputFlags } from "../inputs/entity-flags.js";
+import { givenJson } from "../inputs/given-json.js";
+import { interruptible } from "../interrupt.js";
+import type { Io } from "../io.js";
+import { entityHelp, entityList } from "../output/entity-help.js";
+import { commandHelp } from "../output/help-text.js";
+import { jsonText, outputsJson } from "../output/result-json.js";
+import { resultText } from "../output/result-text.js";
+import { openProgram, type Program } from "../program.js";
+import { quietConsole } from "../quiet-console.js";
+import { reportError } from "../report-error.js";
+import { runProgress } from "../run-progress.js";
+import { refuseStaticProblems } from "../static-problems.js";
+
+/** `tsflyte run FILE ENTITY [--inputs]`. */
+export const run: Command = {
+	name: "run",
+	usage: "FILE ENTITY [--flags of the entity]",
+	description:
+		"Runs a task, workflow, dynamic, map or launch plan here, through the same values and graph as on Flyte. " +
+		"Its inputs are flags: tsflyte run FILE ENTITY --help lists them. Lists repeat their flag or are JSON; structs and maps are JSON, " +
+		"@file.json, or dotted (--person.name Ann). All inputs at once come from --inputs-file, from a file redirected to standard input, " +
+		"or from a pipe when no input flag is given and some input is required. The result goes to stdout, " +
+		"progress and what the program prints with console to stderr. " +
+		"After ENTITY, an input's name wins over a flag of run; --inputs.NAME always means the input.",
+	options: [
+		{
+			name: "inputs-file",
+			takes: "value",
+			placeholder: "FILE",
+			summary: "inputs as a JSON object; - reads standard input",
+		},
+		{ name: "concurrency", takes: "value", placeholder: "N", summary: "tasks that run at a time" },
+		{ name: "quiet", short: "q", takes: "switch", summary: "no progress, only errors on stderr" },
+	],
+	examples: [
+		"tsflyte run pipeline.ts main --n 5",
+		'tsflyte run pipeline.ts report --person \'{"name": "Ann"}\' --tags a --tags b',
+		"echo '{\"n\": 5}' | tsflyte run pipeline.ts main --inputs-file - --json",
+	],
+	run: runCommand,
+};
+
+async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
+	const before = parseArgs(argv, optionsOf(run), { command: "tsflyte run", stopAfter: 2 });
+	const [file, name] = before.positionals;
+	const wantsHelp = switchOf(before, "help") || before.rest.some((token) => token === "--help" || token === "-h");
+	if (file === undefined) {
+		if (!wantsHelp) throw new FlyteError("CLI_USAGE", "run needs a file", { wayOut: `tsflyte run ${run.usage}` });
+		io.stdout.write(commandHelp(run, io.stdout));
+		return EXIT.ok;
+	}
+	const program = await openProgram(file, io);
+	refuseStaticProblems(program, io.cwd);
+	quietConsole();
+	const module = await program.load();
+	if (name === undefined) {
+		(wantsHelp ? io.stdout : io.stderr).write(entityList(module, program.shown, wantsHelp ? io.stdout : io.stderr));
+		if (wantsHelp) return EXIT.ok;
+		throw new FlyteError("CLI_USAGE", `run needs the name of what to run in ${program.shown}`, {
+			wayOut: `tsflyte run ${program.shown} ENTITY`,
+		});
+	}
+	const entity = entityNamed(name, module, program.shown);
+	const target = runnableOf(entity);
+	if (wantsHelp) {
+		io.stdout.write(entityHelp(name, entity, target.interface, program.shown, optionsOf(run), io.stdout));
+		return EXIT.ok;
+	}
+	return runTarget(name, entity, target, before, program, io);
+}
+
+async function runTarget(
+	name: string,
+	entity: NamedEntity,
+	target: Entity,
+	before: ParsedArgs,
+	program: Program,
+	io: Io,
+): Promise<ExitCode> {
+	const flags = inputFlags(target.interface);
+	const own = optionsOf(run);
+	const taken = new Set(flags.map((flag) => foldName(flag.name)));
+	const specs: OptionSpec[] = [
+		...flags,
+		...own.filter((option) => !taken.has(foldName(option.name))).map((option) => dropShort(option, flags)),
+		...flags.map((flag) => ({ ...flag, name: `inputs.${flag.input.name}` })),
+	];
+	const command = `${name} (${program.shown})`;
+	const after = parseArgs(before.rest, specs, { command, dotted: true });
+	if (after.positionals.length > 0) throw extraArgument(after.positionals[0] as string, flags);
+	// what stands before ENTITY is run's own, whatever the entity's inputs are called
+	const ownAfter = after.occurrences.filter((occurrence) => !("input" in occurrence.spec));
+	const options = { ...before, occurrences: [...before.occurrences, ...ownAfter] };
+	const uses = after.occurrences.filter((occurrence) => "input" in occurrence.spec);
+	const json = await givenJson(options, uses, target.interface, io);
+	const natives = collectInputs(target.interface, uses, {
+		entity: name,
+		cwd: io.cwd,
+		...(json === undefined ? {} : { json }),
+	});
+	const convert = currentConvert();
+	const literals = await inputLiterals(target, natives, convert);
+	// Compiled before anything runs: a graph that does not hold together is an error of the program, not of the run.
+	if (target.entityKind === "workflow" && !target.isReference) target.toGraph();
+	const concurrency = countOf(options, "concurrency");
+	const wantsJson = switchOf(options, "json");
+	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });
+	const { result, interrupted } = await interruptible(io.stderr, async (signal) => {
+		try {
+			return await runEntity(target, literals, {
+				signal,
+				...(progress === undefined ? {} : { onEvent: progress.listener }),
+				...(concurrency === undefined ? {} : { concurrency }),
+			});
+		} finally {
+			progress?.stop();
+		}
+	});
+	if (result.error !== undefined) {
+		if (!interrupted) reportError(result.error, io.stderr, { json: wantsJson });
+		return interrupted ? EXIT.interrupted : EXIT.failed;
+	}
+	const native = await nativeOutputs(target, result.outputs, convert);
+	io.stdout.write(
+		wantsJson
+			? `${jsonText(outputsJson(native, entity.interface))}\n`
+			: resultText(native, entity.interface, io.stdout.isTTY),
+	);
+	return interrupted ? EXIT.interrupted : EXIT.ok;
+}
+
+function dropShort(option: OptionSpec, flags: readonly OptionSpec[]): OptionSpec {
+	const isTaken = flags.some((flag) => flag.name === option.short);
+	const { short, ...rest } = option;
+	return isTaken || short === undefined ? rest : option;
+}
+
+function extraArgument(text: string, flags: readonly OptionSpec[]): FlyteError {
+	const first = flags[0];
+	return new FlyteError("CLI_USAGE", `inputs are given by name, got ${JSON.stringify(text)}`, {
+		wayOut: first === undefined ? "it takes no inputs: leave it out" : `such as --${first.name} ${text}`,
+	});
+}

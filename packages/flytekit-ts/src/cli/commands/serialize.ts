@@ -1,0 +1,135 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { prepareDeclared } from "../../authoring/tracker.js";
+import type { SerializationSettings } from "../../config/serialization-settings.js";
+import { FlyteError } from "../../errors/index.js";
+import type { Entity } from "../../graph/entities.js";
+import { targetEntity } from "../../graph/graph.js";
+import { commandArgs } from "../args/command-args.js";
+import { switchOf, textOf } from "../args/values.js";
+import type { Command } from "../command.js";
+import { entitiesOf, entityNamed, noEntities, runnableOf } from "../entities.js";
+import { EXIT } from "../exit-code.js";
+import { jsonText } from "../output/result-json.js";
+import { openProgram } from "../program.js";
+import { quietConsole } from "../quiet-console.js";
+import { type Closure, closureOf } from "../serialize/collect.js";
+import { settingsFrom } from "../serialize/settings.js";
+import { refuseStaticProblems } from "../static-problems.js";
+
+/** `tsflyte serialize FILE [ENTITY]`: the protobufs of a file's entities, as pyflyte serialize writes them. */
+export const serialize: Command = {
+	name: "serialize",
+	usage: "FILE [ENTITY] (--out DIR | --json)",
+	description:
+		"Writes what is registered on Flyte: a TaskSpec, WorkflowSpec or LaunchPlan for each entity that the file exports, or for " +
+		"ENTITY alone, and for all that they call; each workflow with its default launch plan. Files are named as pyflyte names them: " +
+		"INDEX_NAME_1.pb for tasks, _2.pb for workflows, _3.pb for launch plans.",
+	options: [
+		{ name: "out", short: "o", takes: "value", placeholder: "DIR", summary: "the folder for the .pb files" },
+		{ name: "project", short: "p", takes: "value", placeholder: "NAME", summary: "default flytesnacks" },
+		{ name: "domain", short: "d", takes: "value", placeholder: "NAME", summary: "default development" },
+		{ name: "version", takes: "value", placeholder: "TEXT", summary: "default: from the program's content" },
+		{
+			name: "image",
+			short: "i",
+			takes: "values",
+			placeholder: "[NAME=]IMAGE",
+			summary: "image of the tasks' containers; named ones may be added",
+		},
+		{ name: "env", takes: "values", placeholder: "NAME=VALUE", summary: "environment of the tasks' containers" },
+	],
+	examples: [
+		"tsflyte serialize pipeline.ts --out _pb_output --image ghcr.io/acme/app:v1",
+		"tsflyte serialize pipeline.ts main --json",
+	],
+	async run(argv, io) {
+		const args = commandArgs(serialize, argv, io);
+		if (args === undefined) return EXIT.ok;
+		const [file, name, extra] = args.positionals;
+		if (file === undefined)
+			throw new FlyteError("CLI_USAGE", "serialize needs a file", { wayOut: `tsflyte serialize ${serialize.usage}` });
+		if (extra !== undefined)
+			throw new FlyteError("CLI_USAGE", `serialize takes one entity, got also ${JSON.stringify(extra)}`);
+		const out = textOf(args, "out");
+		const json = switchOf(args, "json");
+		if (out === undefined && !json) {
+			throw new FlyteError("CLI_USAGE", "serialize does not know where to write", {
+				wayOut: "give --out DIR, or --json for stdout",
+			});
+		}
+		const program = await openProgram(file, io);
+		refuseStaticProblems(program, io.cwd);
+		quietConsole();
+		const module = await program.load();
+		await prepareDeclared();
+		const entities = name === undefined ? [...entitiesOf(module).values()] : [entityNamed(name, module, program.shown)];
+		if (entities.length === 0) throw new FlyteError("CLI_UNKNOWN_ENTITY", `${program.shown}: ${noEntities}`);
+		// A map alone is no entity of Flyte's: what it maps over is.
+		const closure = closureOf(entities.flatMap((entity) => registrable(entity, runnableOf(entity))));
+		const settings = settingsFrom(args, basename(program.bundle, ".mjs").slice(0, 22));
+		if (out !== undefined) {
+			const names = writeAll(resolve(io.cwd, out), await specFiles(closure, settings));
+			io.stderr.write(`wrote ${names.length} files to ${out}\n`);
+			if (!json) io.stdout.write(names.map((written) => `${join(out, written)}\n`).join(""));
+		}
+		if (json) io.stdout.write(`${jsonText(await specsJson(closure, settings))}\n`);
+		return EXIT.ok;
+	},
+};
+
+function registrable(entity: Entity, runnable: Entity): Entity[] {
+	if (runnable === entity || runnable.entityKind !== "workflow") return [entity];
+	return runnable.toGraph().nodes.flatMap((node) => targetEntity(node.target) ?? []);
+}
+
+/** Names and bytes; nothing is written before all of it could be made. */
+async function specFiles(closure: Closure, settings: SerializationSettings): Promise<[string, Uint8Array][]> {
+	const wire = await import("../../wire/index.js");
+	const specs: [name: string, kind: number, bytes: Uint8Array][] = [
+		...closure.tasks.map((task) => [task.name, 1, wire.encodeTaskSpec(task, settings)] as [string, number, Uint8Array]),
+		...closure.workflows.map(
+			(wf) => [wf.name, 2, wire.encodeWorkflowSpec(wf, settings)] as [string, number, Uint8Array],
+		),
+		...closure.launchPlans.map(
+			(lp) => [lp.name, 3, wire.encodeLaunchPlan(lp, settings)] as [string, number, Uint8Array],
+		),
+	];
+	const digits = String(Math.max(0, specs.length - 1)).length;
+	return specs.map(([name, kind, bytes], index) => [
+		`${String(index).padStart(digits, "0")}_${name.replace(/[/\\]/g, "_")}_${kind}.pb`,
+		bytes,
+	]);
+}
+
+async function specsJson(closure: Closure, settings: SerializationSettings): Promise<object[]> {
+	const { launchPlanToJson, taskSpecToJson, workflowSpecToJson } = await import("../../wire/spec-json.js");
+	return [
+		...closure.tasks.map((task) => ({ kind: "task", name: task.name, spec: taskSpecToJson(task, settings) })),
+		...closure.workflows.map((wf) => ({ kind: "workflow", name: wf.name, spec: workflowSpecToJson(wf, settings) })),
+		...closure.launchPlans.map((lp) => ({ kind: "launchPlan", name: lp.name, spec: launchPlanToJson(lp, settings) })),
+	];
+}
+
+function writeAll(folder: string, files: readonly (readonly [string, Uint8Array])[]): string[] {
+	try {
+		mkdirSync(folder, { recursive: true });
+	} catch (cause) {
+		throw unwritable(folder, cause);
+	}
+	for (const [name, bytes] of files) {
+		const aside = join(folder, `.${name}.${process.pid}`);
+		try {
+			writeFileSync(aside, bytes);
+			renameSync(aside, join(folder, name));
+		} catch (cause) {
+			rmSync(aside, { force: true });
+			throw unwritable(join(folder, name), cause);
+		}
+	}
+	return files.map(([name]) => name);
+}
+
+function unwritable(path: string, cause: unknown): FlyteError {
+	return new FlyteError("CLI_OUTPUT", `cannot write ${path}: ${(cause as Error).message}`, { cause });
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describeType, type NativeType } from "../../types/index.js";
+import { blobFrom } from "./blob-values.js";
+import { chooseVariant } from "./choose-variant.js";
+import { enumValue, fromJson } from "./from-json.js";
+import { parseJson } from "./parse-json.js";
+import { durationFrom, floatFrom, instantFrom, integerFrom } from "./scalars.js";
+import type { StructScope } from "./struct-scope.js";
+import { shown, WrongInput } from "./wrong-input.js";
+
+/**
+ * The value of `type` that a flag's text stands for. Lists, maps and structs are JSON, or `@file.json`; of a union the most
+ * specific variant that fits, and `null` where it may be none. Throws WrongInput.
+ */
+export function fromText(text: string, type: NativeType, cwd: string, scope: StructScope = new Map()): unknown {
+	const expected = describeType(type);
+	switch (type.kind) {
+		case "int":
+			return integerFrom(text, type.native, expected);
+		case "float":
+			return floatFrom(text, expected);
+		case "string":
+			return text;
+		case "boolean":
+			if (text === "true" || text === "false") return text === "true";
+			throw new WrongInput(expected, shown(text), "true or false");
+		case "datetime":
+			return instantFrom(text, type.native, expected);
+		case "duration":
+			return durationFrom(text, expected);
+		case "none":
+			if (text === "null" || text === "undefined") return type.native === "null" ? null : undefined;
+			throw new WrongInput("null", shown(text));
+		case "enum":
+			return enumValue(text, type.values, expected);
+		case "file":
+		case "directory":
+		case "dataset":
+			return blobFrom(text, type, cwd, expected);
+		case "union":
+			return unionFrom(text, type.variants, cwd, scope);
+		case "custom":
+			return customFrom(text);
+		case "list":
+		case "map":
+		case "struct":
+		case "ref":
+		case "json":
+		case "pickle":
+			return fromJson(parseJson(jsonText(text, expected, cwd)), type, cwd, scope);
+	}
+}
+
+/** Text in JSON quotes is a string even where something else would fit: `--x '"5"'`. */
+function unionFrom(text: string, variants: readonly NativeType[], cwd: string, scope: StructScope): unknown {
+	const quoted = /^"(?:[^"\\]|\\.)*"$/.test(text) && variants.some((variant) => variant.kind === "string");
+	if (quoted) return parseJson(text);
+	return chooseVariant(variants, shown(text), (variant) => fromText(text, variant, cwd, scope));
+}
+
+/** A registered type reads what it likes: JSON where the text is JSON, else the text. */
+function customFrom(text: string): unknown {
+	try {
+		return parseJson(text);
+	} catch {
+		return text;
+	}
+}
+
+function jsonText(text: string, expected: string, cwd: string): string {
+	if (!text.startsWith("@")) return text;
+	const file = text.slice(1);
+	try {
+		return readFileSync(resolve(cwd, file), "utf8");
+	} catch (error) {
+		throw new WrongInput(expected, shown(text), `cannot read ${file}: ${(error as Error).message}`);
+	}
+}

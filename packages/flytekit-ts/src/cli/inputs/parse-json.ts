@@ -1,0 +1,45 @@
+import { WrongInput } from "./wrong-input.js";
+
+/** A string is skipped whole; a number with 16 digits or more may be beyond what JavaScript numbers hold. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const LONG = "$flyteLongInteger";
+
+/**
+ * `JSON.parse` that keeps long integers exact: they come as bigint. Keys such as `__proto__` are own data, as JSON.parse has them.
+ * Throws WrongInput that says where the text stops being JSON.
+ */
+export function parseJson(text: string): unknown {
+	let hasLong = false;
+	const marked = text.replace(TOKEN, (token) => {
+		if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
+		hasLong = true;
+		return `{"${LONG}":"${token}"}`;
+	});
+	try {
+		const value: unknown = JSON.parse(marked, hasLong ? revive : undefined);
+		return value;
+	} catch {
+		throw new WrongInput("JSON", excerpt(text), reason(text));
+	}
+}
+
+function revive(_: string, value: unknown): unknown {
+	if (typeof value === "object" && value !== null && Object.hasOwn(value, LONG)) {
+		return BigInt((value as Record<string, string>)[LONG] as string);
+	}
+	return value;
+}
+
+function reason(text: string): string {
+	try {
+		JSON.parse(text);
+		return "";
+	} catch (error) {
+		return (error as Error).message.split("\n")[0] as string;
+	}
+}
+
+function excerpt(text: string): string {
+	if (text.trim() === "") return "nothing";
+	return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
+}

@@ -1,0 +1,33 @@
+import { isFlyteError } from "../errors/index.js";
+import { plainText } from "../errors/plain-text.js";
+import { describeThrown, labelled } from "../errors/thrown.js";
+import { EXIT, type ExitCode } from "./exit-code.js";
+import type { Sink } from "./io.js";
+import { painter } from "./output/paint.js";
+
+/** Codes of what is wrong before anything runs. */
+const USAGE = /^(CLI_(?!INTERNAL|OUTPUT)|LOADER_|INTERFACE_|AUTHORING_|GRAPH_|TYPES_)/;
+
+/** Exit code for an error that ended a command: 2 when the command line, a value or the program is wrong, else 1. */
+export function exitCodeOf(error: unknown): ExitCode {
+	return isFlyteError(error) && USAGE.test(error.code) ? EXIT.usage : EXIT.failed;
+}
+
+/** Prints one error for people, or as one line of JSON. Never throws, whatever was thrown. */
+export function reportError(error: unknown, to: Sink, options: { readonly json: boolean }): void {
+	const said = describeThrown(error);
+	const known = isFlyteError(error) ? error : undefined;
+	if (options.json) {
+		const { location, entity, node, path } = known?.details ?? {};
+		const message = plainText(labelled(said));
+		to.write(
+			`${JSON.stringify({ error: { code: known?.code ?? "CLI_INTERNAL", message, location, entity, node, path } })}\n`,
+		);
+		return;
+	}
+	const paint = painter(to);
+	const code = known === undefined ? "" : paint.dim(` [${known.code}]`);
+	const [first = "", ...rest] = plainText(labelled(said)).split("\n");
+	const stack = known === undefined && said.stack !== "" ? `\n${plainText(said.stack)}` : "";
+	to.write(`${paint.red("error")}${code}: ${[first, ...rest].join("\n")}${stack}\n`);
+}

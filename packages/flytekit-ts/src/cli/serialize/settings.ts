@@ -1,0 +1,47 @@
+import type { Image, SerializationSettings } from "../../config/serialization-settings.js";
+import { FlyteError } from "../../errors/index.js";
+import type { ParsedArgs } from "../args/parse.js";
+import { textOf, textsOf } from "../args/values.js";
+
+/**
+ * Settings from a command line. `--image ghcr.io/acme/app:v1` is the default image, `--image gpu=ghcr.io/acme/gpu:v1` one that
+ * `{{.image.gpu.fqn}}` names. Without `--version` it is `contentVersion`. Throws CLI_FLAG_VALUE.
+ */
+export function settingsFrom(args: ParsedArgs, contentVersion: string): SerializationSettings {
+	const images = textsOf(args, "image").map(imageFrom);
+	const defaultImage = images.find((image) => image.name === "default");
+	const env: Record<string, string> = {};
+	for (const text of textsOf(args, "env")) {
+		const equals = text.indexOf("=");
+		if (equals < 1) throw new FlyteError("CLI_FLAG_VALUE", `--env is NAME=VALUE, got ${JSON.stringify(text)}`);
+		Object.defineProperty(env, text.slice(0, equals), { value: text.slice(equals + 1), enumerable: true });
+	}
+	return {
+		project: named(args, "project", "flytesnacks"),
+		domain: named(args, "domain", "development"),
+		version: named(args, "version", contentVersion),
+		imageConfig: { images, ...(defaultImage === undefined ? {} : { defaultImage }) },
+		env,
+	};
+}
+
+function named(args: ParsedArgs, flag: string, fallback: string): string {
+	const text = textOf(args, flag) ?? fallback;
+	if (text !== "" && !/[\s/]/.test(text)) return text;
+	throw new FlyteError("CLI_FLAG_VALUE", `--${flag} is a name without spaces and slashes, got ${JSON.stringify(text)}`);
+}
+
+/** `name=registry/repository:tag`, `...@sha256:digest`; without name the default image. */
+export function imageFrom(text: string): Image {
+	const [, name = "default", reference = ""] = /^(?:([A-Za-z0-9_-]+)=)?(.+)$/.exec(text) ?? [];
+	const [, digestFqn, digest] = /^([^@\s]+)@(sha256:[0-9a-f]{64})$/.exec(reference) ?? [];
+	if (digestFqn !== undefined && digest !== undefined) return { name, fqn: digestFqn, digest };
+	// A colon before the last slash is a registry's port.
+	const [, fqn, tag] = /^([^@\s]+?)(?::([\w][\w.-]{0,127}))?$/.exec(reference) ?? [];
+	if (fqn === undefined) {
+		throw new FlyteError("CLI_FLAG_VALUE", `--image ${JSON.stringify(text)} is not an image reference`, {
+			wayOut: "such as ghcr.io/acme/app:v1, or gpu=ghcr.io/acme/gpu:v1 for a named one",
+		});
+	}
+	return { name, fqn, ...(tag === undefined ? {} : { tag }) };
+}
