@@ -86,7 +86,7 @@ export abstract class Codec<N extends NativeType = NativeType> {
 		if (value === undefined || value === null) return `give a value, or declare ${this.text} | ${String(value)}`;
 		if (value instanceof Promise) return "await it first";
 		if (value instanceof Set) return "spread it into a list: [...set]";
-		return `give a ${this.text}, or declare the type of what is given`;
+		return `give ${/^[AEIO]/i.test(this.text) ? "an" : "a"} ${this.text}, or declare the type of what is given`;
 	}
 }
 
