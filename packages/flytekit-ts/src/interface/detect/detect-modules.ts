@@ -12,6 +12,7 @@ import { type Docs, docsOf } from "./docs.js";
 import { checkFunction } from "./function-checks.js";
 import { readInputs } from "./inputs.js";
 import { type EntityType, EntityTypes } from "./known-types.js";
+import { findMisuses } from "./misuse.js";
 import { checkBinding, unregistrable } from "./naming.js";
 import { readOutputs } from "./outputs.js";
 import { ProblemSink } from "./refusal.js";
@@ -89,7 +90,8 @@ function detectFile(program: CheckedProgram, file: string, entities: EntityTypes
 		const site = entity && detectSite(program, reader, call, entity, bindings.of(call), empty.module);
 		if (site !== undefined) sites.push(site);
 	});
-	return { ...empty, sites };
+	const makesGraphs = sites.some((site) => site.kind === "workflow" || site.kind === "dynamic");
+	return { ...empty, sites, problems: makesGraphs ? findMisuses(program, file) : [] };
 }
 
 /** Kinds whose interface follows from the entity they are made of, at run time. */

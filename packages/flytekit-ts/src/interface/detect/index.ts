@@ -1,3 +1,4 @@
 export { type CheckedProgram, type CheckerHost, openChecker } from "./checker.js";
 export { compilerProblems } from "./compiler-messages.js";
 export { detectForCache, detectModules, detectProgram } from "./detect-modules.js";
+export { findMisuses } from "./misuse.js";
