@@ -64,16 +64,13 @@ export class ArrayRun implements Owner {
 	begin(index: number): void {
 		this.#queued--;
 		this.#running++;
-		const { scheduler, depth } = this.#place;
-		const path = `${this.#place.path}[${index}]`;
-		const { retries } = this.#target.elementMetadata;
-		const inputs = elementInputs(this.#inputs, this.#target, index);
-		const place = { scheduler, owner: this, slot: index, path, scope: this.#scope, depth };
-		startEntity(place, this.#target.element, inputs, {
-			arrayIndex: index,
-			...(retries === undefined ? {} : { retries }),
-			...(this.#location === undefined ? {} : { location: this.#location }),
-		});
+		const { scheduler, path, depth } = this.#place;
+		startEntity(
+			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth },
+			this.#target.element,
+			elementInputs(this.#inputs, this.#target, index),
+			{ retries: this.#target.elementMetadata.retries, arrayIndex: index, location: this.#location },
+		);
 	}
 
 	succeeded(index: number, outputs: LiteralMap): void {

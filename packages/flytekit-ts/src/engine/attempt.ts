@@ -19,13 +19,17 @@ export interface TaskCall {
 }
 
 /** What attempts need of the run they belong to. */
-export interface AttemptHost {
+export interface AttemptHost<Call extends TaskCall> {
 	readonly settings: Settings;
 	/** Undefined when nobody listens. */
 	readonly emit: ((event: RunEvent) => void) | undefined;
 	/** Counts an attempt that begins. */
 	attemptStarted(): void;
+	/** Hears how a call ended. */
+	settle(call: Call, result: TaskResult): void;
 }
+
+export type TaskResult = LiteralMap | DynamicJobSpec | NoResult;
 
 /** A call that gave no result: it failed for good, or was stopped (`failure` undefined). */
 export class NoResult {
@@ -38,31 +42,53 @@ export class NoResult {
 const STOPPED = new NoResult(undefined);
 
 /**
- * Runs a task until an attempt succeeds, fails for good, or is stopped. Only recoverable failures are tried again, as on
- * Flyte. Never rejects.
+ * Runs a task until an attempt succeeds, fails for good, or is stopped, and tells the host. Only recoverable failures are
+ * tried again, as on Flyte. Rejects only with what `host.settle` throws.
  */
-export async function runTask(call: TaskCall, host: AttemptHost): Promise<LiteralMap | DynamicJobSpec | NoResult> {
+export async function runTask<Call extends TaskCall>(call: Call, host: AttemptHost<Call>): Promise<void> {
 	for (let attempt = 0; ; attempt++) {
 		host.attemptStarted();
-		let thrown: unknown;
+		let result: TaskResult;
 		try {
 			if (call.task.dispatchExecute === undefined) throw noBody(call.task);
-			return await call.task.dispatchExecute(new AttemptContext(call, attempt, host.settings.executionId), call.inputs);
-		} catch (e) {
-			thrown = e;
+			const context = new AttemptContext(call, attempt, host.settings.executionId);
+			result = await call.task.dispatchExecute(context, call.inputs);
+		} catch (thrown) {
+			const failed = attemptFailed(call, attempt, thrown, host);
+			if (failed === undefined && (await waitBefore(attempt + 1, call.scope, host.settings))) continue;
+			result = failed ?? STOPPED;
 		}
-		if (call.scope.aborted && isAbort(thrown, call.scope.reason)) return STOPPED;
-		const again = !call.scope.aborted && attempt < call.retries && isRecoverable(thrown);
-		const at = placeOf(call, attempt);
-		if (host.emit !== undefined) {
-			const { path, task: name, maxAttempts } = at;
-			const now = host.settings.clock.now();
-			const said = describeThrown(thrown);
-			host.emit({ type: "attemptFailed", path, name, attempt, maxAttempts, thrown: said, willRetry: again, at: now });
-		}
-		if (!again) return new NoResult(taskFailure(at, thrown));
-		if (!(await waitBefore(attempt + 1, call.scope, host.settings))) return STOPPED;
+		host.settle(call, result);
+		return;
 	}
+}
+
+/** Tells of a failed attempt. Undefined: try again. */
+function attemptFailed<Call extends TaskCall>(
+	call: Call,
+	attempt: number,
+	thrown: unknown,
+	{ emit, settings }: AttemptHost<Call>,
+): NoResult | undefined {
+	const { scope, retries } = call;
+	if (scope.aborted && isAbort(thrown, scope.reason)) return STOPPED;
+	const willRetry = !scope.aborted && attempt < retries && isRecoverable(thrown);
+	const at = placeOf(call, attempt);
+	if (emit !== undefined) {
+		const { path, task: name, maxAttempts } = at;
+		const text = describeThrown(thrown);
+		emit({
+			type: "attemptFailed",
+			path,
+			name,
+			attempt,
+			maxAttempts,
+			thrown: text,
+			willRetry,
+			at: settings.clock.now(),
+		});
+	}
+	return willRetry ? undefined : new NoResult(taskFailure(at, thrown));
 }
 
 /** The place that messages name for an attempt. */

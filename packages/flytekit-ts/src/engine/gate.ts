@@ -1,4 +1,4 @@
-import { FlyteError } from "../errors/index.js";
+import { describeThrown, FlyteError, isFlyteError, labelled } from "../errors/index.js";
 import type { GateTarget, Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { AbortScope } from "./abort-scope.js";
@@ -108,8 +108,14 @@ class GateRun implements Stuck {
 		const { owner, slot, scope } = this.#place;
 		this.#end(() => {
 			if (scope.aborted) owner.aborted(slot);
-			else owner.failed(slot, nodeFailure(this.path, undefined, thrown));
+			else
+				owner.failed(slot, nodeFailure(this.path, undefined, isFlyteError(thrown) ? thrown : this.#unanswered(thrown)));
 		});
+	}
+
+	#unanswered(thrown: unknown): FlyteError {
+		const said = labelled(describeThrown(thrown));
+		return new FlyteError("ENGINE_GATE", `gate ${name(this.#gate)} could not be passed: ${said}`, { cause: thrown });
 	}
 
 	/** Ends it, once. */

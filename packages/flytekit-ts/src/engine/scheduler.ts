@@ -1,9 +1,8 @@
 import { FlyteError } from "../errors/index.js";
-import { type DynamicJobSpec, isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
+import { isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
 import type { Graph } from "../graph/graph.js";
-import type { LiteralMap } from "../types/literal.js";
 import { AbortScope } from "./abort-scope.js";
-import { type AttemptHost, NoResult, runTask } from "./attempt.js";
+import { type AttemptHost, NoResult, runTask, type TaskResult } from "./attempt.js";
 import type { RunEvent, RunListener } from "./events.js";
 import { Failures } from "./failure.js";
 import { Fifo } from "./fifo.js";
@@ -27,7 +26,7 @@ interface Turn {
  * One run's queue and its running tasks. Work is begun from a loop, never from the completion that made it ready, so that no
  * chain of nodes, however long, deepens the stack.
  */
-export class Scheduler implements AttemptHost {
+export class Scheduler implements AttemptHost<TaskRun> {
 	readonly settings: Settings;
 	readonly scope = new AbortScope();
 	readonly counts = { succeeded: 0, failed: 0, aborted: 0, skipped: 0, attempts: 0 };
@@ -94,16 +93,15 @@ export class Scheduler implements AttemptHost {
 		return true;
 	}
 
-	/** Runs a task; its owner hears how it ended. */
-	async launch(call: TaskRun): Promise<void> {
+	/** Runs a task in one of the free places; its owner hears how it ended. */
+	launch(call: TaskRun): void {
 		this.#running++;
 		this.inFlight.add(call);
-		const result = await runTask(call, this);
-		this.settle(call, result);
+		void runTask(call, this);
 	}
 
 	/** Ends a call, once: whoever comes second (the task itself, after it was given up) is not heard. */
-	settle(call: TaskRun, result: LiteralMap | DynamicJobSpec | NoResult): void {
+	settle(call: TaskRun, result: TaskResult): void {
 		if (!this.inFlight.delete(call)) return;
 		this.#running--;
 		const { owner, slot } = call;

@@ -1,5 +1,5 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
-import type { Entity, LaunchPlanEntity } from "../graph/entities.js";
+import type { Entity, LaunchPlanEntity, TaskEntity } from "../graph/entities.js";
 import type { Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
@@ -23,25 +23,32 @@ export interface Place {
 	readonly depth: number;
 }
 
-/** What a call adds to its entity. */
+/** What a call adds to its entity. Every field is there, so that all calls have one shape. */
 export interface CallExtras {
-	readonly retries?: number;
-	readonly arrayIndex?: number;
-	readonly location?: SourceLocation;
+	/** Undefined: the task's own. */
+	readonly retries: number | undefined;
+	readonly arrayIndex: number | undefined;
+	readonly location: SourceLocation | undefined;
 }
+
+export const NO_EXTRAS: CallExtras = { retries: undefined, arrayIndex: undefined, location: undefined };
 
 /** Begins a node of any kind but a branch. What cannot begin fails its slot; nothing is thrown. */
 export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 	const { target } = node;
 	switch (target.kind) {
 		case "task":
-			startEntity(place, target.task, inputs, callExtras(node));
+			startTask(place, target.task, inputs, {
+				retries: node.metadata.retries,
+				arrayIndex: undefined,
+				location: node.location,
+			});
 			break;
 		case "workflow":
-			startEntity(place, target.workflow, inputs, {});
+			startEntity(place, target.workflow, inputs, NO_EXTRAS);
 			break;
 		case "launchPlan":
-			startEntity(place, target.launchPlan, inputs, {});
+			startEntity(place, target.launchPlan, inputs, NO_EXTRAS);
 			break;
 		case "array":
 			new ArrayRun(place, target, inputs, node.location).start();
@@ -56,14 +63,11 @@ export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 
 /** Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. */
 export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, extras: CallExtras): void {
-	const { scheduler, owner, slot, path, scope, depth } = place;
 	if (entity.entityKind === "task") {
-		const retries = extras.retries ?? entity.metadata.retries;
-		const { arrayIndex, location } = extras;
-		const start = { task: entity, inputs, path, retries, arrayIndex, location, scope, depth };
-		void scheduler.launch(new TaskRun(scheduler, owner, slot, start));
+		startTask(place, entity, inputs, extras);
 		return;
 	}
+	const { scheduler, owner, slot, path } = place;
 	try {
 		const workflow = entity.entityKind === "workflow" ? entity : workflowOf(entity);
 		const given = entity.entityKind === "workflow" ? inputs : launchPlanInputs(entity, inputs);
@@ -71,6 +75,10 @@ export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, ex
 	} catch (thrown) {
 		owner.failed(slot, nodeFailure(path, entity.name, thrown));
 	}
+}
+
+function startTask(place: Place, task: TaskEntity, inputs: LiteralMap, extras: CallExtras): void {
+	void place.scheduler.launch(new TaskRun(place, task, inputs, extras));
 }
 
 function workflowOf(plan: LaunchPlanEntity) {
@@ -126,12 +134,4 @@ export function nodeName(node: Node): string {
 		case "gate":
 			return target.gate === "sleep" ? "sleep" : target.signal;
 	}
-}
-
-function callExtras(node: Node): CallExtras {
-	const { retries } = node.metadata;
-	return {
-		...(retries === undefined ? {} : { retries }),
-		...(node.location === undefined ? {} : { location: node.location }),
-	};
 }

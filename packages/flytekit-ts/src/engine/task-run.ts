@@ -6,25 +6,13 @@ import { NoResult, placeOf, type TaskCall } from "./attempt.js";
 import { nodeFailure, taskFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
 import type { Scheduler } from "./scheduler.js";
+import type { CallExtras, Place } from "./start.js";
 
 /** Something that runs and may turn out never to end. */
 export interface Stuck {
 	readonly path: string;
 	/** Fails it: with `thrown` where something was, else because its promise never settled. Nothing when it is over. */
 	giveUp(thrown?: { readonly value: unknown }): void;
-}
-
-/** Everything about a task that is to run. */
-export interface TaskStart {
-	readonly task: TaskEntity;
-	readonly inputs: LiteralMap;
-	readonly path: string;
-	readonly retries: number;
-	readonly arrayIndex: number | undefined;
-	readonly location: SourceLocation | undefined;
-	readonly scope: AbortScope;
-	/** Graphs above it. */
-	readonly depth: number;
 }
 
 /** A task that was begun, in the slot of its owner. */
@@ -41,18 +29,18 @@ export class TaskRun implements TaskCall, Stuck {
 	readonly slot: number;
 	readonly #scheduler: Scheduler;
 
-	constructor(scheduler: Scheduler, owner: Owner, slot: number, start: TaskStart) {
-		this.#scheduler = scheduler;
-		this.owner = owner;
-		this.slot = slot;
-		this.task = scheduler.resolve(start.task);
-		this.inputs = start.inputs;
-		this.path = start.path;
-		this.retries = start.retries;
-		this.arrayIndex = start.arrayIndex;
-		this.location = start.location;
-		this.scope = start.scope;
-		this.depth = start.depth;
+	constructor(place: Place, task: TaskEntity, inputs: LiteralMap, extras: CallExtras) {
+		this.#scheduler = place.scheduler;
+		this.owner = place.owner;
+		this.slot = place.slot;
+		this.path = place.path;
+		this.scope = place.scope;
+		this.depth = place.depth;
+		this.task = place.scheduler.resolve(task);
+		this.inputs = inputs;
+		this.retries = extras.retries ?? task.metadata.retries;
+		this.arrayIndex = extras.arrayIndex;
+		this.location = extras.location;
 	}
 
 	giveUp(thrown?: { readonly value: unknown }): void {
