@@ -1,5 +1,4 @@
-import { dynamic, type Inputs, outputs, type Promised, task, workflow } from "../../../../../../src/index.js";
-import type { Int } from "../../../../../../src/types/values/brand.js";
+import { dynamic, type Inputs, type Int, outputs, type Promised, task, workflow } from "flytekit-ts";
 
 const square = task(({ x }: { x: Int }): Int => (x * x) as Int);
 const isBig = task(({ x }: { x: Int }): boolean => x > 10);
@@ -10,7 +9,7 @@ const pair = task((): [Int, string] => [1, "a"]);
 const maybe = task(({ n }: { n: Int }): Int | undefined => (n > 1 ? n : undefined));
 const nothing = task((): void => {});
 
-import type { Bindable } from "../../../../../../src/index.js";
+import type { Bindable } from "flytekit-ts";
 
 /** What may be a value or a promise may be asked which of them it is. */
 function triple(x: Bindable<Int>) {

@@ -1,5 +1,4 @@
-import { dynamic, type Inputs, outputs, type Promised, task, workflow } from "../../../../../../src/index.js";
-import type { Int } from "../../../../../../src/types/values/brand.js";
+import { dynamic, type Inputs, type Int, outputs, type Promised, task, workflow } from "flytekit-ts";
 
 const square = task(({ x }: { x: Int }): Int => (x * x) as Int);
 const isBig = task(({ x }: { x: Int }): boolean => x > 10);
