@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SerializationSettings } from "../../src/config/serialization-settings.js";
+import { Writer } from "../../src/wire/codec/writer.js";
 import {
 	graphFromDynamicJobSpec,
 	launchPlanFromProto,
@@ -18,7 +19,6 @@ import {
 } from "../../src/wire/index.js";
 import { protoJson } from "../../src/wire/json.js";
 import { writeContainer } from "../../src/wire/to-proto/task.js";
-import { Writer } from "../../src/wire/codec/writer.js";
 import { leveled } from "./differences.js";
 import { type Golden, goldens } from "./goldens.js";
 
@@ -42,7 +42,7 @@ describe.each([
 	{
 		message: "flyteidl.admin.TaskSpec",
 		cases: [
-			...goldens("tasks").filter(({ name }) => name !== "wf_sum_list"),
+			...goldens("tasks"),
 			...maps.filter(isTask),
 			...dynamics.filter((golden) => !isRun(golden)),
 			...containers.filter(isWorkflowPart),

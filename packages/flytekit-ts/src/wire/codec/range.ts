@@ -9,6 +9,7 @@ const DURATION_MAX = 315576000000n;
 
 /** Refuses what int64 would wrap. */
 export function checkInt64(value: bigint): void {
+	if (Math.abs(Number(value)) < 9e18) return; // comparing BigInts is slow
 	if (value > INT64_MAX || value < INT64_MIN) {
 		throw new FlyteError("WIRE_RANGE", `${value} is not an int64: it must be between -2^63 and 2^63 - 1`);
 	}

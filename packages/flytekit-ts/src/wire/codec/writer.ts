@@ -24,12 +24,24 @@ export class Writer {
 
 	/** A copy of what was written since `mark`, all of it by default. */
 	bytes(mark = 0): Uint8Array {
-		return Uint8Array.prototype.slice.call(this.#buffer, this.#at, this.#buffer.length - mark);
+		const end = this.#buffer.length - mark;
+		const copy = new Uint8Array(end - this.#at);
+		copy.set(this.#buffer.subarray(this.#at, end));
+		return copy;
 	}
 
 	/** Ends a nested message (or anything with a length) whose content was written since `mark`. */
 	close(field: number, mark: number): void {
-		this.varint(this.#buffer.length - this.#at - mark);
+		const buffer = this.#buffer;
+		const at = this.#at;
+		const length = buffer.length - at - mark;
+		if (length < 0x80 && field < 16 && at > 1) {
+			buffer[at - 1] = length;
+			buffer[at - 2] = (field << 3) | 2;
+			this.#at = at - 2;
+			return;
+		}
+		this.varint(length);
 		this.varint((field << 3) | 2);
 	}
 
@@ -44,16 +56,20 @@ export class Writer {
 		this.#at -= size;
 		let at = this.#at;
 		let rest = value;
+		const buffer = this.#buffer;
 		while (rest > 0x7f) {
-			this.#buffer[at++] = (rest & 0x7f) | 0x80;
+			buffer[at++] = (rest & 0x7f) | 0x80;
 			rest >>>= 7;
 		}
-		this.#buffer[at] = rest;
+		buffer[at] = rest;
 	}
 
 	/** int64 or uint64, zero included. The caller has checked its range. */
 	int64(field: number, value: bigint): void {
-		this.#varint64(Number(value & LOW_32), Number((value >> 32n) & LOW_32));
+		const number = Number(value);
+		// Below 2^32 the conversion is exact, and BigInt arithmetic is slow.
+		if (number >= 0 && number <= 0xffffffff) this.varint(number);
+		else this.#varint64(Number(value & LOW_32), Number((value >> 32n) & LOW_32));
 		this.varint(field << 3);
 	}
 
@@ -86,7 +102,8 @@ export class Writer {
 
 	/** A string, the empty one included. Throws WIRE_SURROGATE for half a surrogate pair. */
 	string(field: number, value: string): void {
-		this.text(value);
+		const { length } = value;
+		if (length > 48 || !this.#shortAscii(value, length)) this.#text(value);
 		this.varint((field << 3) | 2);
 	}
 
@@ -108,28 +125,23 @@ export class Writer {
 		this.#buffer.set(value, this.#at);
 	}
 
-	/** Length and UTF-8 of a string. */
-	text(value: string): void {
-		const { length } = value;
-		if (length > 48) {
-			this.#longText(value);
-			return;
-		}
-		if (this.#at < length) this.#grow(length);
+	/** Length and bytes of a short string, if it is ASCII: most are names, and a call into Buffer costs more than this loop. */
+	#shortAscii(value: string, length: number): boolean {
+		if (this.#at <= length) this.#grow(length + 1);
+		const buffer = this.#buffer;
 		const start = this.#at - length;
 		for (let i = 0; i < length; i++) {
 			const unit = value.charCodeAt(i);
-			if (unit > 0x7f) {
-				this.#longText(value);
-				return;
-			}
-			this.#buffer[start + i] = unit;
+			if (unit > 0x7f) return false;
+			buffer[start + i] = unit;
 		}
-		this.#at = start;
-		this.varint(length);
+		buffer[start - 1] = length;
+		this.#at = start - 1;
+		return true;
 	}
 
-	#longText(value: string): void {
+	/** Length and UTF-8 of a string. */
+	#text(value: string): void {
 		const length = Buffer.byteLength(value, "utf8");
 		// Replacement characters have the size of what they replace, so the length alone would not show them.
 		if (length !== value.length && !isWellFormed(value)) {

@@ -115,25 +115,28 @@ function writePath(w: Writer, path: AttributePath): void {
 	}
 }
 
-const NO_IDS: readonly string[] = [];
-
 /**
- * Ids of the nodes that must be done first: those that `inputs` take data from, then `after`. Each once, without the
- * start node.
+ * The upstream_node_ids field: the nodes that must be done first, which are those that `inputs` take data from and then
+ * `after`. Each once, without the start node.
  */
-export function upstreamIds(inputs: readonly Binding[], after: readonly string[]): readonly string[] {
-	let ids: Set<string> | undefined;
-	for (const { data } of inputs) {
-		if (data.kind === "literal") continue;
-		ids ??= new Set();
-		const into = ids;
-		if (data.kind === "promise") into.add(data.node);
-		else forEachPromise(data, (promise) => into.add(promise.node));
+export function writeUpstream(w: Writer, field: number, inputs: readonly Binding[], after: readonly string[]): void {
+	if (after.length === 0 && !inputs.some((input) => input.data.kind !== "literal")) return;
+	let only: string | undefined;
+	let several: Set<string> | undefined;
+	const add = (id: string): void => {
+		if (id === START_NODE || id === only) return;
+		if (only === undefined) only = id;
+		else {
+			several ??= new Set([only]);
+			several.add(id);
+		}
+	};
+	for (let i = 0; i < inputs.length; i++) {
+		const { data } = inputs[i] as Binding;
+		if (data.kind === "promise") add(data.node);
+		else if (data.kind !== "literal") forEachPromise(data, (promise) => add(promise.node));
 	}
-	ids?.delete(START_NODE);
-	if (ids === undefined && after.length < 2)
-		return after.length === 0 ? NO_IDS : after.filter((id) => id !== START_NODE);
-	ids ??= new Set();
-	for (const id of after) if (id !== START_NODE) ids.add(id);
-	return [...ids];
+	for (let i = 0; i < after.length; i++) add(after[i] as string);
+	if (several !== undefined) for (const id of [...several].reverse()) w.string(field, id);
+	else if (only !== undefined) w.string(field, only);
 }

@@ -14,7 +14,7 @@ import type {
 import { checkCount } from "../codec/range.js";
 import { writeLiteralType } from "../codec/write-literal-type.js";
 import { Writer } from "../codec/writer.js";
-import { upstreamIds, writeBindings } from "./binding.js";
+import { writeBindings, writeUpstream } from "./binding.js";
 import { writeCondition } from "./condition.js";
 import { writeMilliseconds } from "./duration.js";
 import { entityId, writeIdentifier } from "./identifier.js";
@@ -26,7 +26,7 @@ export class NodeWriter {
 	readonly #targets = new Map<object, Uint8Array>();
 	/** Nodes of one entity tend to share the object, and to come in a row: the last one is all that is worth keeping. */
 	#lastMetadata: NodeMetadata | undefined;
-	#lastMetadataBytes: Uint8Array = new Uint8Array();
+	#lastMetadataBytes: Uint8Array | undefined;
 
 	constructor(settings: SerializationSettings) {
 		this.#settings = settings;
@@ -37,8 +37,8 @@ export class NodeWriter {
 		const seen = new Set<string>();
 		for (let i = nodes.length - 1; i >= 0; i--) {
 			const node = nodes[i] as Node;
-			if (seen.has(node.id)) throw duplicateNode(node, nodes);
 			seen.add(node.id);
+			if (seen.size !== nodes.length - i) throw duplicateNode(node, nodes);
 			const mark = w.size;
 			this.writeNode(w, node);
 			w.close(field, mark);
@@ -48,8 +48,7 @@ export class NodeWriter {
 	/** Content of a flyteidl.core.Node. */
 	writeNode(w: Writer, node: Node): void {
 		this.#writeTarget(w, node);
-		const upstream = upstreamIds(node.inputs, node.after);
-		for (let i = upstream.length - 1; i >= 0; i--) w.string(4, upstream[i] as string);
+		writeUpstream(w, 4, node.inputs, node.after);
 		writeBindings(w, 3, node.inputs);
 		this.#writeMetadata(w, node.metadata);
 		w.optionalString(1, node.id);
@@ -88,7 +87,8 @@ export class NodeWriter {
 	}
 
 	#writeMetadata(w: Writer, metadata: NodeMetadata): void {
-		if (metadata === this.#lastMetadata) {
+		const again = metadata === this.#lastMetadata;
+		if (again && this.#lastMetadataBytes !== undefined) {
 			w.raw(this.#lastMetadataBytes);
 			return;
 		}
@@ -96,7 +96,7 @@ export class NodeWriter {
 		writeMetadata(w, metadata);
 		w.close(2, mark);
 		this.#lastMetadata = metadata;
-		this.#lastMetadataBytes = w.bytes(mark);
+		this.#lastMetadataBytes = again ? w.bytes(mark) : undefined;
 	}
 
 	#writeBranch(w: Writer, target: BranchTarget): void {
