@@ -79,7 +79,7 @@ export class FileBindings {
 				return names.length > 0 ? { kind: "exported", local, names } : { kind: "local", local };
 			}
 		}
-		return { kind: "nested", what: surroundings(parent) };
+		return { kind: "nested", what: insideFunction(call) ? "a function" : surroundings(parent) };
 	}
 
 	/** A default export beside a named one is no second name: it is how the same file is imported. */
@@ -129,7 +129,6 @@ function textOf(name: Node): string {
 
 function surroundings(parent: Node): string {
 	for (let up: Node | undefined = parent; up !== undefined && !isSourceFile(up); up = up.parent) {
-		if (isFunctionLikeDeclaration(up)) return "a function";
 		switch (up.kind) {
 			case SyntaxKind.ObjectLiteralExpression:
 				return "an object";

@@ -5,14 +5,17 @@ import type { DetectionProblem } from "../detected.js";
 import { relativeFile } from "../project-root.js";
 import type { CheckedProgram } from "./checker.js";
 
+/** Cannot find module; module has no such export: the types that they would have brought are missing elsewhere. */
+const IMPORT_ERRORS: ReadonlySet<number> = new Set([2307, 2305, 2614, 2724, 7016]);
+
 const cache = new WeakMap<CheckedProgram, Map<string, readonly Diagnostic[]>>();
 
 /** The compiler's own error at a node, or in it: why a type came out as `any`. The whole file is checked once. */
 export function compilerMessageAt(program: CheckedProgram, node: Node): string | undefined {
 	const { fileName } = node.getSourceFile();
-	const found = semantic(program, fileName).find(
-		(d) => d.category === DiagnosticCategory.Error && d.pos < node.end && d.end > node.getStart(),
-	);
+	const errors = semantic(program, fileName).filter((d) => d.category === DiagnosticCategory.Error);
+	const found =
+		errors.find((d) => d.pos < node.end && d.end > node.getStart()) ?? errors.find((d) => IMPORT_ERRORS.has(d.code));
 	return found === undefined ? undefined : `${found.text} (TS${found.code})`;
 }
 

@@ -18,6 +18,7 @@ import {
 	NodeFlags,
 	SyntaxKind,
 } from "typescript-native/unstable/ast";
+import { TypeFlags } from "typescript-native/unstable/sync";
 import type { Json } from "../../types/literal-type.js";
 import type { ConstantValue } from "../detected.js";
 import { unwrap } from "./bindings.js";
@@ -138,8 +139,12 @@ function dateOf(program: CheckedProgram, node: Node, hops: number): ConstantValu
 
 /** Enum members, and the numbers of `Number`. */
 function memberOf(program: CheckedProgram, node: Node): ConstantValue | undefined {
-	const value = program.checker.getConstantValue(node);
-	if (value !== undefined) return typeof value === "number" ? numberValue(value) : value;
+	// The type of an enum's member is its value; the checker's getConstantValue answers only for what it has checked before.
+	const type = program.checker.getTypeAtLocation(node);
+	if (type !== undefined && type.flags & TypeFlags.EnumLike && type.isLiteralType()) {
+		if (typeof type.value === "string") return type.value;
+		if (typeof type.value === "number") return numberValue(type.value);
+	}
 	if (!isPropertyAccessExpression(node) || !isIdentifier(node.expression) || node.expression.text !== "Number")
 		return undefined;
 	const known = Object.getOwnPropertyDescriptor(Number, node.name.text)?.value as unknown;

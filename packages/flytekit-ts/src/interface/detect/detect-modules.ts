@@ -16,6 +16,7 @@ import { findMisuses } from "./misuse.js";
 import { checkBinding, unregistrable } from "./naming.js";
 import { readOutputs } from "./outputs.js";
 import { ProblemSink } from "./refusal.js";
+import { withTypeErrors } from "./type-errors.js";
 import { TypeReader } from "./type-reader.js";
 
 /**
@@ -56,7 +57,9 @@ export function detectForCache(files: readonly string[], options: { readonly roo
 	try {
 		const startedAt = Date.now();
 		return host.open(files).map((program) => ({
-			modules: detectProgram(program),
+			modules: detectProgram(program).map((module) =>
+				withTypeErrors(program, module, resolve(program.root, module.file)),
+			),
 			dependencies: dependenciesOf(program),
 			startedAt,
 		}));
@@ -146,8 +149,10 @@ function readInterface(
 	if (!checkFunction(program, call, body, sink)) return undefined;
 	const pickle = optionValue(options, "pickleUntyped")?.kind === SyntaxKind.TrueKeyword;
 	const docs = docsOf(call, body);
-	const source = { call: callPosition(call), body, docs };
+	const source = { call: callPosition(call), body, explicit: call.typeArguments !== undefined, docs };
 	const inputs = readInputs(reader, entity.input, source, { sink, pickle });
+	// The types of a refused parameter are wrong in the return type as well.
+	if (sink.problems.some((problem) => problem.code === "INTERFACE_PARAMETER")) return undefined;
 	const { shape, outputs } = readOutputs(reader, entity.output, source, { sink, pickle });
 	return { inputs, outputs, outputShape: shape, ...described(docs) };
 }

@@ -64,7 +64,7 @@ function read(doc: JSDoc): Docs {
 	}
 	const [short, ...rest] = (getTextOfJSDocComment(doc.comment) ?? "").trim().split(/\r?\n[ \t]*\r?\n/);
 	const first = oneLine(short);
-	const long = rest.join("\n\n").trim();
+	const long = plain(rest.join("\n\n")).trim();
 	return {
 		params,
 		...(first === undefined ? {} : { short: first }),
@@ -79,7 +79,21 @@ function lastName(name: Node): string {
 	return right === undefined ? "" : lastName(right);
 }
 
+const LINK = /\{@link(?:code|plain)?\s+([^\s|}]+)\s*\|?\s*([^}]*)\}/g;
+
+/** The words of a comment: links by their text, else by what they point to. */
+function plain(text: string | undefined): string {
+	return (text ?? "").replace(LINK, (_, target: string, label: string) =>
+		label.trim() === "" ? target : label.trim(),
+	);
+}
+
 function oneLine(text: string | undefined): string | undefined {
-	const line = text?.replace(/\s*\r?\n\s*/g, " ").trim();
+	const line =
+		text === undefined
+			? undefined
+			: plain(text)
+					.replace(/\s*\r?\n\s*/g, " ")
+					.trim();
 	return line === undefined || line === "" ? undefined : line;
 }

@@ -19,6 +19,8 @@ export interface Source {
 	/** The call: where problems point that have no place of their own. */
 	readonly call: Node;
 	readonly body: BodyFunction | undefined;
+	/** Whether the types were handed over as type arguments, `task<[...], "a" | "b">(...)`. */
+	readonly explicit: boolean;
 	readonly docs: Docs;
 }
 
@@ -130,7 +132,8 @@ function isNamedInputs(reader: TypeReader, type: Type): boolean {
 }
 
 function refuseParameter(reader: TypeReader, type: Type, node: Node, reading: Reading): void {
-	const untyped = type.flags & (TypeFlags.Any | TypeFlags.Unknown);
+	// What the compiler makes of a parameter without a type is the constraint, `object`.
+	const untyped = type.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.NonPrimitive);
 	const text = untyped
 		? "the parameter has no type, so the inputs have no names"
 		: `the parameter is \`${reader.text(type)}\`, and a body takes one object whose properties are the inputs`;

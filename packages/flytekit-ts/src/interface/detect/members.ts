@@ -19,7 +19,7 @@ export interface Member {
 
 /** The place of an object's property. What a package declares is pointed at from where the user wrote its type. */
 export function memberOf(program: CheckedProgram, property: TsSymbol, around: Place): Member {
-	const path = `${around.path}.${property.name}`;
+	const path = `${around.path}.${property.name.replace(/^__#\d+@/, "")}`;
 	const declaration = declarationOfMember(program, property);
 	if (declaration === undefined) return { place: { ...around, path }, declaration };
 	const inferred = isPropertyAssignment(declaration) || isShorthandPropertyAssignment(declaration);

@@ -22,7 +22,7 @@ export function readObject(reader: TypeReader, type: Type, place: Place, reading
 	// Members of a named type are written where it is declared.
 	const inside = { ...place, written: true };
 	return reader.once(type, reading, () =>
-		reader.within(type, name, (unique) => readMembers(reader, type, unique, inside, reading)),
+		reader.within(type, name, inside, reading, (unique) => readMembers(reader, type, unique, inside, reading)),
 	);
 }
 

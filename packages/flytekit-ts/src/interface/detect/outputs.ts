@@ -20,7 +20,7 @@ const RESERVED = "then";
 export function readOutputs(reader: TypeReader, type: Type, source: Source, reading: Reading): ReadOutputs {
 	const node = source.body === undefined ? source.call : returnedNode(source.body);
 	// Without a function in sight the type was handed over by name or argument.
-	const written = source.body === undefined || source.body.type !== undefined;
+	const written = source.explicit || source.body === undefined || source.body.type !== undefined;
 	if (type.flags & (TypeFlags.Void | TypeFlags.Undefined | TypeFlags.Never)) return { shape: "none", outputs: [] };
 	const named = namedFields(reader, type);
 	if (named !== undefined) return readNamedOutputs(reader, named, { path: "outputs", node, written }, source, reading);

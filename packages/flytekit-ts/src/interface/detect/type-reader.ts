@@ -29,12 +29,16 @@ export interface Reading {
 /** A struct that is being read, from the outside in: what a `ref` may name. */
 interface Enclosing {
 	readonly id: number;
+	/** Its name in the source; several may share it (`Box<Box<Int>>`). */
+	readonly declared: string;
 	readonly name: string;
 	referred: boolean;
 }
 
-/** Deeper than a human writes, shallow enough to end a type that grows at each step (`Box<Box<...>>`). */
+/** Deeper than a human writes. */
 const MAX_DEPTH = 40;
+/** A generic type this often inside of itself, with other arguments each time, has no end. */
+const MAX_GROWTH = 8;
 
 /**
  * Turns the checker's types into native types. One reader serves a program: named types are read once. A type that Flyte
@@ -120,12 +124,25 @@ export class TypeReader {
 	}
 
 	/** Reads `body` as the inside of a struct. The name given to `body` is unlike those of the structs around it. */
-	within(type: Type, name: string, read: (name: string) => NativeType | undefined): NativeType | undefined {
+	within(
+		type: Type,
+		name: string,
+		place: Place,
+		reading: Reading,
+		read: (name: string) => NativeType | undefined,
+	): NativeType | undefined {
+		if (this.#enclosing.filter((entry) => entry.declared === name).length >= MAX_GROWTH) {
+			return this.refuse(reading, place, {
+				code: "INTERFACE_RECURSIVE_TYPE",
+				text: `${place.path}: ${name} contains another ${name} each time, of ever new type arguments`,
+				wayOut: "let it refer to itself with the same type arguments",
+			});
+		}
 		let unique = name;
 		for (let n = 2; name !== "" && this.#enclosing.some((entry) => entry.name === unique); n++) unique = `${name}${n}`;
 		const unions = this.#unions;
 		this.#unions = [];
-		this.#enclosing.push({ id: type.id, name: unique, referred: false });
+		this.#enclosing.push({ id: type.id, declared: name, name: unique, referred: false });
 		try {
 			return read(unique);
 		} finally {
@@ -162,7 +179,8 @@ export class TypeReader {
 
 	/** A type as TypeScript prints it, cut to what a message can hold. */
 	text(type: Type): string {
-		const text = this.program.checker.typeToString(type);
+		// Unwrapping loses the alias of Int.
+		const text = this.program.checker.typeToString(type).replaceAll("number & IntBrand", "Int");
 		return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 	}
 

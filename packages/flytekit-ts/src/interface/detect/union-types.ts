@@ -7,6 +7,7 @@ import {
 } from "typescript-native/unstable/sync";
 import type { NativeType } from "../../types/native-type.js";
 import { readRecursiveJson } from "./json-types.js";
+import { isInt } from "./named-types.js";
 import type { Place, Reading, TypeReader } from "./type-reader.js";
 
 /**
@@ -67,14 +68,22 @@ function readParts(
 			seenLiterals = true;
 			variant = readLiterals(reader, parts, union, place);
 		} else if (part.flags & (TypeFlags.NumberLiteral | TypeFlags.BigIntLiteral)) {
-			variant = refuseNumbers(reader, union, place, reading);
+			// An inferred `flag ? n : 0` beside an Int: whole numbers are an Int too, any other makes it a FLOAT.
+			if (!place.written && parts.some((other) => isInt(reader.program, other))) variant = literalKind(part);
+			else variant = refuseNumbers(reader, union, place, reading);
 		} else {
 			variant = reader.read(part, place, reading);
 		}
 		if (variant === undefined) whole = false;
 		else if (!variants.some((known) => sameType(known, variant))) variants.push(variant);
 	}
-	return whole ? variants : undefined;
+	if (!whole) return undefined;
+	const float = variants.some((variant) => variant.kind === "float");
+	return float && !place.written ? variants.filter((v) => !(v.kind === "int" && v.native === "number")) : variants;
+}
+
+function literalKind(literal: Type): NativeType {
+	return Number.isInteger((literal as LiteralType).value) ? { kind: "int", native: "number" } : { kind: "float" };
 }
 
 /** A union of strings is an enum where it is written down, and a string where the compiler only worked it out. */

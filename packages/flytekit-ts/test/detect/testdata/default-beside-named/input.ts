@@ -1,0 +1,4 @@
+import { task } from "flytekit-ts";
+
+export const main = task(() => "main");
+export default main;

@@ -1,0 +1,3 @@
+import { flyte, task } from "flytekit-ts";
+
+export const fromSchemas = task({ inputs: { x: flyte.int() }, outputs: flyte.int() }, ({ x }) => x);

@@ -1,0 +1,4 @@
+import { task } from "flytekit-ts";
+import "./globals.js";
+
+export const world = task(({ w }: { w: WorldState }) => w);

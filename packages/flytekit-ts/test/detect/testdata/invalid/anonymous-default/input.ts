@@ -1,0 +1,3 @@
+import { type Int, task } from "flytekit-ts";
+
+export default task(({ x }: { x: Int }) => x);

@@ -1,0 +1,3 @@
+import { StructuredDataset, task } from "flytekit-ts";
+
+export const rows = task(({ d }: { d: StructuredDataset<string> }) => "x");

@@ -1,0 +1,3 @@
+import { type Int, task } from "flytekit-ts";
+
+export const bag = { inner: task(({ x }: { x: Int }) => x) };

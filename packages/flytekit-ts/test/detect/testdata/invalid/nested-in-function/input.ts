@@ -1,0 +1,5 @@
+import { type Int, task } from "flytekit-ts";
+
+export function later() {
+	return { inner: task(({ x }: { x: Int }) => x) };
+}

@@ -1,0 +1,4 @@
+import { task } from "flytekit-ts";
+
+export const empty = task(() => []);
+export const emptyField = task(() => ({ items: [], count: 0 }));

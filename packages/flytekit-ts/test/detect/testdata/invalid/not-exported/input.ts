@@ -1,0 +1,3 @@
+import { type Int, task } from "flytekit-ts";
+
+const hidden = task(({ x }: { x: Int }) => x);

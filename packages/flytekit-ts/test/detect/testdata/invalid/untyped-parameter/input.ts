@@ -1,0 +1,3 @@
+import { task } from "flytekit-ts";
+
+export const untyped = task((inputs) => inputs);
