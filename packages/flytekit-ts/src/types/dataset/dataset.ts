@@ -57,7 +57,9 @@ export class StructuredDataset<Row = unknown> {
 	readonly #options: DatasetOptions;
 	#taken = false;
 
-	/** Of rows, or of what is stored at a URI or local path. Nothing is looked at yet. */
+	/** Of what is stored at a URI or local path, or of rows. Nothing is looked at yet. */
+	constructor(uri: string, options?: DatasetOptions);
+	constructor(rows: RowSource<Row>, options?: DatasetOptions);
 	constructor(source: string | RowSource<Row>, options: DatasetOptions = {}) {
 		if (typeof source !== "string" && !isRowSource(source)) {
 			throw new FlyteError("DATASET_VALUE", "a StructuredDataset needs rows, or a URI", {
@@ -72,8 +74,10 @@ export class StructuredDataset<Row = unknown> {
 	}
 
 	/** The same as the constructor. */
-	static from<Row>(source: string | RowSource<Row>, options: DatasetOptions = {}): StructuredDataset<Row> {
-		return new StructuredDataset<Row>(source, options);
+	static from<Row = unknown>(uri: string, options?: DatasetOptions): StructuredDataset<Row>;
+	static from<Row>(rows: RowSource<Row>, options?: DatasetOptions): StructuredDataset<Row>;
+	static from<Row>(source: string | RowSource<Row>, options?: DatasetOptions): StructuredDataset<Row> {
+		return new StructuredDataset<Row>(source as RowSource<Row>, options);
 	}
 
 	/**

@@ -50,6 +50,7 @@ export async function parquetOf(
 interface ColumnData {
 	readonly name: string;
 	readonly data: Cell[];
+	readonly encoding?: "PLAIN";
 }
 
 async function* inGroups(
@@ -58,7 +59,12 @@ async function* inGroups(
 ): AsyncGenerator<ColumnData[], undefined> {
 	let data: Cell[][] = columns.map(() => []);
 	let index = 0;
-	const group = () => columns.map(({ name }, i) => ({ name, data: data[i] as Cell[] }));
+	const group = () =>
+		columns.map(({ name, element }, i): ColumnData => {
+			const column = { name, data: data[i] as Cell[] };
+			// the writer's dictionary takes 0 and -0 for one value
+			return element.type === "DOUBLE" ? { ...column, encoding: "PLAIN" } : column;
+		});
 	for await (const row of rows) {
 		addRow(row, index++, columns, data);
 		if (columns.length === 0)
