@@ -4,6 +4,12 @@ import { root } from "../build/paths.js";
 
 /** @typedef {{ name: string, problem: string | undefined }} Outcome */
 
+/** Detection and a run from the installed package alone: the interface is inferred, the graph made at run time. */
+const flow = `import { dynamic, type Int, task } from "flytekit-ts";
+export const cube = task(({ x }: { x: Int }) => (x ** 3) as Int);
+export const cubes = dynamic(({ n }: { n: Int }) => Array.from({ length: n }, (_, x) => cube({ x })));
+`;
+
 /**
  * Installs the packed tarball as a user with a TypeScript of his own does, and looks at what he gets.
  * @param {string} folder empty
@@ -24,6 +30,7 @@ export function checkAsConsumer(folder, tarball) {
 	const types = JSON.parse(readFileSync(`${root}node_modules/@types/node/package.json`, "utf8")).version;
 	npm("install", "--save-dev", `typescript@${own}`, `@types/node@${types}`);
 	npm("install", tarball);
+	writeFileSync(`${folder}/flow.ts`, flow);
 	const manifest = JSON.parse(readFileSync(`${folder}/node_modules/flytekit-ts/package.json`, "utf8"));
 	const doors = Object.keys(manifest.exports).filter((door) => door !== "./package.json");
 	return [
@@ -33,7 +40,8 @@ export function checkAsConsumer(folder, tarball) {
 			problem: typesProblem(folder, doors, resolution),
 		})),
 		{ name: "the user's own tsc", problem: tscProblem(folder) },
-		{ name: "the command", problem: commandProblem(folder, manifest.version) },
+		{ name: "tsflyte --version", problem: commandProblem(folder, ["--version"], manifest.version) },
+		{ name: "tsflyte run", problem: commandProblem(folder, ["run", "flow.ts", "cubes", "--n", "3"], "[0,1,8]") },
 	];
 }
 
@@ -91,16 +99,17 @@ function tscProblem(folder) {
 
 /**
  * @param {string} folder
- * @param {string} version
+ * @param {readonly string[]} args
+ * @param {string} expected
  */
-function commandProblem(folder, version) {
+function commandProblem(folder, args, expected) {
 	return attempt(() => {
-		const printed = execFileSync("npx", ["--no-install", "tsflyte", "--version"], {
+		const printed = execFileSync("npx", ["--no-install", "tsflyte", ...args], {
 			cwd: folder,
 			stdio: "pipe",
 			encoding: "utf8",
 		});
-		if (!printed.includes(version)) throw new Error(`tsflyte --version printed ${printed}`);
+		if (!printed.includes(expected)) throw new Error(`tsflyte ${args.join(" ")} printed ${printed}`);
 	});
 }
 
