@@ -1,15 +1,19 @@
-import { installStoredKinds } from "./stored-kinds.js";
-
-installStoredKinds();
-
 export { assignability } from "./assignability.js";
 export { attributeType } from "./attribute-type.js";
-export { FlyteDirectory, FlyteFile, isFlyteDirectory, isFlyteFile } from "./blob/index.js";
+export {
+	type FileData,
+	type FileOptions,
+	FlyteDirectory,
+	FlyteFile,
+	isFlyteDirectory,
+	isFlyteFile,
+} from "./blob/index.js";
 export { type ConstantValue, reviveConstant, toConstant } from "./constant.js";
 export type { ConvertContext, MaybePromise } from "./convert/context.js";
 export { fromLiteral, toLiteral } from "./convert/convert.js";
 export { type Step, showPath } from "./convert/path.js";
 export { showValue } from "./convert/show-value.js";
+export { type DatasetOptions, isStructuredDataset, type RowSource, StructuredDataset } from "./dataset/index.js";
 export { describeType } from "./describe.js";
 export { nearest } from "./did-you-mean.js";
 export { guessNativeType, guessNativeTypeOfLiteral } from "./guess.js";

@@ -59,6 +59,11 @@ export function registerKind<K extends ExternalKind>(
 	registry().kinds.set(kind, transformer as KindTransformer<never>);
 }
 
+/** Whether a transformer of the kind is installed. */
+export function hasKind(kind: ExternalKind): boolean {
+	return registry().kinds.has(kind);
+}
+
 /** The transformer of a kind. Throws TYPES_KIND_MISSING when none was installed. */
 export function kindTransformer(type: ExternalType): KindTransformer<ExternalType> {
 	const found = registry().kinds.get(type.kind);

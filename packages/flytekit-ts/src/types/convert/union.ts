@@ -93,8 +93,9 @@ export class UnionCodec extends Codec<UnionNative> {
 	read(literal: Literal, ctx: ConvertContext): MaybePromise<unknown> {
 		if (literal.kind === "union") return this.#readTagged(literal.value, literal.type, ctx);
 		checkLoaded(literal);
-		if (literal.kind === "none")
+		if (literal.kind === "none" || isPackedNil(literal)) {
 			return this.#none === undefined ? this.#refuse(literal) : this.#none.read(literal, ctx);
+		}
 		if (this.#single !== undefined) return this.#single.read(literal, ctx);
 		const raw = rawOf(literal);
 		if (raw !== undefined) return this.fromRaw(raw, ctx);
@@ -205,6 +206,13 @@ export class UnionCodec extends Codec<UnionNative> {
 		if (closest.length > 1) throw ambiguousReading(showRaw(raw), closest);
 		return closest[0] as Codec;
 	}
+}
+
+/** A struct's missing part, as an attribute path gives it. */
+function isPackedNil(literal: Literal): boolean {
+	return (
+		literal.kind === "binary" && literal.tag === "msgpack" && literal.value.length === 1 && literal.value[0] === 0xc0
+	);
 }
 
 function ambiguousReading(what: string, variants: readonly Codec[]): ValueProblem {

@@ -6,6 +6,7 @@ import type { JsonObject, LiteralType, SimpleKind, SimpleType } from "../literal
 import type { NativeType, StructNative } from "../native-type.js";
 import { kindTransformer } from "../registry.js";
 import { shapeOf } from "../shape.js";
+import { ensureStoredKinds } from "../stored-kinds.js";
 import { customLiteralType } from "./custom-schema.js";
 import { structSchema, unknownRef, withoutTwins } from "./struct-schema.js";
 import { variantTag } from "./variant-tag.js";
@@ -81,6 +82,7 @@ function convert(type: NativeType, enclosing: readonly StructNative[], depth: nu
 		case "custom":
 			return customLiteralType(type);
 		default:
+			ensureStoredKinds();
 			return kindTransformer(type).literalType(type);
 	}
 }
