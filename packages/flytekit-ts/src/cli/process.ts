@@ -12,7 +12,7 @@ export async function runProcess(): Promise<void> {
 		if (finished || process.exitCode === EXIT.interrupted) return;
 		// User code called process.exit, or the loop ran dry: either way no result was given.
 		reportError(
-			new FlyteError("CLI_INTERNAL", `the program ended the process (exit code ${code}) before the command was done`, {
+			new FlyteError("CLI_PROCESS_ENDED", `the program ended the process (exit code ${code}) before the command was done`, {
 				wayOut: "do not call process.exit, and let every promise settle",
 			}),
 			io.stderr,

@@ -1,12 +1,16 @@
 import { isFlyteError } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
+import { cutText } from "../errors/cut-text.js";
 import { describeThrown, labelled } from "../errors/thrown.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import type { Sink } from "./io.js";
 import { painter } from "./output/paint.js";
 
 /** Codes of what is wrong before anything runs. */
-const USAGE = /^(CLI_(?!INTERNAL|OUTPUT)|LOADER_|INTERFACE_|AUTHORING_|GRAPH_|TYPES_)/;
+const USAGE = /^(CLI_(?!INTERNAL|OUTPUT)|LOADER_|INTERFACE_|WIRE_|AUTHORING_|GRAPH_|TYPES_)/;
+
+/** More than this of one message helps nobody at a terminal. */
+const MAX_BYTES = 16 * 1024;
 
 /** Exit code for an error that ended a command: 2 when the command line, a value or the program is wrong, else 1. */
 export function exitCodeOf(error: unknown): ExitCode {
@@ -15,8 +19,9 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** Prints one error for people, or as one line of JSON. Never throws, whatever was thrown. */
 export function reportError(error: unknown, to: Sink, options: { readonly json: boolean }): void {
-	const said = describeThrown(error);
 	const known = isFlyteError(error) ? error : undefined;
+	// An error of ours says all there is to say in its own message; causes are for programs.
+	const said = known === undefined ? describeThrown(error) : { name: "", message: known.message, stack: "" };
 	if (options.json) {
 		const { location, entity, node, path } = known?.details ?? {};
 		const message = plainText(labelled(said));
@@ -27,7 +32,7 @@ export function reportError(error: unknown, to: Sink, options: { readonly json: 
 	}
 	const paint = painter(to);
 	const code = known === undefined ? "" : paint.dim(` [${known.code}]`);
-	const [first = "", ...rest] = plainText(labelled(said)).split("\n");
+	const text = plainText(cutText(labelled(said), MAX_BYTES));
 	const stack = known === undefined && said.stack !== "" ? `\n${plainText(said.stack)}` : "";
-	to.write(`${paint.red("error")}${code}: ${[first, ...rest].join("\n")}${stack}\n`);
+	to.write(`${paint.red("error")}${code}: ${text}${stack}\n`);
 }

@@ -9,6 +9,8 @@ export interface OptionSpec {
 	/** What the value is, for help: `FILE`, `N`. */
 	readonly placeholder?: string;
 	readonly summary: string;
+	/** Accepted, but not listed. */
+	readonly hidden?: boolean;
 }
 
 /** One use of a flag on the command line. */

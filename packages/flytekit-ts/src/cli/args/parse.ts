@@ -118,7 +118,7 @@ function lacksValue(typed: string, spec: OptionSpec, next: string | undefined): 
 }
 
 function unknownFlag(typed: string, specs: readonly OptionSpec[], command: string): FlyteError {
-	const names = [...new Set(specs.map((spec) => `--${spec.name}`))];
+	const names = [...new Set(specs.filter((spec) => spec.hidden !== true).map((spec) => `--${spec.name}`))];
 	const near = didYouMean(typed, names);
 	const accepted = names.length === 0 ? "it takes no flags" : `accepted: ${names.join(", ")}`;
 	return new FlyteError("CLI_UNKNOWN_FLAG", `${command} has no flag ${JSON.stringify(typed)}`, {

@@ -97,7 +97,7 @@ async function runTarget(
 	const specs: OptionSpec[] = [
 		...flags,
 		...own.filter((option) => !taken.has(foldName(option.name))).map((option) => dropShort(option, flags)),
-		...flags.map((flag) => ({ ...flag, name: `inputs.${flag.input.name}` })),
+		...flags.map((flag) => ({ ...flag, name: `inputs.${flag.input.name}`, hidden: true })),
 	];
 	const command = `${name} (${program.shown})`;
 	const after = parseArgs(before.rest, specs, { command, dotted: true });
@@ -109,6 +109,7 @@ async function runTarget(
 	const json = await givenJson(options, uses, target.interface, io);
 	const natives = collectInputs(target.interface, uses, {
 		entity: name,
+		command: `tsflyte run ${program.shown} ${name}`,
 		cwd: io.cwd,
 		...(json === undefined ? {} : { json }),
 	});

@@ -17,6 +17,8 @@ export interface GivenJson {
 export interface CollectOptions {
 	/** Name of the entity, for messages. */
 	readonly entity: string;
+	/** How it is run, for the way out: `tsflyte run FILE ENTITY`. */
+	readonly command: string;
 	readonly cwd: string;
 	readonly json?: GivenJson;
 }
@@ -50,7 +52,7 @@ export function collectInputs(
 		);
 	}
 	const missing = [...iface.inputs.values()].filter((input) => isRequired(input) && !given.has(input.name));
-	if (wrong.length > 0 || missing.length > 0) throw refusal(options.entity, wrong, missing);
+	if (wrong.length > 0 || missing.length > 0) throw refusal(options, wrong, missing);
 	return values;
 }
 
@@ -97,7 +99,7 @@ function takeJson(
 	return unknown;
 }
 
-function refusal(entity: string, wrong: readonly string[], missing: readonly InputVariable[]): FlyteError {
+function refusal({ entity, command }: CollectOptions, wrong: readonly string[], missing: readonly InputVariable[]): FlyteError {
 	const lines = [...wrong, ...missing.map((input) => `--${kebab(input.name)} is missing: ${describeType(input.type)}`)];
 	const summary =
 		lines.length === 1
@@ -105,6 +107,6 @@ function refusal(entity: string, wrong: readonly string[], missing: readonly Inp
 			: `${entity}: ${lines.length} inputs are wrong or missing\n${lines.map((line) => `  ${line}`).join("\n")}`;
 	return new FlyteError(wrong.length > 0 ? "CLI_FLAG_VALUE" : "CLI_MISSING_INPUTS", summary, {
 		entity,
-		wayOut: "--help lists the flags with their types; --inputs-file takes them as JSON",
+		wayOut: `${command} --help lists the flags with their types; --inputs-file takes them as JSON`,
 	});
 }

@@ -48,7 +48,7 @@ export function fromText(text: string, type: NativeType, cwd: string, scope: Str
 		case "ref":
 		case "json":
 		case "pickle":
-			return fromJson(parseJson(jsonText(text, expected, cwd)), type, cwd, scope);
+			return fromJson(parseJson(jsonText(text, expected, cwd), expected), type, cwd, scope);
 	}
 }
 

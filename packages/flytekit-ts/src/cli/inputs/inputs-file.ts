@@ -36,7 +36,7 @@ function inputsJson(text: string, from: string): Readonly<Record<string, unknown
 		value = parseJson(text.replace(/^\uFEFF/, ""));
 	} catch (error) {
 		if (!(error instanceof WrongInput)) throw error;
-		throw new FlyteError("CLI_INPUTS_FILE", `${from} is not JSON: ${error.hint ?? error.given}`, { cause: error });
+		throw new FlyteError("CLI_INPUTS_FILE", `${from}: ${error.hint ?? error.given}`, { cause: error });
 	}
 	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
 	throw new FlyteError("CLI_INPUTS_FILE", `${from} holds ${shown(value)} instead of an object of inputs`, {

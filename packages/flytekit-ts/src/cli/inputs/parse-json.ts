@@ -8,7 +8,7 @@ const LONG = "$flyteLongInteger";
  * `JSON.parse` that keeps long integers exact: they come as bigint. Keys such as `__proto__` are own data, as JSON.parse has them.
  * Throws WrongInput that says where the text stops being JSON.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, expected = "JSON"): unknown {
 	let hasLong = false;
 	const marked = text.replace(TOKEN, (token) => {
 		if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
 		const value: unknown = JSON.parse(marked, hasLong ? revive : undefined);
 		return value;
 	} catch {
-		throw new WrongInput("JSON", excerpt(text), reason(text));
+		throw new WrongInput(expected, excerpt(text), `it is not JSON: ${reason(text)}`);
 	}
 }
 
