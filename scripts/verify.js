@@ -6,6 +6,7 @@ const steps = /** @type {const} */ ([
 	["format", npm("format:check")],
 	["build", npm("build")],
 	["lint", npm("lint")],
+	["generated code", npm("gen:check")],
 	["types", npm("types")],
 	["types for older compilers", npm("types:compat")],
 	["tests", npm("test")],
