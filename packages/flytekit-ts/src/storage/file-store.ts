@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import { errnoOf, storageError } from "../context/files/access-error.js";
 import { readFileStream } from "../context/files/read-stream.js";
 import { walkFiles } from "../context/files/walk-files.js";
-import { isUnfinished, writeAside } from "../context/files/write-aside.js";
+import { writeAside } from "../context/files/write-aside.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { displayUri, joinUri, localPathOf, schemeOf } from "../context/uri.js";
 import { FlyteError } from "../errors/index.js";
@@ -63,10 +63,7 @@ export class FileBlobStore implements BlobStore {
 	async list(prefix: string): Promise<readonly string[]> {
 		try {
 			const names = await walkFiles(pathOf(prefix));
-			return names
-				.filter((name) => !isUnfinished(name))
-				.map((name) => joinUri(prefix, name))
-				.sort();
+			return names.map((name) => joinUri(prefix, name)).sort();
 		} catch (error) {
 			if (isAbsent(error)) return [];
 			throw storageError("STORAGE_READ", prefix, error);

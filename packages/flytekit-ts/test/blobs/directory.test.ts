@@ -59,6 +59,18 @@ describe("FlyteDirectory", () => {
 		);
 	});
 
+	it("says when a stored local folder is gone", async () => {
+		const ctx = testContext();
+		const gone = (await fromLiteral(
+			{ kind: "blob", uri: "file:///no/such", type: MULTIPART },
+			any,
+			ctx,
+		)) as FlyteDirectory;
+		for (const read of [() => gone.list(), () => gone.download()]) {
+			expect(await messageOf(read)).toContain("FILE_MISSING there is no folder at file:///no/such");
+		}
+	});
+
 	it("refuses files and other values", async () => {
 		const literal = { kind: "blob", uri: "s3://b/f", type: { ...MULTIPART, dimensionality: "single" } } as const;
 		expect(await messageOf(() => fromLiteral(literal, any, testContext(), "inputs.d"))).toBe(

@@ -1,14 +1,15 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isUnfinished } from "./write-aside.js";
 
 /**
  * Relative paths (with `/`) of all files below a local folder, in code unit order. Links are followed, a folder that
- * contains itself only once round; a link to nowhere is left out. Rejects as `readdir` does when `folder` is none.
+ * contains itself only once round; a link to nowhere is left out, and so is what is being written (see writeAside). Rejects as `readdir` does when `folder` is none.
  */
 export async function walkFiles(folder: string): Promise<string[]> {
 	const found: string[] = [];
 	await walk(folder, "", [await realpath(folder)], found);
-	return found.sort();
+	return found.filter((name) => !isUnfinished(name)).sort();
 }
 
 async function walk(folder: string, prefix: string, above: readonly string[], found: string[]): Promise<void> {

@@ -83,7 +83,10 @@ export class FlyteDirectory<F extends string = string> {
 		}
 		const { blobs } = await accessOf(this.#at, "listing");
 		const names = (await blobs.list(this.uri)).map((uri) => nameBelow(this.uri, uri));
-		return names.filter((name) => name !== undefined && name !== "" && !name.endsWith("/")) as string[];
+		const found = names.filter((name) => name !== undefined && name !== "" && !name.endsWith("/")) as string[];
+		// to a store a folder without files is no folder; on a disk the two can be told apart
+		if (found.length === 0 && local !== undefined) await checkFolder(this.path, local);
+		return found;
 	}
 
 	/** One file below, whether it is there yet or not. flytekit: new_file. */
