@@ -4,6 +4,9 @@ import { readFileSync, statSync } from "node:fs";
 /** A file changed so shortly before it was stamped may have changed again without its time moving on. */
 const UNSURE_MS = 2000;
 
+/** In place of a digest: matches no content. */
+const UNKNOWN = "changed while it was read";
+
 /** What is remembered of a file that decided an outcome. `digest` is "" for one that was looked for and not there. */
 export interface FileStamp {
 	readonly file: string;
@@ -21,7 +24,7 @@ export interface FileStamp {
 export function stampFile(file: string, since: number): FileStamp {
 	const stat = statSync(file, { throwIfNoEntry: false });
 	if (stat === undefined || !stat.isFile()) return { file, mtimeMs: 0, size: 0, digest: "" };
-	const digest = stat.mtimeMs >= since ? "changed while it was read" : digestOf(readFileSync(file));
+	const digest = stat.mtimeMs >= since ? UNKNOWN : digestOf(readFileSync(file));
 	return { file, mtimeMs: stat.mtimeMs, size: stat.size, digest };
 }
 
@@ -33,7 +36,7 @@ export function stampFile(file: string, since: number): FileStamp {
 export function isUnchanged(stamp: FileStamp, at: number): boolean {
 	const stat = statSync(stamp.file, { throwIfNoEntry: false });
 	if (stat === undefined || !stat.isFile()) return stamp.digest === "";
-	if (stamp.digest === "" || stat.size !== stamp.size) return false;
+	if (stamp.digest === "" || stamp.digest === UNKNOWN || stat.size !== stamp.size) return false;
 	if (stat.mtimeMs === stamp.mtimeMs && stat.mtimeMs < at - UNSURE_MS) return true;
 	return digestOf(readFileSync(stamp.file)) === stamp.digest;
 }
