@@ -116,7 +116,7 @@ function guessStruct(type: SimpleType): NativeType {
 		return fields === undefined ? { kind: "json" } : structOf(fields);
 	let guessed: NativeType;
 	try {
-		guessed = jsonSchemaToNative(type.metadata, "struct", { untyped: "json", override: flyteFormats });
+		guessed = withoutNulls(jsonSchemaToNative(type.metadata, "struct", { untyped: "json", override: flyteFormats }));
 	} catch {
 		return fields === undefined ? { kind: "json" } : structOf(fields); // not a JSON schema that anyone here can read
 	}
@@ -128,6 +128,30 @@ function guessStruct(type: SimpleType): NativeType {
 		return { ...field, type: guessNativeType(exact) };
 	});
 	return { ...guessed, fields: refined };
+}
+
+/** A field that may be left out and is null then (Python's `= None`) is an optional one: null and absent are read alike. */
+function withoutNulls(type: NativeType): NativeType {
+	switch (type.kind) {
+		case "list":
+			return { ...type, element: withoutNulls(type.element) };
+		case "map":
+			return { ...type, value: withoutNulls(type.value) };
+		case "union":
+			return { ...type, variants: type.variants.map(withoutNulls) };
+		case "struct":
+			return {
+				...type,
+				fields: type.fields.map((field): StructField => {
+					const inner = withoutNulls(field.type);
+					if (!field.optional || inner.kind !== "union") return { ...field, type: inner };
+					const variants = inner.variants.filter((variant) => variant.kind !== "none");
+					return { ...field, type: variants.length === 0 ? inner : unionOf(variants) };
+				}),
+			};
+		default:
+			return type;
+	}
 }
 
 /** What JSON schemas of Flyte's own types look like. */

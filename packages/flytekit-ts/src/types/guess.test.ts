@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import * as t from "../../test/values/natives.js";
+import { describeType } from "./describe.js";
+import { guessNativeType, guessNativeTypeOfLiteral } from "./guess.js";
+import type { Literal } from "./literal.js";
+import type { JsonObject, LiteralType } from "./literal-type.js";
+import type { NativeType } from "./native-type.js";
+import { literalTypeOf } from "./schema/literal-type-of.js";
+
+const struct = (metadata: JsonObject): LiteralType => ({ kind: "simple", simple: "struct", metadata });
+const tree = t.struct("Tree", {
+	value: t.int,
+	children: t.list({ kind: "ref", name: "Tree" }),
+	"parent?": { kind: "ref", name: "Tree" },
+});
+
+describe("guessNativeType", () => {
+	it.each<NativeType>([
+		t.int,
+		t.float,
+		t.string,
+		t.boolean,
+		t.date,
+		t.span,
+		t.none,
+		t.json,
+		t.list(t.record(t.int)),
+		t.oneOf("a", "b"),
+		t.union(t.int, t.string, t.none),
+		t.file,
+		{ kind: "directory", format: "csv" },
+		{ kind: "pickle" },
+		{ kind: "dataset", format: "parquet", columns: [{ name: "x", type: t.int }] },
+		t.struct("P", { x: t.int, "y?": t.float, z: t.list(t.struct("Q", { s: t.string })) }),
+		t.struct("F", { f: { kind: "file", format: "csv" }, at: t.date, len: t.span }),
+	])("$kind: what we write is guessed as what it was", (type) => {
+		const again = guessNativeType(literalTypeOf(type));
+		expect(again).toEqual(type);
+		expect(literalTypeOf(again)).toEqual(literalTypeOf(type));
+	});
+
+	it("a recursive struct: its schema is a definition that refers to itself, as flytekit writes it", () => {
+		const type = literalTypeOf(tree);
+		expect(type.metadata).toMatchObject({ $ref: "#/$defs/Tree", $defs: { Tree: { title: "Tree", type: "object" } } });
+		const again = guessNativeType(type);
+		expect(again).toMatchObject({ kind: "struct", name: "Tree" });
+		expect((again as typeof tree).fields[1]?.type).toEqual(t.list({ kind: "ref", name: "Tree" }));
+	});
+
+	it("anyOf null is optional, a default makes a field optional", () => {
+		const guessed = guessNativeType(
+			struct({
+				type: "object",
+				title: "D",
+				properties: {
+					a: { anyOf: [{ type: "integer" }, { type: "null" }], default: null },
+					b: { type: "string", default: "x" },
+					c: { type: "number" },
+				},
+				required: ["c"],
+			}),
+		);
+		expect((guessed as typeof tree).fields.map((f) => [f.name, f.optional])).toEqual([
+			["a", true],
+			["b", true],
+			["c", false],
+		]);
+	});
+
+	it("a schema that says nothing, or nonsense, is untyped JSON", () => {
+		for (const schema of [{}, { type: "object" }, { $ref: "#/nowhere" }, { type: "frobnicate" }]) {
+			expect(guessNativeType(struct(schema)).kind).toBe("json");
+		}
+	});
+
+	it("without a schema the fields' literal types say it", () => {
+		const type: LiteralType = {
+			kind: "simple",
+			simple: "struct",
+			structure: {
+				dataclassType: { a: { kind: "simple", simple: "integer" }, b: literalTypeOf(t.optional(t.string)) },
+			},
+		};
+		expect(guessNativeType(type)).toEqual(t.struct("", { a: t.int, "b?": t.string }));
+	});
+
+	it("the older schema type is a Parquet dataset, a Python pickle a file to pass on", () => {
+		expect(guessNativeType({ kind: "schema", columns: [{ name: "x", type: "float" }] })).toEqual({
+			kind: "dataset",
+			format: "parquet",
+			columns: [{ name: "x", type: t.float }],
+		});
+		expect(guessNativeType({ kind: "blob", format: "PythonPickle", dimensionality: "single" })).toEqual({
+			kind: "file",
+			format: "PythonPickle",
+		});
+	});
+
+	it("unions come in normal form", () => {
+		const int = literalTypeOf(t.int);
+		expect(guessNativeType({ kind: "union", variants: [int] })).toEqual(t.int);
+		expect(guessNativeType({ kind: "union", variants: [literalTypeOf(t.none), int, int] })).toEqual(t.optional(t.int));
+	});
+
+	it("an error has no TypeScript type", () => {
+		expect(() => guessNativeType({ kind: "simple", simple: "error" })).toThrow(
+			"values of type error have no TypeScript type\n  way out: register a type",
+		);
+	});
+});
+
+describe("guessNativeTypeOfLiteral", () => {
+	it("goes by the values", () => {
+		const int: Literal = { kind: "integer", value: 1n };
+		expect(guessNativeTypeOfLiteral({ kind: "collection", items: [int, int] })).toEqual(t.list(t.int));
+		expect(guessNativeTypeOfLiteral({ kind: "collection", items: [] })).toEqual(t.list(t.json));
+		expect(
+			guessNativeTypeOfLiteral({
+				kind: "map",
+				entries: new Map([
+					["a", int],
+					["b", { kind: "none" }],
+				]),
+			}),
+		).toEqual(t.record(t.optional(t.int)));
+		expect(() => guessNativeTypeOfLiteral({ kind: "error", failedNodeId: "n0", message: "m" })).toThrow(
+			"has no TypeScript type",
+		);
+	});
+});
+
+describe("describeType", () => {
+	it.each<[NativeType, string]>([
+		[t.int, "Int"],
+		[t.bigint, "bigint"],
+		[t.float, "number"],
+		[t.list(t.int), "Int[]"],
+		[t.list(t.optional(t.int)), "(Int | undefined)[]"],
+		[t.list(t.oneOf("a", "b")), '("a" | "b")[]'],
+		[t.record(t.float), "Record<string, number>"],
+		[t.mapOf(t.date), "Map<string, Date>"],
+		[t.instant, "Timestamp"],
+		[t.struct("Point", {}), "Point"],
+		[t.struct("", { x: t.int, "y?": t.string, "a b": t.span }), '{ x: Int; y?: string; "a b": Duration }'],
+		[tree, "Tree"],
+		[{ kind: "ref", name: "Tree" }, "Tree"],
+		[{ kind: "enum", name: "Color", values: ["red"] }, "Color"],
+		[{ kind: "file", format: "csv" }, 'FlyteFile<"csv">'],
+		[{ kind: "directory", format: "" }, "FlyteDirectory"],
+		[{ kind: "dataset", format: "", columns: [{ name: "x", type: t.int }] }, "StructuredDataset<{ x: Int }>"],
+		[{ kind: "pickle" }, "unknown"],
+		[{ kind: "custom", name: "Money" }, "Money"],
+		[t.oneOf(..."abcdefghij"), '"a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | ... (10 in all)'],
+	])("%j", (type, text) => {
+		expect(describeType(type)).toBe(text);
+	});
+});
