@@ -17,15 +17,20 @@ export function directory<const F extends string = string>(format?: F): FlyteSch
 	return external(() => ({ kind: "directory", format: format ?? "" }), "a FlyteDirectory");
 }
 
+interface DatasetOptions {
+	/** Of its storage, such as "parquet"; any when left out. */
+	readonly format?: string;
+}
+
 /**
  * A structured dataset with these columns, or with any when none are given.
- *
- * @param options `format` of its storage, such as "parquet"; any when left out
  */
-export function dataset<const F extends SchemaFields = Record<never, never>>(
-	columns?: F,
-	options: { readonly format?: string } = {},
-): FlyteSchema<StructuredDataset<ValuesOf<F>>> {
+export function dataset(columns?: undefined, options?: DatasetOptions): FlyteSchema<StructuredDataset>;
+export function dataset<const F extends SchemaFields>(
+	columns: F,
+	options?: DatasetOptions,
+): FlyteSchema<StructuredDataset<ValuesOf<F>>>;
+export function dataset(columns?: SchemaFields, options: DatasetOptions = {}): FlyteSchema<StructuredDataset> {
 	return external(
 		(path) => ({
 			kind: "dataset",

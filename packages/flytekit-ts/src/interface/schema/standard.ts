@@ -20,9 +20,9 @@ export type Given<S> = S extends { readonly "~standard": { readonly types?: infe
 export type SchemaFields = Readonly<Record<string, Schema>>;
 
 /** The object a body takes for `inputs: { a: z.int(), ... }`. */
-export type ValuesOf<F> = Optional<{ [K in keyof F]: Of<F[K]> }>;
+export type ValuesOf<F> = Optional<{ -readonly [K in keyof F]: Of<F[K]> }>;
 /** The object a caller gives for `inputs: { a: z.int(), ... }`. */
-export type GivenOf<F> = Optional<{ [K in keyof F]: Given<F[K]> }>;
+export type GivenOf<F> = Optional<{ -readonly [K in keyof F]: Given<F[K]> }>;
 
 /** Keys whose value may be undefined may be left out. */
 type Optional<T> = Flat<
