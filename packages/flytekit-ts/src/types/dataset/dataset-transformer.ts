@@ -14,7 +14,6 @@ import type { KindTransformer } from "../registry.js";
 import { columnLiteralType, columnsOf } from "./columns.js";
 import { isStructuredDataset, StructuredDataset, wrongFormat } from "./dataset.js";
 import { guessColumns } from "./guess-columns.js";
-import { parquetOf } from "./parquet-write.js";
 
 type DatasetType = Extract<NativeType, { kind: "dataset" }>;
 
@@ -62,6 +61,7 @@ async function store(
 		columns = guessColumns(rows);
 	}
 	const folder = typeof dataset.remotePath === "string" ? dataset.remotePath : newOutputUri(ctx);
+	const { parquetOf } = await import("./parquet-write.js");
 	try {
 		await ctx.blobs.writeStream(joinUri(folder, "00000"), await parquetOf(rows, columnsOf(columns)));
 	} catch (error) {

@@ -6,7 +6,6 @@ import { toFlyteError, ValueProblem } from "../convert/problem.js";
 import type { DatasetColumn } from "../native-type.js";
 import type { blob } from "../values/brand.js";
 import { columnsOf } from "./columns.js";
-import { parquetRows } from "./parquet-read.js";
 
 /** How a {@link StructuredDataset} is read. */
 export interface DatasetOptions {
@@ -94,6 +93,7 @@ export class StructuredDataset<Row = unknown> {
 		const { blobs } = this.#options.access ?? currentBlobAccess() ?? requireAccess(`reading ${displayUri(uri)}`);
 		const columns = this.#options.columns;
 		const typed = columns === undefined || columns.length === 0 ? undefined : columnsOf(columns);
+		const { parquetRows } = await import("./parquet-read.js");
 		let index = 0;
 		try {
 			for (const part of await partsOf(blobs, storeUri(uri))) {
