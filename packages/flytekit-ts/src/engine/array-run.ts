@@ -22,7 +22,9 @@ export class ArrayRun implements Owner {
 	readonly #inputs: LiteralMap;
 	readonly #location: SourceLocation | undefined;
 	readonly #scope: AbortScope;
-	#results: (LiteralMap | undefined)[] = [];
+	#size = 0;
+	/** Name and items of each output: values are kept, not the maps they came in. */
+	#outputs: (readonly [string, Literal[]])[] = [];
 	#minimum = 0;
 	/** Elements that are in line or running at a time: no more could be, so no more are made. */
 	#width = 0;
@@ -51,7 +53,9 @@ export class ArrayRun implements Owner {
 	/** Throws ENGINE_ARRAY_INPUT. */
 	start(): void {
 		const size = arraySize(this.#inputs, this.#target);
-		this.#results = new Array(size);
+		this.#size = size;
+		const names = this.#target.element.interface.outputs.keys();
+		this.#outputs = Array.from(names, (name) => [name, new Array<Literal>(size).fill(NONE)] as const);
 		this.#minimum = minimumOf(this.#target, size);
 		const { parallelism } = this.#target;
 		const own = parallelism === undefined || parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism;
@@ -76,7 +80,7 @@ export class ArrayRun implements Owner {
 	succeeded(index: number, outputs: LiteralMap): void {
 		this.#running--;
 		this.#succeeded++;
-		this.#results[index] = outputs;
+		for (const [name, items] of this.#outputs) items[index] = outputs.get(name) ?? NONE;
 		this.#elementOver();
 	}
 
@@ -85,7 +89,7 @@ export class ArrayRun implements Owner {
 		this.#failedCount++;
 		if (this.#failedIndices.length < MAX_INDICES) this.#failedIndices.push(index);
 		this.#firstFailure ??= failures;
-		if (this.#results.length - this.#failedCount < this.#minimum) {
+		if (this.#size - this.#failedCount < this.#minimum) {
 			this.#scope.abort(
 				new FlyteError("ENGINE_ABORTED", `stopped because too many elements of ${this.#place.path} failed`),
 			);
@@ -104,7 +108,7 @@ export class ArrayRun implements Owner {
 			type: "arrayProgress",
 			path,
 			name: this.#target.element.name,
-			total: this.#results.length,
+			total: this.#size,
 			succeeded: this.#succeeded,
 			failed: this.#failedCount,
 			running: this.#running,
@@ -116,7 +120,7 @@ export class ArrayRun implements Owner {
 
 	#refill(): void {
 		const isTask = this.#target.element.entityKind === "task";
-		while (this.#next < this.#results.length && this.#queued + this.#running < this.#width) {
+		while (this.#next < this.#size && this.#queued + this.#running < this.#width) {
 			this.#queued++;
 			this.#place.scheduler.enqueue(this, this.#next++, isTask);
 		}
@@ -127,25 +131,19 @@ export class ArrayRun implements Owner {
 		this.#finished = true;
 		this.#scope.close();
 		const { owner, slot } = this.#place;
-		const size = this.#results.length;
-		if (size - this.#failedCount < this.#minimum) owner.failed(slot, this.#failure());
+		if (this.#size - this.#failedCount < this.#minimum) owner.failed(slot, this.#failure());
 		else if (this.#scope.aborted) owner.aborted(slot);
 		else owner.succeeded(slot, this.#collect());
 	}
 
 	#collect(): LiteralMap {
-		const outputs = new Map<string, Literal>();
-		for (const name of this.#target.element.interface.outputs.keys()) {
-			outputs.set(name, { kind: "collection", items: Array.from(this.#results, (of) => of?.get(name) ?? NONE) });
-		}
-		this.#results = [];
-		return outputs;
+		return new Map(this.#outputs.map(([name, items]) => [name, { kind: "collection", items }]));
 	}
 
 	#failure(): Failures {
 		const { path } = this.#place;
 		const { element, minSuccessRatio } = this.#target;
-		const size = this.#results.length;
+		const size = this.#size;
 		const indices = this.#failedIndices.sort((a, b) => a - b).join(", ");
 		const more = this.#failedCount > MAX_INDICES ? `, and ${this.#failedCount - MAX_INDICES} more` : "";
 		const ratio =

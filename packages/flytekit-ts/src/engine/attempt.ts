@@ -1,4 +1,4 @@
-import { describeThrown, FlyteError, isRecoverable, type SourceLocation } from "../errors/index.js";
+import { describeThrown, FlyteError, isRecoverable, labelled, type SourceLocation } from "../errors/index.js";
 import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
@@ -53,10 +53,11 @@ export async function runTask<Call extends TaskCall>(call: Call, host: AttemptHo
 			if (call.task.dispatchExecute === undefined) throw noBody(call.task);
 			const context = new AttemptContext(call, attempt, host.settings.executionId);
 			result = await call.task.dispatchExecute(context, call.inputs);
+			if (!isResult(result)) throw noLiterals(call.task, result);
 		} catch (thrown) {
-			const failed = attemptFailed(call, attempt, thrown, host);
-			if (failed === undefined && (await waitBefore(attempt + 1, call.scope, host.settings))) continue;
-			result = failed ?? STOPPED;
+			const failed = attemptFailed(call, attempt, thrown, host) ?? (await waitBefore(call, attempt + 1, host.settings));
+			if (failed === undefined) continue;
+			result = failed;
 		}
 		host.settle(call, result);
 		return;
@@ -102,17 +103,30 @@ export function placeOf(call: TaskCall, attempt: number): AttemptPlace {
 	};
 }
 
-/** False when the run was stopped meanwhile. */
-async function waitBefore(attempt: number, scope: AbortScope, settings: Settings): Promise<boolean> {
-	const delay = settings.retryDelayMs?.(attempt, settings.random) ?? 0;
-	if (delay > 0) {
-		try {
-			await settings.clock.sleep(delay, scope.signal);
-		} catch {
-			return false;
-		}
+/** Waits as the run's options say. Not undefined: the attempt is not to be made after all. */
+async function waitBefore(call: TaskCall, attempt: number, settings: Settings): Promise<NoResult | undefined> {
+	const { scope } = call;
+	try {
+		const delay = settings.retryDelayMs?.(attempt, settings.random) ?? 0;
+		if (delay > 0) await settings.clock.sleep(delay, scope.signal);
+	} catch (thrown) {
+		return scope.aborted ? STOPPED : new NoResult(taskFailure(placeOf(call, attempt), thrown));
 	}
-	return !scope.aborted;
+	return scope.aborted ? STOPPED : undefined;
+}
+
+/** By shape: literals may come from another copy of the package, and a plugin may give anything. */
+function isResult(result: unknown): result is LiteralMap | DynamicJobSpec {
+	if (typeof result !== "object" || result === null) return false;
+	return typeof (result as LiteralMap).get === "function" || (result as DynamicJobSpec).kind === "dynamicJobSpec";
+}
+
+function noLiterals(task: TaskEntity, result: unknown): FlyteError {
+	const text = labelled(describeThrown(result));
+	return new FlyteError("ENGINE_NO_LITERALS", `dispatchExecute gave neither literals nor a graph: ${text}`, {
+		entity: task.name,
+		wayOut: "a task plugin's dispatchExecute returns a map of literals, or a dynamic's spec",
+	});
 }
 
 /** Whether what was thrown only says that the attempt was told to stop. */

@@ -78,7 +78,14 @@ export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, ex
 }
 
 function startTask(place: Place, task: TaskEntity, inputs: LiteralMap, extras: CallExtras): void {
-	void place.scheduler.launch(new TaskRun(place, task, inputs, extras));
+	let call: TaskRun;
+	try {
+		call = new TaskRun(place, task, inputs, extras);
+	} catch (thrown) {
+		place.owner.failed(place.slot, nodeFailure(place.path, task.name, thrown)); // resolveTask is the caller's code
+		return;
+	}
+	place.scheduler.launch(call);
 }
 
 function workflowOf(plan: LaunchPlanEntity) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { outputsOrThrow, type RunEvent, runEntity, runGraph } from "../../src/engine/index.js";
 import { FlyteError, RecoverableError } from "../../src/errors/index.js";
-import { dynamic, graph, int, node, plain, spec, task, workflow } from "./build.js";
+import { dynamic, graph, int, mapped, node, plain, spec, task, workflow } from "./build.js";
 import { deferred, FakeClock, settle } from "./fake-clock.js";
 
 const noInputs = new Map();
@@ -451,6 +451,34 @@ describe("what cannot run here", () => {
 		});
 		expect(plain(found.outputs.get("o0"))).toBe(1);
 		expect(asked).toEqual(["m.one"]);
+	});
+
+	test("a plugin's task that gives something else than literals", async () => {
+		for (const [given, shown] of [
+			[undefined, "undefined"],
+			[[1], "[ 1 ]"],
+			[{ o0: 1 }, "{ o0: 1 }"],
+		]) {
+			const bad = { ...one, dispatchExecute: async () => given as never };
+			const { error } = await runEntity(bad, noInputs);
+			expect(error?.message).toContain(`dispatchExecute gave neither literals nor a graph: thrown value: ${shown}`);
+		}
+	});
+
+	test("callers' functions that throw fail their task, and the run ends", async () => {
+		const { dispatchExecute: _, ...bodiless } = one;
+		const resolveTask = () => {
+			throw new Error("lost");
+		};
+		const x = { kind: "collection" as const, items: [int(1), int(2)] };
+		const g = graph([node("n0", mapped(bodiless), { x })]);
+		const result = await runGraph(g, noInputs, { resolveTask });
+		expect(result.error?.message).toContain("first: main/n0[0]: m.one failed: Error: lost");
+		const again = task("m.again", [], () => Promise.reject(new RecoverableError("x")), 3);
+		const retryDelayMs = () => {
+			throw new Error("no delay");
+		};
+		expect((await runEntity(again, noInputs, { retryDelayMs })).error?.message).toContain("Error: no delay");
 	});
 
 	test("references", async () => {
