@@ -125,13 +125,11 @@ const values = fc.letrec<{ literal: Literal }>((tie) => ({
 				fc.record({ kind: fc.constant("string" as const), value: text }),
 				fc.record({ kind: fc.constant("boolean" as const), value: fc.boolean() }),
 				fc.record({ kind: fc.constant("datetime" as const), seconds, nanos }),
-				fc
-					.tuple(fc.bigInt({ min: 0n, max: 315576000000n }), nanos, fc.constantFrom(1, -1))
-					.map(([s, n, sign]) => ({
-						kind: "duration" as const,
-						seconds: s * BigInt(sign),
-						nanos: n === 0 ? 0 : n * sign,
-					})),
+				fc.tuple(fc.bigInt({ min: 0n, max: 315576000000n }), nanos, fc.constantFrom(1, -1)).map(([s, n, sign]) => ({
+					kind: "duration" as const,
+					seconds: s * BigInt(sign),
+					nanos: n === 0 ? 0 : n * sign,
+				})),
 				fc.record({ kind: fc.constant("binary" as const), value: bytes, tag: text }),
 				fc.record({ kind: fc.constant("generic" as const), value: jsonObject }),
 				fc.record({ kind: fc.constant("blob" as const), uri: text, type: blobType }),

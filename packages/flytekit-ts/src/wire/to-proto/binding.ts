@@ -1,5 +1,5 @@
 import { FlyteError } from "../../errors/index.js";
-import { type AttributePath, type Binding, type BindingData, forEachPromise, START_NODE } from "../../graph/binding.js";
+import { type AttributePath, type Binding, type BindingData, START_NODE } from "../../graph/binding.js";
 import { type Literal, MAX_LITERAL_DEPTH } from "../../types/literal.js";
 import type { LiteralType } from "../../types/literal-type.js";
 import { sortedKeys } from "../codec/keys.js";
@@ -134,9 +134,25 @@ export function writeUpstream(w: Writer, field: number, inputs: readonly Binding
 	for (let i = 0; i < inputs.length; i++) {
 		const { data } = inputs[i] as Binding;
 		if (data.kind === "promise") add(data.node);
-		else if (data.kind !== "literal") forEachPromise(data, (promise) => add(promise.node));
+		else eachSource(data, add);
 	}
 	for (let i = 0; i < after.length; i++) add(after[i] as string);
 	if (several !== undefined) for (const id of [...several].reverse()) w.string(field, id);
 	else if (only !== undefined) w.string(field, only);
+}
+
+/** Nodes that `data` takes from, maps in the order of their keys on the wire, so that equal graphs give equal bytes. */
+function eachSource(data: BindingData, visit: (node: string) => void): void {
+	switch (data.kind) {
+		case "literal":
+			return;
+		case "promise":
+			visit(data.node);
+			return;
+		case "collection":
+			for (const item of data.items) eachSource(item, visit);
+			return;
+		case "map":
+			for (const key of sortedKeys(data.entries)) eachSource(data.entries.get(key) as BindingData, visit);
+	}
 }

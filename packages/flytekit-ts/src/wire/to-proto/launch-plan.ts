@@ -1,9 +1,8 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
 import type { LaunchPlanEntity, LaunchPlanOptions } from "../../graph/entities.js";
-import { currentConvert } from "../../graph/runner-port.js";
 import type { InputVariable } from "../../interface/typed-interface.js";
-import { type Literal, reviveConstant, toLiteral } from "../../types/index.js";
+import { type ConvertContext, type Literal, reviveConstant, toLiteral } from "../../types/index.js";
 import { compareKeys } from "../codec/keys.js";
 import { checkCount } from "../codec/range.js";
 import { writeEntries, writeLiteral } from "../codec/write-literal.js";
@@ -113,15 +112,28 @@ function writeParameters(w: Writer, plan: LaunchPlanEntity): void {
 
 /** The default that the workflow's own signature gives; left out of an optional input it is none, outside any union. */
 function ownDefault(input: InputVariable, plan: string): Literal | undefined {
-	if (input.default !== undefined) {
-		const value = reviveConstant(input.default);
-		if (value !== undefined && value !== null) {
-			const literal = toLiteral(value, input.type, currentConvert(), `${plan} inputs.${input.name}`);
-			if (!(literal instanceof Promise)) return literal;
-			throw new FlyteError("WIRE_INTERNAL", `the default of input "${input.name}" is not a constant`, { entity: plan });
-		}
-	}
-	return input.optional ? { kind: "none" } : undefined;
+	const value = input.default === undefined ? undefined : reviveConstant(input.default);
+	if (value === undefined || value === null) return input.optional ? { kind: "none" } : undefined;
+	const literal = toLiteral(value, input.type, CONSTANTS_ONLY, `${plan} inputs.${input.name}`);
+	if (literal instanceof Promise) throw noConstant();
+	return literal;
+}
+
+/** A default is written in source, so that turning it into a literal stores nothing. */
+const CONSTANTS_ONLY: ConvertContext = {
+	get blobs(): never {
+		throw noConstant();
+	},
+	get rawOutputPrefix(): never {
+		throw noConstant();
+	},
+	get random(): never {
+		throw noConstant();
+	},
+};
+
+function noConstant(): FlyteError {
+	return new FlyteError("WIRE_INTERNAL", "a default input needs a blob store, so it is no constant");
 }
 
 function writeSchedule(w: Writer, schedule: NonNullable<LaunchPlanOptions["schedule"]>): void {
