@@ -232,6 +232,31 @@ describe("rows there and back", () => {
 		expect(await thereAndBack(rows, dataset([col("x", FLOAT), col("y", FLOAT)]))).toEqual(rows);
 	});
 
+	it("are read from a large file in parts, and only the declared columns", async () => {
+		const ctx = testContext();
+		const type = dataset([col("id", INT), col("text", STR)]);
+		let seed = 1;
+		const noise = () => {
+			seed = (seed * 48_271) % 2_147_483_647;
+			return seed.toString(36);
+		};
+		const rows = Array.from({ length: 60_000 }, (_, id) => ({ id, text: Array.from({ length: 20 }, noise).join("") }));
+		const literal = await toLiteral(StructuredDataset.from(rows), type, ctx);
+		const size = (await ctx.blobs.stat("mem://out/id1/00000"))?.size ?? 0;
+		expect(size).toBeGreaterThan(5_000_000);
+		let fetched = 0;
+		const blobs = Object.create(ctx.blobs) as typeof ctx.blobs;
+		blobs.read = async (uri, range) => {
+			const bytes = await ctx.blobs.read(uri, range);
+			fetched += bytes.byteLength;
+			return bytes;
+		};
+		const ids = (await fromLiteral(literal, dataset([col("id", INT)]), { ...ctx, blobs })) as StructuredDataset;
+		expect(await ids.all()).toEqual(rows.map(({ id }) => ({ id })));
+		expect(fetched).toBeLessThan(size / 3);
+		expect(await ((await fromLiteral(literal, type, ctx)) as StructuredDataset).all()).toEqual(rows);
+	});
+
 	it("may be none", async () => {
 		expect(await thereAndBack([], dataset([col("a", INT)]))).toEqual([]);
 		expect(await thereAndBack([])).toEqual([]);
