@@ -35,6 +35,7 @@ export function checkAsConsumer(folder, tarball) {
 	const doors = Object.keys(manifest.exports).filter((door) => door !== "./package.json");
 	return [
 		...doors.map((door) => ({ name: `import of flytekit-ts${door.slice(1)}`, problem: importProblem(folder, door) })),
+		{ name: "require of flytekit-ts", problem: requireProblem(folder) },
 		...["NodeNext", "Bundler"].map((resolution) => ({
 			name: `types by ${resolution}`,
 			problem: typesProblem(folder, doors, resolution),
@@ -62,6 +63,17 @@ function importProblem(folder, door) {
 			[permission, "--allow-fs-read=*", "--no-warnings", "--import", `./${preload}`, "--input-type=module", "-e", code],
 			{ cwd: folder, stdio: "pipe" },
 		),
+	);
+}
+
+/**
+ * Node 20.19 lets CommonJS require an ES module that awaits nothing at its top level.
+ * @param {string} folder
+ */
+function requireProblem(folder) {
+	const code = 'if (typeof require("flytekit-ts").task !== "function") throw new Error("no task");';
+	return attempt(() =>
+		execFileSync(process.execPath, ["--input-type=commonjs", "-e", code], { cwd: folder, stdio: "pipe" }),
 	);
 }
 
