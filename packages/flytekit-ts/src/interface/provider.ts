@@ -67,6 +67,11 @@ export function siteOf(
 	return inner;
 }
 
+/** Whether a file has been looked at: if not, that {@link siteAt} finds nothing says only that nobody prepared it. */
+export function isPrepared(file: string): boolean {
+	return known.has(pathOf(file));
+}
+
 /** All that is known of a source file, once it is prepared. */
 export function moduleOf(file: string): DetectedModule | undefined {
 	return modules.get(pathOf(file));
