@@ -68,7 +68,8 @@ describe("guessNativeType", () => {
 	});
 
 	it("a schema that says nothing, or nonsense, is untyped JSON", () => {
-		for (const schema of [{}, { type: "object" }, { $ref: "#/nowhere" }, { type: "frobnicate" }]) {
+		const schemas: JsonObject[] = [{}, { type: "object" }, { $ref: "#/nowhere" }, { type: "frobnicate" }];
+		for (const schema of schemas) {
 			expect(guessNativeType(struct(schema)).kind).toBe("json");
 		}
 	});
@@ -117,7 +118,7 @@ describe("guessNativeTypeOfLiteral", () => {
 		expect(
 			guessNativeTypeOfLiteral({
 				kind: "map",
-				entries: new Map([
+				entries: new Map<string, Literal>([
 					["a", int],
 					["b", { kind: "none" }],
 				]),
