@@ -158,7 +158,15 @@ class Run implements Owner {
 			};
 			emit(event);
 		}
-		this.#finish?.({ executionId, phase, outputs, ...withError, failures: failures?.list ?? [], counts, durationMs });
+		this.#finish?.({
+			executionId,
+			phase,
+			outputs,
+			...withError,
+			failures: failures?.list ?? [],
+			counts: { ...counts },
+			durationMs,
+		});
 	}
 }
 

@@ -7,6 +7,7 @@ import { ArrayRun } from "./array-run.js";
 import type { NodeKind } from "./events.js";
 import { nodeFailure } from "./failure.js";
 import { startGate } from "./gate.js";
+import { checkInputs } from "./inputs.js";
 import { Level } from "./level.js";
 import type { Owner } from "./owner.js";
 import type { Scheduler } from "./scheduler.js";
@@ -71,6 +72,8 @@ export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, ex
 	try {
 		const workflow = entity.entityKind === "workflow" ? entity : workflowOf(entity);
 		const given = entity.entityKind === "workflow" ? inputs : launchPlanInputs(entity, inputs);
+		// its parameters come from three places: together they must be what the workflow takes
+		if (entity.entityKind === "launchPlan") checkInputs(entity.name, workflow.interface, given, true);
 		new Level(place, scheduler.graphOf(workflow), given).start();
 	} catch (thrown) {
 		owner.failed(slot, nodeFailure(path, entity.name, thrown));

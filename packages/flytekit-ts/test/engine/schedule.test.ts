@@ -180,6 +180,14 @@ describe("graphs inside graphs", () => {
 		);
 	});
 
+	test("a launch plan whose values together are not what its workflow takes", async () => {
+		const wf = workflow("m.wf", graph([node("n0", add, { a: ".a", b: ".b" })], {}, { takes: ["a", "b"] }));
+		const plan = launchPlan("m.lp", wf, new Map([["a", int(1)]]), noInputs);
+		expect((await runEntity(plan, noInputs)).error?.message).toBe('lp: m.lp needs a value for "b"');
+		const extra = await runEntity(plan, new Map([["c", int(1)]]));
+		expect(extra.error?.message).toBe('lp: m.lp has no input "c"\n  way out: its inputs are a, b');
+	});
+
 	test("a dynamic that calls itself for ever ends at the depth limit", async () => {
 		const again = dynamic("m.again", [], () => spec(graph([node("dn0", again)])));
 		const result = await runEntity(again, noInputs, { maxDepth: 30 });
