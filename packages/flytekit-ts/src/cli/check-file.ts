@@ -3,6 +3,7 @@ import { prepareDeclared } from "../authoring/tracker.js";
 import { type FlyteError, formatLocation, isFlyteError } from "../errors/index.js";
 import type { DetectionProblem } from "../interface/detected.js";
 import { moduleOf } from "../interface/provider.js";
+import { compileGraphs } from "./compile-graphs.js";
 import { entitiesOf, runnableOf } from "./entities.js";
 import type { Io } from "./io.js";
 import { openProgram, type Program } from "./program.js";
@@ -73,7 +74,9 @@ async function graphProblems(program: Program): Promise<DetectionProblem[]> {
 				for (const variable of [...target.interface.inputs.values(), ...target.interface.outputs.values()]) {
 					void variable.literalType;
 				}
-				if (target.entityKind === "workflow" && !target.isReference) target.toGraph();
+				if (target.entityKind === "workflow" && !target.isReference) {
+					compileGraphs(program, entity.name, () => target.toGraph());
+				}
 				if (target.entityKind === "launchPlan") void [target.defaultInputs, target.fixedInputs];
 			});
 		}

@@ -12,9 +12,13 @@ export async function runProcess(): Promise<void> {
 		if (finished || process.exitCode === EXIT.interrupted) return;
 		// User code called process.exit, or the loop ran dry: either way no result was given.
 		reportError(
-			new FlyteError("CLI_PROCESS_ENDED", `the program ended the process (exit code ${code}) before the command was done`, {
-				wayOut: "do not call process.exit, and let every promise settle",
-			}),
+			new FlyteError(
+				"CLI_PROCESS_ENDED",
+				`the program ended the process (exit code ${code}) before the command was done`,
+				{
+					wayOut: "do not call process.exit, and let every promise settle",
+				},
+			),
 			io.stderr,
 			{ json: process.argv.includes("--json") },
 		);

@@ -1,7 +1,10 @@
+import { Console } from "node:console";
+
+let isQuiet = false;
+
 /** What the program prints with `console` is talk: stdout is the result's alone. */
 export function quietConsole(): void {
-	const { Console } = console as unknown as {
-		Console: new (stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream) => Console;
-	};
+	if (isQuiet) return;
+	isQuiet = true;
 	globalThis.console = new Console(process.stderr, process.stderr);
 }

@@ -1,6 +1,6 @@
+import { cutText } from "../errors/cut-text.js";
 import { isFlyteError } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
-import { cutText } from "../errors/cut-text.js";
 import { describeThrown, labelled } from "../errors/thrown.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import type { Sink } from "./io.js";

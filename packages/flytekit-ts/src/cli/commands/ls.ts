@@ -51,8 +51,8 @@ function listing(module: DetectedModule, shown: string, sink: Sink): string {
 		const name = site.exportName ?? `(not exported, line ${site.location.line})`;
 		const types = site.interface === undefined ? "" : paint.dim(typesOf(site));
 		const wrong =
-			site.problems.length === 0 ? "" : paint.red(` ${site.problems.length} problem(s): tsflyte check ${shown}`);
-		return `  ${paint.cyan(site.kind.padEnd(kinds))}  ${paint.bold(name)} ${types}${wrong}`.trimEnd();
+			site.problems.length === 0 ? "" : paint.red(`${site.problems.length} problem(s): tsflyte check ${shown}`);
+		return `  ${paint.cyan(site.kind.padEnd(kinds))}  ${paint.bold(name)} ${types}${types !== "" && wrong !== "" ? " " : ""}${wrong}`.trimEnd();
 	});
 	return `${paint.bold(shown)}\n${lines.join("\n")}\n`;
 }

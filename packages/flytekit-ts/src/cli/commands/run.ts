@@ -8,6 +8,7 @@ import { foldName, type OptionSpec } from "../args/option.js";
 import { type ParsedArgs, parseArgs } from "../args/parse.js";
 import { countOf, switchOf } from "../args/values.js";
 import type { Command } from "../command.js";
+import { compileGraphs } from "../compile-graphs.js";
 import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { collectInputs } from "../inputs/collect-inputs.js";
@@ -116,7 +117,7 @@ async function runTarget(
 	const convert = currentConvert();
 	const literals = await inputLiterals(target, natives, convert);
 	// Compiled before anything runs: a graph that does not hold together is an error of the program, not of the run.
-	if (target.entityKind === "workflow" && !target.isReference) target.toGraph();
+	if (target.entityKind === "workflow" && !target.isReference) compileGraphs(program, name, () => target.toGraph());
 	const concurrency = countOf(options, "concurrency");
 	const wantsJson = switchOf(options, "json");
 	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });

@@ -8,6 +8,7 @@ import { targetEntity } from "../../graph/graph.js";
 import { commandArgs } from "../args/command-args.js";
 import { switchOf, textOf } from "../args/values.js";
 import type { Command } from "../command.js";
+import { compileGraphs } from "../compile-graphs.js";
 import { entitiesOf, entityNamed, noEntities, runnableOf } from "../entities.js";
 import { EXIT } from "../exit-code.js";
 import { jsonText } from "../output/result-json.js";
@@ -66,7 +67,9 @@ export const serialize: Command = {
 		const entities = name === undefined ? [...entitiesOf(module).values()] : [entityNamed(name, module, program.shown)];
 		if (entities.length === 0) throw new FlyteError("CLI_UNKNOWN_ENTITY", `${program.shown}: ${noEntities}`);
 		// A map alone is no entity of Flyte's: what it maps over is.
-		const closure = closureOf(entities.flatMap((entity) => registrable(entity, runnableOf(entity))));
+		const closure = compileGraphs(program, program.shown, () =>
+			closureOf(entities.flatMap((entity) => registrable(entity, runnableOf(entity)))),
+		);
 		const settings = settingsFrom(args, basename(program.bundle, ".mjs").slice(0, 22));
 		if (out !== undefined) {
 			const names = writeAll(resolve(io.cwd, out), await specFiles(closure, settings));

@@ -99,7 +99,11 @@ function takeJson(
 	return unknown;
 }
 
-function refusal({ entity, command }: CollectOptions, wrong: readonly string[], missing: readonly InputVariable[]): FlyteError {
+function refusal(
+	{ entity, command }: CollectOptions,
+	wrong: readonly string[],
+	missing: readonly InputVariable[],
+): FlyteError {
 	const lines = [...wrong, ...missing.map((input) => `--${kebab(input.name)} is missing: ${describeType(input.type)}`)];
 	const summary =
 		lines.length === 1

@@ -1,0 +1,210 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { protoJson } from "../../src/wire/json.js";
+import { FIXTURES, tsflyte } from "./tsflyte.js";
+
+let folder: string;
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), "flyte-commands-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const IMAGE = ["--image", "ghcr.io/acme/app:v1"];
+
+describe("tsflyte ls", () => {
+	it("lists kinds, names and signatures without running the file", async () => {
+		const { code, stdout } = await tsflyte(["ls", "hello.ts", "bad/exits.ts"]);
+		expect(code).toBe(0);
+		expect(stdout).toBe(
+			[
+				"hello.ts",
+				"  task      hello ({ name: string, times?: Int }) => string",
+				"  task      square ({ x: Int }) => Int",
+				"  task      sum ({ values: Int[] }) => Int",
+				"  dynamic   sumOfSquares ({ n: Int }) => Int",
+				"  workflow  main ({ n: Int }) => Int",
+				"  task      divide ({ a: Int, b: Int }) => { quotient: Int, remainder: Int }",
+				"bad/exits.ts",
+				"  task  quit () => string",
+				"",
+			].join("\n"),
+		);
+	});
+
+	it("gives all that was detected as JSON", async () => {
+		const entities = JSON.parse((await tsflyte(["ls", "hello.ts", "--json"])).stdout) as Record<string, unknown>[];
+		expect(entities[0]).toMatchObject({
+			name: "hello.hello",
+			exportName: "hello",
+			kind: "task",
+			module: "hello",
+			signature: "({ name: string, times?: Int }) => string",
+			location: { file: "hello.ts", line: 8, column: 22 },
+			problems: 0,
+		});
+	});
+
+	it("lists a file with problems, and one that would throw when loaded", async () => {
+		const { stdout, code } = await tsflyte(["ls", "bad/undetectable.ts", "bad/throws-on-load.ts", "bad/nothing.ts"]);
+		expect(code).toBe(0);
+		expect(stdout).toContain("call 1 problem(s): tsflyte check bad/undetectable.ts");
+		expect(stdout).toContain("task  hello () => string");
+		expect(stdout).toContain("bad/nothing.ts: it exports no tasks or workflows");
+	});
+});
+
+describe("tsflyte check", () => {
+	it("is quiet about a good file", async () => {
+		expect(await tsflyte(["check", "hello.ts", "types.ts"])).toEqual({
+			code: 0,
+			stdout: "ok hello.ts: 6 entities, no problems\nok types.ts: 8 entities, no problems\n",
+			stderr: "",
+		});
+	});
+
+	it("shows each problem with its source and the way out, and exits with 2", async () => {
+		const { code, stdout, stderr } = await tsflyte([
+			"check",
+			"bad/undetectable.ts",
+			"bad/misuse.ts",
+			"bad/type-error.ts",
+		]);
+		expect(code).toBe(2);
+		expect(stderr).toBe("");
+		expect(stdout).toContain("bad/undetectable.ts:4:39");
+		expect(stdout).toContain("> 8 | 	if (!big) return small({ n });");
+		expect(stdout).toContain("TS2322: Type 'Int' is not assignable to type 'string'.");
+		expect(stdout).toContain("bad/undetectable.ts: 2 entities, 1 problem");
+	});
+
+	it("finds workflows whose graph does not hold together", async () => {
+		const { code, stdout } = await tsflyte(["check", "bad/graph.ts"]);
+		expect(code).toBe(2);
+		expect(stdout).toContain("bad/graph.ts");
+		expect(stdout).toContain("the body of bad.graph.broken threw while its graph was made: Error: broken by its input");
+		expect(stdout).toContain("bad/graph.ts:6:45");
+		expect(stdout).toContain("bad/graph.ts: 2 entities, 1 problem");
+	});
+
+	it("gives problems as JSON", async () => {
+		const { code, stdout } = await tsflyte(["check", "bad/misuse.ts", "bad/syntax.ts", "--json"]);
+		expect(code).toBe(2);
+		const report = JSON.parse(stdout) as {
+			ok: boolean;
+			count: number;
+			files: { problems: { code: string; location: object }[] }[];
+		};
+		expect(report).toMatchObject({ ok: false, count: 2 });
+		expect(report.files[1]?.problems[0]).toMatchObject({
+			code: "LOADER_SYNTAX",
+			location: { file: "bad/syntax.ts", line: 3, column: 57 },
+		});
+	});
+});
+
+describe("tsflyte serialize", () => {
+	it("writes a file for each entity and what it calls, named as pyflyte names them", async () => {
+		const out = join(folder, "all");
+		const { code, stdout } = await tsflyte([
+			"serialize",
+			"hello.ts",
+			"-o",
+			out,
+			"-p",
+			"p",
+			"-d",
+			"d",
+			"--version",
+			"v1",
+			...IMAGE,
+		]);
+		expect(code).toBe(0);
+		const names = readdirSync(out).sort();
+		expect(names).toEqual([
+			"0_hello.divide_1.pb",
+			"1_hello.hello_1.pb",
+			"2_hello.sumOfSquares_1.pb",
+			"3_hello.square_1.pb",
+			"4_hello.sum_1.pb",
+			"5_hello.main_2.pb",
+			"6_hello.main_3.pb",
+		]);
+		expect(
+			stdout
+				.trim()
+				.split("\n")
+				.map((line) => line.slice(out.length + 1)),
+		).toEqual(names);
+		const task = protoJson("flyteidl.admin.TaskSpec", readFileSync(join(out, "3_hello.square_1.pb"))) as {
+			template: { id: object; container: { image: string } };
+		};
+		expect(task.template.id).toMatchObject({ project: "p", domain: "d", name: "hello.square", version: "v1" });
+		expect(task.template.container.image).toBe("ghcr.io/acme/app:v1");
+		const workflow = protoJson("flyteidl.admin.WorkflowSpec", readFileSync(join(out, "5_hello.main_2.pb")));
+		expect(JSON.stringify(workflow)).toContain("hello.sumOfSquares");
+	});
+
+	it("gives one entity with what it calls as protobuf JSON, with a version made of the content", async () => {
+		const args = ["serialize", "hello.ts", "main", "--json", ...IMAGE];
+		const first = JSON.parse((await tsflyte(args)).stdout) as { kind: string; name: string; spec: object }[];
+		expect(first.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+			"task hello.sumOfSquares",
+			"workflow hello.main",
+			"launchPlan hello.main",
+		]);
+		expect(JSON.stringify(first[0]?.spec)).toMatch(/"version":"[\w-]{22}"/);
+		expect(JSON.parse((await tsflyte(args)).stdout)).toEqual(first);
+	});
+
+	it("writes nothing when it cannot write everything, or does not know where", async () => {
+		const noImage = await tsflyte(["serialize", "hello.ts", "--out", join(folder, "none")]);
+		expect(noImage.code).toBe(2);
+		expect(noImage.stderr).toContain("give --image");
+		expect(existsSync(join(folder, "none"))).toBe(false);
+		expect((await tsflyte(["serialize", "hello.ts"])).stderr).toContain("give --out DIR, or --json for stdout");
+		writeFileSync(join(folder, "taken"), "");
+		const taken = await tsflyte(["serialize", "hello.ts", "--out", join(folder, "taken"), ...IMAGE]);
+		expect(taken.code).toBe(1);
+		expect(taken.stderr).toContain("error [CLI_OUTPUT]: cannot write");
+		const bad = await tsflyte(["serialize", "hello.ts", "--json", "--image", "not an image"]);
+		expect(JSON.parse(bad.stderr).error.message).toContain('--image "not an image" is not an image reference');
+	});
+});
+
+describe("tsflyte", () => {
+	it("explains itself and each command", async () => {
+		const overview = await tsflyte(["--help"]);
+		expect(overview.code).toBe(0);
+		for (const name of ["run", "ls", "check", "serialize", "help", "version"]) {
+			expect(overview.stdout).toContain(`\n  ${name} `);
+			const help = await tsflyte(["help", name]);
+			expect(help.code).toBe(0);
+			expect(help.stdout).toContain(`tsflyte ${name}`);
+			expect((await tsflyte([name, "--help"])).stdout).toBe(help.stdout);
+		}
+		expect(await tsflyte([])).toEqual({ code: 2, stdout: "", stderr: overview.stdout });
+		const { commands } = JSON.parse((await tsflyte(["help", "--json"])).stdout) as { commands: { name: string }[] };
+		expect(commands.map(({ name }) => name)).toContain("serialize");
+	});
+
+	it("knows its version", async () => {
+		const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+			version: string;
+		};
+		expect((await tsflyte(["version"])).stdout).toBe(`${version}\n`);
+		expect((await tsflyte(["--version"])).stdout).toBe(`${version}\n`);
+		expect(JSON.parse((await tsflyte(["version", "--json"])).stdout)).toEqual({ name: "flytekit-ts", version });
+	});
+
+	it("does not mind a reader that goes away", () => {
+		const bin = fileURLToPath(new URL("../../bin/tsflyte.js", import.meta.url));
+		const script = `"${process.execPath}" "${bin}" ls hello.ts --json | head -c 10; echo "\${PIPESTATUS[0]}"`;
+		const { stdout, stderr } = spawnSync("bash", ["-c", script], { cwd: FIXTURES, encoding: "utf8" });
+		expect(stdout.slice(10)).toBe("0\n");
+		expect(stderr).toBe("");
+	});
+});
