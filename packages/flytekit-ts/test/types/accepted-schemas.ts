@@ -123,4 +123,8 @@ same<OutputOf<typeof named>, Outputs<{ q: Int; r: string }>>();
 export const noOutputs = task({ inputs: { a: flyte.int() } }, ({ a }) => console.log(a));
 same<OutputOf<typeof noOutputs>, void>();
 
+export const checked = task({ inputs: { a: flyte.int(age) }, outputs: flyte.int(age) }, ({ a }) => a);
+same<InputsOf<typeof checked>, { a: Int }>();
+same<OutputOf<typeof checked>, Int>();
+
 registerSchemaConverter("acme", (schema: Foreign<unknown, unknown>) => ({ type: schema["~standard"].vendor }));

@@ -99,6 +99,7 @@ describe("refused", () => {
 		["never", one(z.never()), "inputs.x: no value fits this schema (never)"],
 		["numbers as literals", one(z.literal([1, 2])), "inputs.x: numbers as literals"],
 		["numbers as literals of arktype", one(type("1 | 2")), "inputs.x: numbers as literals"],
+		["an int of texts", one(flyte.int(z.number())), "inputs.x: flyte.int() got a schema that is not of integers"],
 		["a tuple", one(z.tuple([z.int(), z.string()])), "inputs.x: a tuple is no Flyte type"],
 		[
 			"other keys besides",

@@ -3,7 +3,7 @@ import { scope, type } from "arktype";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import type { NativeType } from "../../types/native-type.js";
+import { literalTypeOf, type NativeType } from "../../types/index.js";
 import type { DetectedInput } from "../detected.js";
 import { detectedFromSchemas, flyte, registerSchemaConverter, type Schema } from "./index.js";
 
@@ -49,6 +49,7 @@ const cases: [string, DetectedInput, { zod?: Schema; arktype?: Schema; valibot?:
 			zod: z.int().min(3).max(9),
 			arktype: type("3 <= number.integer <= 9"),
 			valibot: v.pipe(vInt, v.minValue(3), v.maxValue(9)),
+			flyte: flyte.int(z.int().min(3)),
 		},
 	],
 	[
@@ -313,6 +314,7 @@ describe.each(cases)("%s", (_, expected, schemas) => {
 	test.each(Object.entries(schemas))("%s", (_library, schema) => {
 		const [input] = detectedFromSchemas({ inputs: { x: schema as Schema } }).inputs;
 		expect(sorted(input)).toEqual(sorted(expected));
+		expect(() => literalTypeOf((input as DetectedInput).type)).not.toThrow();
 	});
 });
 

@@ -1,14 +1,33 @@
+import { FlyteError } from "../../errors/index.js";
 import { showValue } from "../../types/convert/show-value.js";
 import type { Json } from "../../types/literal-type.js";
 import type { NativeType } from "../../types/native-type.js";
 import { type Duration, type Int, isDate, isDuration, isTimestamp, type Timestamp } from "../../types/values/index.js";
-import { type FlyteSchema, failed, ownSchema, required } from "./flyte-schema.js";
+import { type FlyteSchema, failed, ownSchema, type ReadSchema, required } from "./flyte-schema.js";
+import { readSchema } from "./read-schema.js";
+import type { Schema } from "./standard.js";
+import { validateOne } from "./validate-parts.js";
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
-/** INTEGER as a number: a safe integer. */
-export function int(): FlyteSchema<Int> {
-	return leaf({ kind: "int", native: "number" }, "a safe integer", (value) => Number.isSafeInteger(value));
+/**
+ * INTEGER as a number: a safe integer.
+ *
+ * @param constraints another library's schema for what the integer must keep to besides: `flyte.int(z.int().min(3))`. Theirs alone is
+ * a `number` to TypeScript, and so FLOAT to a workflow whose interface is read from its types; this one is an Int there.
+ */
+export function int(constraints?: Schema<number>): FlyteSchema<Int> {
+	const type: NativeType = { kind: "int", native: "number" };
+	if (constraints === undefined) return leaf(type, "a safe integer", Number.isSafeInteger);
+	const read = (path: string): ReadSchema => {
+		const inner = readSchema(constraints, path);
+		if (inner.type.kind === "int" && inner.type.native === "number") return inner;
+		throw new FlyteError("INTERFACE_SCHEMA_NOT", `${path}: flyte.int() got a schema that is not of integers`, {
+			path,
+			wayOut: "give it one of integers, such as z.int().min(3), or use that schema by itself",
+		});
+	};
+	return ownSchema({ read, constrained: true }, (value) => validateOne(constraints, value));
 }
 
 /** INTEGER as a bigint: the whole int64 range. */

@@ -28,6 +28,8 @@ describe("constraints of each library", () => {
 			const result = validateWithSchema(schema, value, "v");
 			return result instanceof Promise ? "later" : result.issues?.map((issue) => issue.path);
 		};
+		expect(at(flyte.int(small), 1)).toEqual(["v"]);
+		expect(at(flyte.int(small), 1.5)).toEqual(["v"]);
 		expect(at(flyte.record(small), { "a b": 1, c: 4 })).toEqual(['v["a b"]']);
 		expect(at(flyte.map(small), new Map([["k", 1]]))).toEqual(["v.k"]);
 		expect(at(flyte.union(small, z.string()), 1)).toEqual(["v"]);
