@@ -40,7 +40,7 @@ export class IntCodec extends Codec<Extract<NativeType, { kind: "int" }>> {
 	}
 
 	admits(raw: Raw): boolean {
-		return typeof raw === "bigint" || (typeof raw === "number" && Number.isInteger(raw));
+		return typeof raw === "bigint" || (typeof raw === "number" && Number.isInteger(raw) && !Object.is(raw, -0));
 	}
 
 	fromRaw(raw: Raw): number | bigint {

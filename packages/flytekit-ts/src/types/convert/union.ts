@@ -226,8 +226,10 @@ function ambiguousReading(what: string, variants: readonly Codec[]): ValueProble
 /** Of two readings of a value the more specific is meant: a whole number is an Int, text in quotes is text. */
 function preferred(candidates: readonly Codec[], value: unknown): Codec[] {
 	const kinds = new Set(candidates.map((candidate) => candidate.type.kind));
-	if (candidates.length === 2 && kinds.has("int") && kinds.has("float"))
-		return candidates.filter((c) => c.type.kind === "int");
+	if (candidates.length === 2 && kinds.has("int") && kinds.has("float")) {
+		const kind = Object.is(value, -0) ? "float" : "int";
+		return candidates.filter((c) => c.type.kind === kind);
+	}
 	if (typeof value === "string" && kinds.has("duration")) return candidates.filter((c) => c.type.kind !== "duration");
 	return [...candidates];
 }
