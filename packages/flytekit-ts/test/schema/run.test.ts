@@ -11,7 +11,7 @@ registerSchemaConverter("valibot", toJsonSchema);
 
 export const zodTask = task(
 	{
-		inputs: { n: z.int().min(3), at: z.date(), factor: z.int().default(7) },
+		inputs: { n: flyte.int(z.int().min(3)), at: z.date(), factor: z.int().default(7) },
 		outputs: flyte.int(z.int().max(100)),
 		retries: 0,
 	},

@@ -1,8 +1,8 @@
 import { FlyteError } from "../../errors/index.js";
 
 /**
- * Turns a schema of one library into JSON Schema. `options` carries `target` ("draft-2020-12"), `typeMode` ("input" or "output": which
- * side of a schema that changes its values) and what else that library is told.
+ * Turns a schema of one library into JSON Schema. `options` carries `target` ("draft-2020-12"), `typeMode` and `io` (both "input" or
+ * "output": which side of a schema that changes its values; valibot and zod call it so) and what else that library is told.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each library has its own class of schemas
 export type SchemaConverter = (schema: any, options: any) => object;
@@ -18,7 +18,8 @@ function converters(): Map<string, SchemaConverter> {
 
 /**
  * Makes schemas of a library usable in `task({ inputs, outputs })` that carry no JSON Schema themselves:
- * `registerSchemaConverter("valibot", toJsonSchema)` with the function of `@valibot/to-json-schema`. The last one counts.
+ * `registerSchemaConverter("valibot", toJsonSchema)` with the function of `@valibot/to-json-schema`,
+ * `registerSchemaConverter("zod", z.toJSONSchema)` for zod/mini. The last one counts.
  *
  * @param vendor the library's name, as its schemas say in `~standard.vendor`
  */

@@ -2,6 +2,7 @@ import { type } from "arktype";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import * as mini from "zod/mini";
 import type { NativeType } from "../../types/native-type.js";
 import { detectedFromSchemas, flyte, registerSchemaConverter, type Schema, type SchemaDeclaration } from "./index.js";
 
@@ -172,7 +173,7 @@ describe("refused", () => {
 		[
 			"another library's schema without converter",
 			one({ "~standard": { version: 1, vendor: "acme", validate: () => ({ value: 1 }) } }),
-			"inputs.x: a acme schema does not say its type by itself",
+			"inputs.x: schemas of acme do not say their type by themselves",
 		],
 	])("%s", (_, act, message) => {
 		expect(act).toThrow(message);
@@ -180,8 +181,25 @@ describe("refused", () => {
 
 	test("valibot before its converter is there says how to give it", () => {
 		expect(one(v.number())).toThrow(
-			'inputs.x: a valibot schema does not say its type by itself\n  way out: registerSchemaConverter("valibot", toJsonSchema), or wrap each: toStandardJsonSchema(schema)',
+			'inputs.x: schemas of valibot do not say their type by themselves\n  way out: registerSchemaConverter("valibot", toJsonSchema), or wrap each: toStandardJsonSchema(schema)',
 		);
+	});
+
+	test("so does zod/mini, and then it is read", () => {
+		const inputs = { x: mini.object({ n: mini.int(), at: mini.date(), s: mini.optional(mini.string()) }) };
+		expect(() => detectedFromSchemas({ inputs })).toThrow(
+			'schemas of zod do not say their type by themselves\n  way out: use zod 4, or with zod/mini call registerSchemaConverter("zod", z.toJSONSchema) once',
+		);
+		registerSchemaConverter("zod", mini.toJSONSchema);
+		expect(detectedFromSchemas({ inputs }).inputs[0]?.type).toEqual({
+			kind: "struct",
+			name: "",
+			fields: [
+				{ name: "n", type: int, optional: false },
+				{ name: "at", type: { kind: "datetime", native: "date" }, optional: false },
+				{ name: "s", type: string, optional: true },
+			],
+		});
 	});
 
 	test("the task is named where it is known, and the code says the kind", () => {

@@ -83,7 +83,7 @@ function documentOf(schema: Schema, side: Side, path: string): Json {
 	try {
 		if (jsonSchema !== undefined) return jsonSchema[side]({ target, libraryOptions: extra }) as Json;
 		const convert = schemaConverter(vendor);
-		if (convert !== undefined) return convert(schema, { target, typeMode: side, ...extra }) as Json;
+		if (convert !== undefined) return convert(schema, { target, typeMode: side, io: side, ...extra }) as Json;
 	} catch (error) {
 		if (isFlyteError(error)) throw error;
 		const reason = error instanceof Error ? error.message : String(error);
@@ -94,14 +94,26 @@ function documentOf(schema: Schema, side: Side, path: string): Json {
 				"use a helper of flyte there (flyte.map(...), flyte.file(), flyte.struct({ ... })): they hold other schemas, too",
 		});
 	}
-	throw new FlyteError("INTERFACE_SCHEMA_UNREADABLE", `${path}: a ${vendor} schema does not say its type by itself`, {
-		path,
-		wayOut:
-			vendor === "valibot"
-				? `registerSchemaConverter("valibot", toJsonSchema), or wrap each: toStandardJsonSchema(schema); both functions are in @valibot/to-json-schema`
-				: `registerSchemaConverter(${JSON.stringify(vendor)}, (schema) => its JSON Schema), or a helper of flyte`,
-	});
+	throw new FlyteError(
+		"INTERFACE_SCHEMA_UNREADABLE",
+		`${path}: schemas of ${vendor} do not say their type by themselves`,
+		{
+			path,
+			wayOut:
+				CONVERTERS.get(vendor) ??
+				`registerSchemaConverter(${JSON.stringify(vendor)}, (schema) => its JSON Schema), or a helper of flyte`,
+		},
+	);
 }
+
+/** What makes a library's schemas readable. */
+const CONVERTERS = new Map([
+	[
+		"valibot",
+		'registerSchemaConverter("valibot", toJsonSchema), or wrap each: toStandardJsonSchema(schema); both functions are in @valibot/to-json-schema',
+	],
+	["zod", 'use zod 4, or with zod/mini call registerSchemaConverter("zod", z.toJSONSchema) once'],
+]);
 
 function nativeOf(document: Json, path: string): NativeType {
 	return jsonSchemaToNative(document, path, { override: markedType });
