@@ -59,7 +59,7 @@ export const reduce = task(async ({ files }: { files: FileCensus[] }) => {
 	const census = summarise(files);
 	const text = reportText(census);
 	console.log(text);
-	const report = FlyteFile.create<"txt">("census.txt");
+	const report = FlyteFile.new<"txt">("census.txt");
 	await report.write(text);
 	return outputs({ census, report });
 });
@@ -67,13 +67,13 @@ export const reduce = task(async ({ files }: { files: FileCensus[] }) => {
 /**
  * Finds every declaration file below a folder and makes one task for each: the graph depends on what is on the disk.
  * @param root the folder to look through
+ * @returns the report
  */
 export const census = dynamic(async ({ root = "node_modules" }: { root?: string }) => {
 	const folder = await realpath(root);
 	const paths = await declarationFiles(folder);
 	const files = paths.map((path) => measure({ file: new FlyteFile<"ts">(join(folder, path)), path }));
-	const { census, report } = reduce({ files });
-	return outputs({ census, report });
+	return reduce({ files }).report;
 });
 
 /** Paths of `.d.ts`, `.d.mts` and `.d.cts` files below `folder`, sorted; hidden folders and links are left out. */

@@ -76,7 +76,7 @@ export const summary = task(async ({ sales }: { sales: RegionSales[] }): Promise
 	const lines = [...sales]
 		.sort((a, b) => b.revenue - a.revenue)
 		.map((row) => `${row.region}: ${row.orders} orders, ${row.revenue.toFixed(2)}, mostly ${row.best}`);
-	const file = FlyteFile.create<"txt">("summary.txt");
+	const file = FlyteFile.new<"txt">("summary.txt");
 	await file.write(`${lines.join("\n")}\n`);
 	return file;
 });

@@ -33,5 +33,19 @@ export type { Logger } from "./context/logger.js";
 export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";
 export { attr } from "./graph/promised.js";
 export { flyte, registerSchemaConverter } from "./interface/schema/index.js";
+export { StructuredDataset } from "./types/dataset/index.js";
+export {
+	type Duration,
+	type DurationText,
+	duration,
+	FlyteDirectory,
+	FlyteFile,
+	type Int,
+	type Json,
+	registerType,
+	type Timestamp,
+	type TypeTransformer,
+	timestamp,
+} from "./types/index.js";
 
 bindEngine();

@@ -45,7 +45,7 @@ type KindOf<T> = T extends number ? (typeof int extends keyof T ? "int" : "float
 export interface PromisedValue<out T, out K = KindOf<T>> {
 	readonly [value]: T;
 	readonly [kind]: K;
-	// biome-ignore lint/suspicious/noThenProperty: a then is what makes `if (p)` a type error (TS2801)
+	// a `then` is also what makes `if (p)` a type error (TS2801)
 	then<A = T, B = never>(
 		ok?: ((value: T) => A | PromiseLike<A>) | null,
 		bad?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -62,7 +62,7 @@ type Members<T> =
 				: [T] extends [ReadonlyMap<string, infer V>]
 					? { get(key: string): Promised<V> }
 					: [T] extends [object]
-						? { readonly [K in keyof T as T[K] extends Function ? never : K]: Promised<Known<T[K]>> }
+						? { readonly [K in keyof T as T[K] extends Function ? never : K]-?: Promised<Known<T[K]>> }
 						: {};
 
 /** A promised T with attribute access: `person.name`, `list[0]`. */
@@ -91,12 +91,12 @@ type Inner<T> = T extends Duration
 
 /** What a body's return value is once its promised parts are values. */
 export type Unbind<R> =
-	R extends PromisedValue<infer T, any>
-		? T
-		: R extends Promise<infer T>
-			? Unbind<T>
-			: R extends Outputs<infer F>
-				? Outputs<{ [K in keyof F]: Unbind<F[K]> }>
+	R extends Outputs<infer F>
+		? Outputs<{ [K in keyof F]: Unbind<F[K]> }>
+		: R extends PromisedValue<infer T, any>
+			? T
+			: R extends Promise<infer T>
+				? Unbind<T>
 				: R extends Leaf
 					? R
 					: HasPromised<R> extends false
@@ -169,7 +169,7 @@ type Result<O> =
 		: [O] extends [void]
 			? PromiseLike<void>
 			: [O] extends [Outputs<infer F>]
-				? { readonly [K in keyof F]: Promised<F[K]> } & PromisedValue<F>
+				? { readonly [K in keyof F]: Promised<F[K]> } & PromisedValue<F> & Outputs<F>
 				: [O] extends [readonly [unknown, ...unknown[]]]
 					? { readonly [K in keyof O]: Promised<O[K]> } & PromisedValue<O>
 					: Promised<O>;

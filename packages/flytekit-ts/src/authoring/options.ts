@@ -1,5 +1,5 @@
-import { nearest } from "../errors/nearest.js";
 import { FlyteError } from "../errors/index.js";
+import { nearest } from "../errors/nearest.js";
 
 /** Refuses option names that do not exist, with the nearest one. Throws AUTHORING_OPTION. */
 export function checkOptions(factory: string, given: object, known: readonly string[]): void {

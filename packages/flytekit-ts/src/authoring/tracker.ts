@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { placeOfFrame } from "../errors/stack-frames.js";
 import type { EntitySite } from "../interface/detected.js";
-import { prepare, siteAt } from "../interface/provider.js";
+import { prepare, siteOf } from "../interface/provider.js";
 
 /** Enough to walk out of a user's factory function to the call that the detector knows. */
 const DEPTH = 12;
@@ -32,15 +32,10 @@ export class Origin {
 	/** What the detector knows of it. Throws AUTHORING_NO_SITE when no frame of the stack is a call that it found. */
 	site(): EntitySite {
 		if (this.found === undefined) {
-			for (const frame of frames(this.trace.stack)) {
-				const site = siteAt(frame.file, frame.line, frame.column);
-				if (site !== undefined) {
-					this.found = site;
-					unresolved.delete(this);
-					return site;
-				}
-			}
-			throw this.unknown();
+			const site = siteOf(frames(this.trace.stack));
+			if (site === undefined) throw this.unknown();
+			this.found = site;
+			unresolved.delete(this);
 		}
 		return this.found;
 	}
@@ -86,18 +81,12 @@ function capture(above: (...args: never[]) => unknown): { stack?: string } {
 	return trace;
 }
 
-const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
-
 /** User frames of a stack's text, innermost first: files on disk, not in node_modules. */
 function frames(stack: string | undefined): SourceLocation[] {
-	const out: SourceLocation[] = [];
+	const places: SourceLocation[] = [];
 	for (const line of (stack ?? "").split("\n")) {
-		const match = FRAME.exec(line);
-		if (match === null) continue;
-		const file = match[1]?.startsWith("file://") === true ? fileURLToPath(match[1]) : (match[1] as string);
-		if (/[\\/]node_modules[\\/]/.test(file)) continue;
-		const clean = file.replace(/\?.*$/, "");
-		out.push({ file: clean, line: Number(match[2]), column: Number(match[3]) });
+		const place = placeOfFrame(line);
+		if (place !== undefined && !/[\\/]node_modules[\\/]/.test(place.file)) places.push(place);
 	}
-	return out;
+	return places;
 }

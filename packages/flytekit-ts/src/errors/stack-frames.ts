@@ -1,3 +1,6 @@
+import { fileURLToPath } from "node:url";
+import type { SourceLocation } from "./location.js";
+
 // Where this package's own code lies, unless it was bundled into something else. Source maps turn dist/ into src/.
 const OWN = /^(?:file:\/\/)?(.*\/flytekit-ts\/)(?:src|dist)\//.exec(import.meta.url)?.[1];
 
@@ -27,4 +30,24 @@ function isUserFrame(line: string): boolean {
 		return false;
 	if (OWN === undefined || /\.(test|spec)\.[cm]?[jt]sx?/.test(line)) return true;
 	return !line.includes(`${OWN}src/`) && !line.includes(`${OWN}dist/`);
+}
+
+const PLACE = /^\s+at (?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
+
+/** The place that a frame's line names; undefined for frames of Node and of code that is in no file. */
+export function placeOfFrame(line: string): SourceLocation | undefined {
+	const match = PLACE.exec(line);
+	if (match === null) return undefined;
+	const path = match[1] as string;
+	const file = (path.startsWith("file://") ? fileURLToPath(path) : path).replace(/\?.*$/, "");
+	return { file, line: Number(match[2]), column: Number(match[3]) };
+}
+
+/** The first place that a stack's text names. */
+export function placeOf(stack: string): SourceLocation | undefined {
+	for (const line of stack.split("\n")) {
+		const place = placeOfFrame(line);
+		if (place !== undefined) return place;
+	}
+	return undefined;
 }

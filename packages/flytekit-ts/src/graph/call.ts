@@ -1,5 +1,5 @@
-import { nearest } from "../errors/nearest.js";
 import { FlyteError } from "../errors/index.js";
+import { nearest } from "../errors/nearest.js";
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
 import { describeType, reviveConstant } from "../types/index.js";
 import { bind } from "./bind.js";

@@ -1,4 +1,5 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { placeOf } from "../errors/stack-frames.js";
 import type { Binding } from "./binding.js";
 import type { CompilationState } from "./compilation.js";
 import type { Node, NodeMetadata, NodeOverrides, NodeTarget } from "./graph.js";
@@ -45,7 +46,7 @@ export class NodeDraft implements Node {
 	}
 
 	get location(): SourceLocation | undefined {
-		return this.stack === undefined ? undefined : firstPlace(this.stack.stack ?? "");
+		return this.stack === undefined ? undefined : placeOf(this.stack.stack ?? "");
 	}
 
 	/** The drafts behind {@link after}. */
@@ -97,11 +98,4 @@ export class NodeDraft implements Node {
 			wayOut: "call it inside the body, before it returns",
 		});
 	}
-}
-
-/** The first `file:line:column` of a stack's text. */
-function firstPlace(stack: string): SourceLocation | undefined {
-	const match = /^\s+at (?:.*?\()?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/m.exec(stack);
-	if (match === null) return undefined;
-	return { file: decodeURIComponent(match[1] as string), line: Number(match[2]), column: Number(match[3]) };
 }

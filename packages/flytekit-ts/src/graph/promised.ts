@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { FlyteError } from "../errors/index.js";
+import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { placeOf, userFrames } from "../errors/stack-frames.js";
 import { attributeType, describeType, type NativeType } from "../types/index.js";
 import type { AttributePath, PromiseBinding } from "./binding.js";
 import { START_NODE } from "./binding.js";
@@ -152,9 +153,9 @@ function refused(output: NodeOutput, as: string): FlyteError {
 		? `has no value yet, so \`${as}\` cannot be read from it`
 		: `is used as ${as}, but it has no value yet`;
 	return new FlyteError("GRAPH_PROMISE_AS_VALUE", `${output.describe()} (${describeType(output.type)}) ${what}`, {
-		location: output.source?.location,
+		...placed(output),
 		node: output.node,
-		wayOut: `${where} exists only when the graph runs: pass it to a task that does this work, or use conditional() to branch on it`,
+		wayOut: `${where} exists only when the graph runs: pass it to a task that does this work`,
 	});
 }
 
@@ -165,7 +166,7 @@ function noSuchPart(output: NodeOutput, step: string | number): FlyteError {
 		"GRAPH_NO_ATTRIBUTE",
 		`${output.describe()} is ${describeType(type)}: it has no ${typeof step === "number" ? `element [${step}]` : `attribute "${step}"`}`,
 		{
-			location: output.source?.location,
+			...placed(output),
 			node: output.node,
 			wayOut:
 				parts.length > 0
@@ -173,4 +174,10 @@ function noSuchPart(output: NodeOutput, step: string | number): FlyteError {
 					: "only structs, lists and maps have parts; compute anything else in a task",
 		},
 	);
+}
+
+/** Where the value is misused, else where the call that gives it stands. */
+function placed(output: NodeOutput): { readonly location?: SourceLocation } {
+	const location = placeOf(userFrames(new Error().stack ?? "")) ?? output.source?.location;
+	return location === undefined ? {} : { location };
 }
