@@ -1,6 +1,6 @@
 import { FlyteError } from "../errors/index.js";
-import { isRecord } from "./convert/containers.js";
 import { setOwn } from "./convert/own-keys.js";
+import { isRecord } from "./convert/records.js";
 import type { Json, JsonObject } from "./literal-type.js";
 import { duration, isDuration } from "./values/duration.js";
 import { isDate, isTimestamp, timestamp } from "./values/timestamp.js";

@@ -14,9 +14,9 @@ export interface ConvertContext {
 /** How many blobs of one list, map or struct are moved at a time. */
 const WIDTH = 16;
 
-/** Whether a conversion has to be waited for. */
+/** Whether a conversion has to be waited for. By its `then`, as a module in another realm (vitest, vm) has promises of its own. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-	return value instanceof Promise;
+	return typeof value === "object" && value !== null && typeof (value as Partial<Promise<T>>).then === "function";
 }
 
 /** `next` on the value, at once when it is there. */

@@ -7,7 +7,8 @@ import { customLiteralType } from "../schema/custom-schema.js";
 import { literalTypeOf } from "../schema/literal-type-of.js";
 import { Codec, checkLoaded } from "./codec.js";
 import type { ConvertContext, MaybePromise } from "./context.js";
-import { isRawMap, literalOfRaw, packLiteral } from "./raw.js";
+import { literalOfRaw, packLiteral } from "./literal-in-struct.js";
+import { isRawMap } from "./raw.js";
 
 /** Files, directories, datasets, pickles: converted by their kind's transformer; in a struct as what flytekit's classes look like there. */
 export class ExternalCodec extends Codec<ExternalType> {

@@ -4,11 +4,11 @@ import type { Raw } from "../msgpack/reader.js";
 import { type MsgpackWriter, packed } from "../msgpack/writer.js";
 import type { NativeType } from "../native-type.js";
 import { Codec } from "./codec.js";
-import { isRecord } from "./containers.js";
 import type { ConvertContext, MaybePromise } from "./context.js";
 import { setOwn } from "./own-keys.js";
 import { ValueProblem, within } from "./problem.js";
 import { isRawMap, packNumber } from "./raw.js";
+import { isRecord } from "./records.js";
 
 const MIN_INT = -(2n ** 63n);
 const MAX_INT = 2n ** 64n - 1n;

@@ -1,4 +1,5 @@
 import { type ErrorCode, FlyteError, isFlyteError } from "../../errors/index.js";
+import { isPromise, type MaybePromise } from "./context.js";
 import { type Step, showPath } from "./path.js";
 
 /**
@@ -28,11 +29,17 @@ export function within(error: unknown, step: Step): ValueProblem {
 	return problem;
 }
 
-/** The same for a result that is still to come. */
-export function withinLater<T>(result: Promise<T>, step: Step): Promise<T> {
-	return result.catch((error: unknown) => {
+/** What `convert` gives, now or later; its errors go one step further out. */
+export function convertWithin<T>(convert: () => MaybePromise<T>, step: Step): MaybePromise<T> {
+	try {
+		const result = convert();
+		if (!isPromise(result)) return result;
+		return result.catch((error: unknown) => {
+			throw within(error, step);
+		});
+	} catch (error) {
 		throw within(error, step);
-	});
+	}
 }
 
 /** The error for users: `inputs.x[3].k: expected Int, got string "7"`, and the way out. */

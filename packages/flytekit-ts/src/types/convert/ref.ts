@@ -5,7 +5,7 @@ import type { NativeType } from "../native-type.js";
 import type { Codec } from "./codec.js";
 import type { ConvertContext, MaybePromise } from "./context.js";
 import type { StructCodec } from "./struct.js";
-import { RefLike } from "./union.js";
+import { RefLike } from "./union-choice.js";
 
 /** A struct that contains itself: converts as the enclosing struct of that name. */
 export class RefCodec extends RefLike {

@@ -5,9 +5,9 @@ import type { Raw, RawMap } from "../msgpack/reader.js";
 import { type MsgpackWriter, packed } from "../msgpack/writer.js";
 import type { StructField, StructNative } from "../native-type.js";
 import { Codec, checkLoaded } from "./codec.js";
-import { type ConvertContext, chain, isPromise, type MaybePromise, mapMaybe } from "./context.js";
+import { type ConvertContext, chain, type MaybePromise, mapMaybe } from "./context.js";
 import { getOwn, setOwn } from "./own-keys.js";
-import { ValueProblem, within, withinLater } from "./problem.js";
+import { convertWithin, ValueProblem, within } from "./problem.js";
 import { isRawMap, mismatch, rawOf } from "./raw.js";
 import { tagOf } from "./show-value.js";
 
@@ -80,7 +80,7 @@ export class StructCodec extends Codec<StructNative> {
 		const lowered = mapMaybe(this.fields, (field) => {
 			const part = getOwn(source, field.name);
 			if (!field.codec.external || part === undefined) return part;
-			return step(field.name, () => field.codec.lower(part, ctx));
+			return convertWithin(() => field.codec.lower(part, ctx), field.name);
 		});
 		return chain(lowered, (parts) => {
 			const copy = {};
@@ -152,9 +152,9 @@ export class StructCodec extends Codec<StructNative> {
 	#fromExternal(raw: RawMap, ctx: ConvertContext): MaybePromise<unknown> {
 		const present: FieldCodec[] = [];
 		for (const field of this.fields)
-			if (step(field.name, () => this.#part(field, raw)) !== undefined) present.push(field);
+			if (convertWithin(() => this.#part(field, raw), field.name) !== undefined) present.push(field);
 		const parts = mapMaybe(present, (field) =>
-			step(field.name, () => field.codec.fromRaw(this.#part(field, raw) as Raw, ctx)),
+			convertWithin(() => field.codec.fromRaw(this.#part(field, raw) as Raw, ctx), field.name),
 		);
 		return chain(parts, (values) => {
 			const result = {};
@@ -222,15 +222,6 @@ export class StructCodec extends Codec<StructNative> {
 			`${this.text} needs this field (${field.codec.text})${near === undefined ? "" : `; "${near}" is given`}`,
 			"set it, or declare it optional with ?",
 		);
-	}
-}
-
-function step<T>(name: string, convert: () => MaybePromise<T>): MaybePromise<T> {
-	try {
-		const result = convert();
-		return isPromise(result) ? withinLater(result, name) : result;
-	} catch (error) {
-		throw within(error, name);
 	}
 }
 

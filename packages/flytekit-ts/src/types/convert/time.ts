@@ -6,7 +6,8 @@ import { type Duration, duration, durationOf, isDuration, isDurationText } from 
 import { isDate, isTimestamp, parseIso, type Timestamp, timestamp, timestampOf } from "../values/timestamp.js";
 import { Codec } from "./codec.js";
 import type { ConvertContext, MaybePromise } from "./context.js";
-import { durationOfSeconds, mismatch, pythonIso, secondsOf } from "./raw.js";
+import { mismatch } from "./raw.js";
+import { durationOfSeconds, pythonIso, secondsOf } from "./struct-times.js";
 
 /** DATETIME as a Date, which reads milliseconds and drops what is finer, or as a Timestamp, which keeps nanoseconds. */
 export class DatetimeCodec extends Codec<Extract<NativeType, { kind: "datetime" }>> {
