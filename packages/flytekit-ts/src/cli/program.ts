@@ -16,7 +16,11 @@ export interface Program extends BuiltProgram {
  */
 export async function openProgram(given: string, io: Io): Promise<Program> {
 	const file = entryFile(given, io.cwd);
-	const built = await buildProgram(file, { root: findProjectRoot(file) });
+	const built = await buildProgram(file, {
+		root: findProjectRoot(file),
+		// A program that was not built yet was not detected either; should loading fail, prepare says so.
+		onBuild: () => void import("../interface/detect/index.js").catch(() => undefined),
+	});
 	await prepare([...built.files]);
 	return { ...built, shown: relative(io.cwd, file) || given };
 }

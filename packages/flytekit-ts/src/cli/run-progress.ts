@@ -1,15 +1,10 @@
-import type { RunListener } from "../engine/index.js";
+import type { Progress } from "../engine/progress/index.js";
 import type { Io } from "./io.js";
 
-/** The view of a run on stderr. */
-export interface RunProgress {
-	readonly listener: RunListener;
-	/** Takes the live lines away; what was final stays. */
-	stop(): void;
-}
-
-/** Shows a run while it runs; undefined when nobody wants to see it. */
-export async function runProgress(_io: Io, options: { readonly quiet: boolean }): Promise<RunProgress | undefined> {
+/** Shows a run on stderr while it runs; undefined when nobody wants to see it. The renderer is loaded only then. */
+export async function runProgress(io: Io, options: { readonly quiet: boolean }): Promise<Progress | undefined> {
 	if (options.quiet) return undefined;
-	return undefined;
+	const { attachProgress } = await import("../engine/progress/index.js");
+	const { stream, isTTY, color } = io.stderr;
+	return attachProgress(stream, { isTTY: isTTY && io.env.TERM !== "dumb", color });
 }

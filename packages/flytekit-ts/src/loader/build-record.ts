@@ -6,7 +6,7 @@ import { writeWhole } from "./cache-folder.js";
 import { ownPackage } from "./own-package.js";
 
 /** Raised when what is built, or how it is recorded, changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** A file changed so shortly before the build may have changed again without its time moving on. */
 const UNSURE_MS = 2000;
 

@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from "node:path";
-import type { Metafile, Plugin } from "esbuild";
+import type { Metafile } from "esbuild";
 import { buildError, isBuildFailure } from "./build-errors.js";
 import { importMetaDefine, importMetaPlugin } from "./import-meta.js";
-import { ownPackage } from "./own-package.js";
+import { packageImports } from "./package-imports.js";
 
 /** A program in one file, and what it was made of. Paths are absolute. */
 export interface Build {
@@ -18,8 +18,8 @@ export interface Build {
 }
 
 /**
- * Bundles a program with esbuild: everything that is reached by relative imports, path aliases and subpath imports, without
- * packages. Throws LOADER_SYNTAX and LOADER_UNRESOLVED_IMPORT with source frames.
+ * Bundles a program with esbuild: everything that is reached by relative imports, path aliases, subpath imports and
+ * TypeScript packages of the same workspace; other packages are left to Node. Throws LOADER_SYNTAX and LOADER_UNRESOLVED_IMPORT with source frames.
  */
 export async function build(entry: string, options: { root: string; outFolder: string }): Promise<Build> {
 	const esbuild = await import("esbuild");
@@ -29,7 +29,6 @@ export async function build(entry: string, options: { root: string; outFolder: s
 			absWorkingDir: options.root,
 			outdir: options.outFolder,
 			bundle: true,
-			packages: "external",
 			format: "esm",
 			platform: "node",
 			target: "node20.19",
@@ -42,27 +41,13 @@ export async function build(entry: string, options: { root: string; outFolder: s
 			metafile: true,
 			logLevel: "silent",
 			define: { ...importMetaDefine },
-			plugins: [ownPackagePlugin(), importMetaPlugin],
+			plugins: [packageImports, importMetaPlugin],
 		});
 		const text = (end: string) => result.outputFiles.find((file) => file.path.endsWith(end))?.text ?? "";
 		return { code: text(".js"), map: text(".map"), ...modules(result.metafile, options.root) };
 	} catch (cause) {
 		throw isBuildFailure(cause) ? buildError(cause, options.root) : cause;
 	}
-}
-
-/** Imports of this package go to the copy that is running, wherever the project would have resolved them. */
-function ownPackagePlugin(): Plugin {
-	const own = ownPackage();
-	return {
-		name: "flyte-own-package",
-		setup(build) {
-			build.onResolve({ filter: new RegExp(`^${own.name}(/|$)`) }, ({ path }) => {
-				const url = own.entries.get(`.${path.slice(own.name.length)}`);
-				return url === undefined ? undefined : { path: url, external: true };
-			});
-		},
-	};
 }
 
 function modules(metafile: Metafile, root: string): Pick<Build, "files" | "imports" | "externals"> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,6 +64,20 @@ describe("loadModule", () => {
 		const main = write("main.ts", 'import { pad } from "pad";\nexport const got: string = pad;\n');
 		expect((await load(main)).namespace.got).toBe("from the project");
 		expect(existsSync(join(root, "node_modules/.cache/flytekit-ts/build"))).toBe(true);
+	});
+
+	it("bundles a workspace's own TypeScript packages, and leaves those with JavaScript to Node", async () => {
+		write("packages/shared/package.json", '{"name":"@acme/shared","type":"module","exports":"./src/index.ts"}');
+		const shared = write("packages/shared/src/index.ts", "export const shared: number = 7;");
+		write("packages/plain/package.json", '{"name":"plain","type":"module","exports":"./index.js"}');
+		write("packages/plain/index.js", "export const plain = 8;");
+		mkdirSync(join(root, "node_modules/@acme"), { recursive: true });
+		symlinkSync(join(root, "packages/shared"), join(root, "node_modules/@acme/shared"));
+		symlinkSync(join(root, "packages/plain"), join(root, "node_modules/plain"));
+		const main = write("main.ts", 'export { shared } from "@acme/shared";\nexport { plain } from "plain";\n');
+		const { namespace, files } = await load(main);
+		expect([namespace.shared, namespace.plain]).toEqual([7, 8]);
+		expect([...files].sort()).toEqual([main, shared].sort());
 	});
 
 	it("maps stack positions to the TypeScript source", async () => {

@@ -30,11 +30,19 @@ export interface BuiltProgram {
 
 /**
  * Builds the program that starts at `file` (absolute, see entryFile) into the project's cache, or finds it there: unchanged
- * programs cost a few file stats and do not load the bundler. Throws LOADER_SYNTAX and its kin with source frames.
+ * programs cost a few file stats and do not load the bundler. `onBuild` is called when it has to be built: what will be needed then
+ * can be loaded while the bundler works. Throws LOADER_SYNTAX and its kin with source frames.
  */
-export async function buildProgram(file: string, { root }: { root: string }): Promise<BuiltProgram> {
+export async function buildProgram(
+	file: string,
+	{ root, onBuild }: { readonly root: string; readonly onBuild?: () => void },
+): Promise<BuiltProgram> {
 	const folder = buildFolder(root);
-	const record = readRecord(folder, file) ?? (await buildAnew(file, root, folder));
+	let record = readRecord(folder, file);
+	if (record === undefined) {
+		onBuild?.();
+		record = await buildAnew(file, root, folder);
+	}
 	const files = recordedFiles(record);
 	const bundle = join(folder, record.bundle);
 	return {

@@ -145,7 +145,20 @@ describe("tsflyte run", () => {
 		expect(outcome.stderr).toContain("printed with console");
 	});
 
-	it("ends in order at Ctrl-C, with 130", async () => {
+	it("lets what runs end in order at Ctrl-C, with 130", async () => {
+		const outcome = await tsflyte(["run", "types.ts", "patient"], {
+			onStderr: (text, kill) => {
+				if (text.includes("it began") && !text.includes("stopping")) kill("SIGINT");
+			},
+		});
+		expect(outcome.stderr).toContain("stopping: waiting for what runs to end");
+		expect(outcome.stderr).toContain("it ended in order");
+		expect(outcome.stderr).not.toContain("error");
+		expect(outcome.stdout).toBe("");
+		expect(outcome.code).toBe(130);
+	});
+
+	it("ends at once at the second Ctrl-C", async () => {
 		const outcome = await tsflyte(["run", "types.ts", "slow", "--file", "it"], {
 			onStderr: (text, kill) => {
 				if (text.includes("it began") && !text.includes("stopping")) kill("SIGINT");
@@ -155,6 +168,11 @@ describe("tsflyte run", () => {
 		expect(outcome.stderr).toContain("stopping: waiting for what runs to end");
 		expect(outcome.stdout).toBe("");
 		expect(outcome.code).toBe(130);
+	});
+
+	it("runs plain JavaScript with schemas, and a map alone", async () => {
+		expect(await ok(["run", "plain.mjs", "double", "--x", "21"])).toBe("42\n");
+		expect(await ok(["run", "plain.mjs", "doubles", "--x", "1", "--x", "2"])).toBe("[2,4]\n");
 	});
 
 	it("explains an entity with its flags, types, defaults and descriptions", async () => {
