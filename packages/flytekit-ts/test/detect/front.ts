@@ -13,4 +13,5 @@ export {
 	registerType,
 	StructuredDataset,
 	type Timestamp,
+	type TypeTransformer,
 } from "../../src/types/index.js";

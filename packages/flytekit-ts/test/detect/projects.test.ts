@@ -183,3 +183,41 @@ describe("what a cache must watch", () => {
 		expect(inside).toEqual(["a.ts", "config/base.json", "model.ts", "node_modules/dep/package.json", "tsconfig.json"]);
 	});
 });
+
+describe("declarations that nothing imports", () => {
+	const typeRoots = [join(packageRoot, "../../node_modules/@types")];
+	const look = (body: string) => {
+		// No `types` in the config: whatever is installed counts.
+		write("tsconfig.json", { compilerOptions: { ...base, types: undefined, typeRoots } });
+		const [detection] = detectForCache([write("a.ts", source(body))], { root });
+		return {
+			site: detection?.modules[0]?.sites[0],
+			readsNode: detection?.dependencies.some((file) => file.endsWith("@types/node/package.json")),
+		};
+	};
+
+	it("are not read for sources that do not speak of them", () => {
+		const { site, readsNode } = look("export const t = task(({ a }: { a: Int }) => a);");
+		expect(site?.problems).toEqual([]);
+		expect(readsNode).toBe(false);
+	});
+
+	it.each([
+		[
+			"a module of Node",
+			'import { readFileSync } from "node:fs";\nexport const t = task(() => readFileSync("x", "utf8"));',
+		],
+		["a global of Node", "export const t = task(() => process.cwd());"],
+	])("are read for %s", (_, body) => {
+		const { site, readsNode } = look(body);
+		expect(site?.problems).toEqual([]);
+		expect(site?.interface?.outputs[0]?.type).toEqual({ kind: "string" });
+		expect(readsNode).toBe(true);
+	});
+
+	it("are read before anything is refused", () => {
+		const { site, readsNode } = look('export const t = task(() => import.meta.dirname + ".");');
+		expect(site?.interface?.outputs[0]?.type).toEqual({ kind: "string" });
+		expect(readsNode).toBe(true);
+	});
+});

@@ -19,10 +19,17 @@ import { typescriptExecutable } from "./typescript-executable.js";
  * any number of programs; `close` ends the process (it also ends with ours, and never keeps ours alive).
  */
 export interface CheckerHost {
-	/** Programs that hold `files`, one for each tsconfig.json that governs some of them. Reads the disk anew. */
-	open(files: readonly string[]): readonly CheckedProgram[];
+	/**
+	 * Programs that hold `files`, one for each tsconfig.json that governs some of them. Reads the disk anew.
+	 *
+	 * @param surroundings whether @types packages are loaded that nothing imports (Node's, say), where the tsconfig leaves that open
+	 */
+	open(files: readonly string[], surroundings?: Surroundings): readonly CheckedProgram[];
 	close(): void;
 }
+
+/** Which @types packages a program sees unasked. */
+export type Surroundings = "all" | "none";
 
 /** One program: some entry files and all they import, under the user's tsconfig with `strict` forced on. */
 export interface CheckedProgram {
@@ -72,7 +79,7 @@ class ProcessHost implements CheckerHost {
 		endQuietly(this.#api);
 	}
 
-	open(files: readonly string[]): readonly CheckedProgram[] {
+	open(files: readonly string[], surroundings: Surroundings = "all"): readonly CheckedProgram[] {
 		const groups = new Map<string | undefined, string[]>();
 		for (const file of new Set(files.map((f) => resolve(this.#root, f)))) {
 			const config = nearestConfig(file);
@@ -86,7 +93,7 @@ class ProcessHost implements CheckerHost {
 			const path = join(folder, `.flytekit-ts.${++this.#opened}.tsconfig.json`)
 				.split("\\")
 				.join("/");
-			this.#virtual.set(path, JSON.stringify(this.#configFor(config, members)));
+			this.#virtual.set(path, JSON.stringify(this.#configFor(config, members, surroundings)));
 			return { path, config, members };
 		});
 		const snapshot = this.#api.updateSnapshot({
@@ -109,11 +116,12 @@ class ProcessHost implements CheckerHost {
 		this.#api.close();
 	}
 
-	#configFor(config: string | undefined, files: readonly string[]): unknown {
+	#configFor(config: string | undefined, files: readonly string[], surroundings: Surroundings): unknown {
+		const types = surroundings === "all" ? ["*"] : [];
 		const js = files.some((file) => /\.[cm]?jsx?$/.test(file));
 		const forced = { strict: true, strictNullChecks: true, noEmit: true, ...(js ? { allowJs: true } : {}) };
 		if (config === undefined) {
-			const lenient = { target: "es2023", module: "preserve", moduleResolution: "bundler", types: ["*"] };
+			const lenient = { target: "es2023", module: "preserve", moduleResolution: "bundler", types };
 			return { compilerOptions: { ...lenient, allowImportingTsExtensions: true, ...forced }, files, include: [] };
 		}
 		const theirs = this.#api.parseConfigFile(config);
@@ -124,7 +132,7 @@ class ProcessHost implements CheckerHost {
 			compilerOptions: {
 				...forced,
 				// Up to TypeScript 5 a config without `types` sees every @types package, and users rely on it.
-				...(theirs.options.types === undefined ? { types: ["*"] } : {}),
+				...(theirs.options.types === undefined ? { types } : {}),
 			},
 			files: [...files, ...ambient],
 			include: [],

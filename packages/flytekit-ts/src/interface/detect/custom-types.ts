@@ -1,4 +1,4 @@
-import { isCallExpression, isStringLiteral, type Node } from "typescript-native/unstable/ast";
+import { type CallExpression, isCallExpression, isStringLiteral, type Node } from "typescript-native/unstable/ast";
 import { SymbolFlags, type Type } from "typescript-native/unstable/sync";
 import type { NativeType } from "../../types/native-type.js";
 import { unwrap } from "./bindings.js";
@@ -33,21 +33,33 @@ export class CustomTypes {
 		if (source === undefined) return;
 		for (const call of callsOf(source)) {
 			if (calleeName(call) !== "registerType" || !isCallExpression(call)) continue;
-			const [typeNode] = call.typeArguments ?? [];
 			const name = registeredName(program, call);
-			if (typeNode === undefined || name === undefined || !isOurs(program, call.expression)) continue;
-			const type = program.checker.getTypeAtLocation(typeNode);
+			if (name === undefined || !isOurs(program, call.expression)) continue;
+			const type = registeredType(program, call);
 			const symbol = type?.getAliasSymbol() ?? type?.getSymbol();
 			if (symbol !== undefined) this.#names.set(symbol.id, name);
 		}
 	}
 }
 
-function registeredName(program: CheckedProgram, call: Node): string | undefined {
-	if (!isCallExpression(call)) return undefined;
+/** T of the call: written, or inferred from what is registered (the call gives back its `TypeTransformer<T>`). */
+function registeredType(program: CheckedProgram, call: CallExpression): Type | undefined {
+	const [written] = call.typeArguments ?? [];
+	if (written !== undefined) return program.checker.getTypeAtLocation(written);
+	const result = program.checker.getTypeAtLocation(call);
+	return result?.isTypeReference() === true ? program.checker.getTypeArguments(result)[0] : undefined;
+}
+
+/** The transformer's name: written in the object, bound to a constant object, or a literal type of its class. */
+function registeredName(program: CheckedProgram, call: CallExpression): string | undefined {
 	const value = optionValue(optionsOf(program, call), "name");
 	const literal = value === undefined ? undefined : unwrap(value);
-	return literal !== undefined && isStringLiteral(literal) ? literal.text : undefined;
+	if (literal !== undefined) return isStringLiteral(literal) ? literal.text : undefined;
+	const [argument] = call.arguments;
+	const type = argument === undefined ? undefined : program.checker.getTypeAtLocation(argument);
+	const property = type === undefined ? undefined : program.checker.getPropertyOfType(type, "name");
+	const name = property === undefined ? undefined : program.checker.getTypeOfSymbol(property);
+	return name?.isStringLiteralType() === true ? name.value : undefined;
 }
 
 /** Whether a callee is this package's own function, through imports. */

@@ -16,6 +16,7 @@ import { findMisuses } from "./misuse.js";
 import { checkBinding, unregistrable } from "./naming.js";
 import { readOutputs } from "./outputs.js";
 import { ProblemSink } from "./refusal.js";
+import { needsSurroundings } from "./surroundings.js";
 import { withTypeErrors } from "./type-errors.js";
 import { TypeReader } from "./type-reader.js";
 
@@ -56,16 +57,27 @@ export function detectForCache(files: readonly string[], options: { readonly roo
 	const host = openChecker(options);
 	try {
 		const startedAt = Date.now();
-		return host.open(files).map((program) => ({
+		const detect = (program: CheckedProgram): Detection => ({
 			modules: detectProgram(program).map((module) =>
 				withTypeErrors(program, module, resolve(program.root, module.file)),
 			),
 			dependencies: dependenciesOf(program),
 			startedAt,
-		}));
+		});
+		// A first look without the declarations of Node and the like is right when nothing speaks of them and nothing is wrong.
+		const lean = host.open(files, "none");
+		if (!lean.some(needsSurroundings)) {
+			const detections = lean.map(detect);
+			if (detections.every(isClean)) return detections;
+		}
+		return host.open(files).map(detect);
 	} finally {
 		host.close();
 	}
+}
+
+function isClean(detection: Detection): boolean {
+	return detection.modules.every((m) => m.problems.length === 0 && m.sites.every((site) => site.problems.length === 0));
 }
 
 /** Detects the entry files of one opened program. */
@@ -94,7 +106,7 @@ function detectFile(program: CheckedProgram, file: string, entities: EntityTypes
 		if (site !== undefined) sites.push(site);
 	});
 	const makesGraphs = sites.some((site) => site.kind === "workflow" || site.kind === "dynamic");
-	return { ...empty, sites, problems: makesGraphs ? findMisuses(program, file) : [] };
+	return { ...empty, sites, problems: makesGraphs ? findMisuses(program, file, entities) : [] };
 }
 
 /** Kinds whose interface follows from the entity they are made of, at run time. */
