@@ -3,6 +3,7 @@ import type { Json } from "../types/literal-type.js";
 import { define, readStruct } from "./codec/read-json.js";
 import { Reader } from "./codec/reader.js";
 import { enums, type FieldKind, type FieldRow, messages } from "./gen/schema.js";
+import { WIRE_TYPES } from "./wire-types.js";
 
 /** Full name of a message that the package knows: `flyteidl.core.Literal`. */
 export type MessageName = string;
@@ -42,7 +43,7 @@ function messageJson(r: Reader, name: MessageName): Json {
 			r.skip(tag);
 			continue;
 		}
-		if ((tag & 7) !== WIRE[row[3]] && !(row[2] === "map" && (tag & 7) === 2)) {
+		if ((tag & 7) !== WIRE_TYPES[row[3]] && !(row[2] === "map" && (tag & 7) === 2)) {
 			if (row[2] === "many" && (tag & 7) === 2) {
 				packed(r, row, found);
 				continue;
@@ -99,21 +100,6 @@ function mapEntry(r: Reader, row: FieldRow, entries: { [key: string]: Json }): v
 	r.leave(outer);
 	define(entries, key, value ?? (row[3] === "message" ? {} : ""));
 }
-
-/** Wire type of each kind. */
-const WIRE: { readonly [K in FieldKind]: number } = {
-	double: 1,
-	float: 5,
-	int64: 0,
-	uint64: 0,
-	int32: 0,
-	uint32: 0,
-	bool: 0,
-	string: 2,
-	bytes: 2,
-	enum: 0,
-	message: 2,
-};
 
 function fieldJson(r: Reader, kind: FieldKind, type: string | undefined): Json {
 	switch (kind) {

@@ -6,10 +6,10 @@ const MAX_MESSAGE_DEPTH = 320;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Wire types. */
-export const VARINT = 0;
-export const FIXED64 = 1;
-export const BYTES = 2;
-export const FIXED32 = 5;
+const VARINT = 0;
+const FIXED64 = 1;
+const BYTES = 2;
+const FIXED32 = 5;
 
 /**
  * Reads protobuf within bounds: every nested message ends inside the one that holds it, text is valid UTF-8, and each
@@ -203,9 +203,4 @@ export class Reader {
 		this.#at = at + length;
 		return at;
 	}
-}
-
-/** Tag of a field: its number and wire type. */
-export function tagOf(field: number, wire: number): number {
-	return (field << 3) | wire;
 }

@@ -57,6 +57,11 @@ export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
 export function writeScalar(w: Writer, literal: Literal, depth = 0): void {
 	const mark = w.size;
 	switch (literal.kind) {
+		case "integer": // the rest of the primitives come last: this one fills the large graphs
+			checkInt64(literal.value);
+			w.int64(1, literal.value);
+			w.close(1, mark);
+			return;
 		case "union": {
 			const inner = deeper(depth);
 			writeLiteralType(w, literal.type);

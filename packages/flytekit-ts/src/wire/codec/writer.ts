@@ -2,43 +2,43 @@ import { FlyteError } from "../../errors/index.js";
 
 const LOW_32 = 0xffffffffn;
 
+/** Text up to this length is tried as ASCII here: most is names, and a call into Buffer costs more than the loop. */
+const SHORT = 48;
+
 /**
  * Writes protobuf from the end of a buffer to its front: a nested message is written before its length, so the length is
  * known without a second pass and nothing is moved. Therefore every caller writes fields, and items of a repeated field,
  * in reverse: the highest field number first. What comes out is in field order, as Python's deterministic form is.
+ *
+ * A container writes one spec in its life, so this code is judged cold: few calls for each field, plain properties.
  */
 export class Writer {
-	#buffer: Buffer;
-	/** Index of the first byte written. */
-	#at: number;
+	/** Bytes written so far; the mark that {@link close} wants. Only the writer changes it. */
+	size = 0;
+	private buffer: Buffer;
+	private capacity: number;
 
 	constructor(capacity = 1024) {
-		this.#buffer = Buffer.allocUnsafe(capacity);
-		this.#at = capacity;
-	}
-
-	/** Bytes written so far; the mark that {@link close} wants. */
-	get size(): number {
-		return this.#buffer.length - this.#at;
+		this.buffer = Buffer.allocUnsafe(capacity);
+		this.capacity = capacity;
 	}
 
 	/** A copy of what was written since `mark`, all of it by default. */
 	bytes(mark = 0): Uint8Array {
-		const end = this.#buffer.length - mark;
-		const copy = new Uint8Array(end - this.#at);
-		copy.set(this.#buffer.subarray(this.#at, end));
+		const copy = new Uint8Array(this.size - mark);
+		copy.set(this.buffer.subarray(this.capacity - this.size, this.capacity - mark));
 		return copy;
 	}
 
 	/** Ends a nested message (or anything with a length) whose content was written since `mark`. */
 	close(field: number, mark: number): void {
-		const buffer = this.#buffer;
-		const at = this.#at;
-		const length = buffer.length - at - mark;
+		const { size } = this;
+		const length = size - mark;
+		const at = this.capacity - size;
 		if (length < 0x80 && field < 16 && at > 1) {
-			buffer[at - 1] = length;
-			buffer[at - 2] = (field << 3) | 2;
-			this.#at = at - 2;
+			this.buffer[at - 1] = length;
+			this.buffer[at - 2] = (field << 3) | 2;
+			this.size = size + 2;
 			return;
 		}
 		this.varint(length);
@@ -47,16 +47,16 @@ export class Writer {
 
 	/** An unsigned number below 2^32. */
 	varint(value: number): void {
-		if (this.#at < 5) this.#grow(5);
+		if (this.capacity - this.size < 5) this.grow(5);
+		const { buffer } = this;
 		if (value < 0x80) {
-			this.#buffer[--this.#at] = value;
+			this.size++;
+			buffer[this.capacity - this.size] = value;
 			return;
 		}
-		const size = value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5;
-		this.#at -= size;
-		let at = this.#at;
+		this.size += value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5;
+		let at = this.capacity - this.size;
 		let rest = value;
-		const buffer = this.#buffer;
 		while (rest > 0x7f) {
 			buffer[at++] = (rest & 0x7f) | 0x80;
 			rest >>>= 7;
@@ -69,13 +69,13 @@ export class Writer {
 		const number = Number(value);
 		// Below 2^32 the conversion is exact, and BigInt arithmetic is slow.
 		if (number >= 0 && number <= 0xffffffff) this.varint(number);
-		else this.#varint64(Number(value & LOW_32), Number((value >> 32n) & LOW_32));
+		else this.varint64(Number(value & LOW_32), Number((value >> 32n) & LOW_32));
 		this.varint(field << 3);
 	}
 
 	/** int32, zero included: a negative one takes ten bytes, as int64 does. */
 	int32(field: number, value: number): void {
-		if (value < 0) this.#varint64(value >>> 0, 0xffffffff);
+		if (value < 0) this.varint64(value >>> 0, 0xffffffff);
 		else this.varint(value);
 		this.varint(field << 3);
 	}
@@ -87,24 +87,40 @@ export class Writer {
 	}
 
 	double(field: number, value: number): void {
-		if (this.#at < 8) this.#grow(8);
-		this.#at -= 8;
-		this.#buffer.writeDoubleLE(value, this.#at);
+		if (this.capacity - this.size < 8) this.grow(8);
+		this.size += 8;
+		this.buffer.writeDoubleLE(value, this.capacity - this.size);
 		this.varint((field << 3) | 1);
 	}
 
 	float(field: number, value: number): void {
-		if (this.#at < 4) this.#grow(4);
-		this.#at -= 4;
-		this.#buffer.writeFloatLE(value, this.#at);
+		if (this.capacity - this.size < 4) this.grow(4);
+		this.size += 4;
+		this.buffer.writeFloatLE(value, this.capacity - this.size);
 		this.varint((field << 3) | 5);
 	}
 
 	/** A string, the empty one included. Throws WIRE_SURROGATE for half a surrogate pair. */
 	string(field: number, value: string): void {
 		const { length } = value;
-		if (length > 48 || !this.#shortAscii(value, length)) this.#text(value);
-		this.varint((field << 3) | 2);
+		if (length > SHORT || field > 15) {
+			this.text(field, value);
+			return;
+		}
+		if (this.capacity - this.size < length + 2) this.grow(length + 2);
+		const { buffer } = this;
+		const start = this.capacity - this.size - length;
+		for (let i = 0; i < length; i++) {
+			const unit = value.charCodeAt(i);
+			if (unit > 0x7f) {
+				this.text(field, value);
+				return;
+			}
+			buffer[start + i] = unit;
+		}
+		buffer[start - 1] = length;
+		buffer[start - 2] = (field << 3) | 2;
+		this.size += length + 2;
 	}
 
 	/** A string that is left out when empty or undefined, as proto3 has it. */
@@ -120,45 +136,31 @@ export class Writer {
 
 	/** Bytes already encoded, tag and length included. */
 	raw(value: Uint8Array): void {
-		if (this.#at < value.length) this.#grow(value.length);
-		this.#at -= value.length;
-		this.#buffer.set(value, this.#at);
+		const { length } = value;
+		if (this.capacity - this.size < length) this.grow(length);
+		this.size += length;
+		this.buffer.set(value, this.capacity - this.size);
 	}
 
-	/** Length and bytes of a short string, if it is ASCII: most are names, and a call into Buffer costs more than this loop. */
-	#shortAscii(value: string, length: number): boolean {
-		if (this.#at <= length) this.#grow(length + 1);
-		const buffer = this.#buffer;
-		const start = this.#at - length;
-		for (let i = 0; i < length; i++) {
-			const unit = value.charCodeAt(i);
-			if (unit > 0x7f) return false;
-			buffer[start + i] = unit;
-		}
-		buffer[start - 1] = length;
-		this.#at = start - 1;
-		return true;
-	}
-
-	/** Length and UTF-8 of a string. */
-	#text(value: string): void {
+	private text(field: number, value: string): void {
 		const length = Buffer.byteLength(value, "utf8");
 		// Replacement characters have the size of what they replace, so the length alone would not show them.
 		if (length !== value.length && !isWellFormed(value)) {
 			throw new FlyteError("WIRE_SURROGATE", `text with half a surrogate pair cannot be written: ${shown(value)}`);
 		}
-		if (this.#at < length) this.#grow(length);
-		this.#at -= length;
-		this.#buffer.write(value, this.#at, length, "utf8");
+		if (this.capacity - this.size < length) this.grow(length);
+		this.size += length;
+		this.buffer.write(value, this.capacity - this.size, length, "utf8");
 		this.varint(length);
+		this.varint((field << 3) | 2);
 	}
 
-	#varint64(low: number, high: number): void {
+	private varint64(low: number, high: number): void {
 		if (high === 0) {
 			this.varint(low);
 			return;
 		}
-		if (this.#at < 10) this.#grow(10);
+		if (this.capacity - this.size < 10) this.grow(10);
 		const groups: number[] = [];
 		let lo = low >>> 0;
 		let hi = high >>> 0;
@@ -168,16 +170,17 @@ export class Writer {
 			hi >>>= 7;
 		}
 		groups.push(lo);
-		for (let i = groups.length - 1; i >= 0; i--) this.#buffer[--this.#at] = groups[i] as number;
+		this.size += groups.length;
+		this.buffer.set(groups, this.capacity - this.size);
 	}
 
-	#grow(needed: number): void {
-		const used = this.size;
-		const capacity = Math.max(this.#buffer.length * 2, used + needed + 16);
+	private grow(needed: number): void {
+		const { size } = this;
+		const capacity = Math.max(this.capacity * 2, size + needed + 16);
 		const larger = Buffer.allocUnsafe(capacity);
-		larger.set(this.#buffer.subarray(this.#at), capacity - used);
-		this.#buffer = larger;
-		this.#at = capacity - used;
+		larger.set(this.buffer.subarray(this.capacity - size), capacity - size);
+		this.buffer = larger;
+		this.capacity = capacity;
 	}
 }
 

@@ -1,6 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import { Reader } from "../codec/reader.js";
 import { type FieldKind, type FieldRow, messages } from "../gen/schema.js";
+import { WIRE_TYPES } from "../wire-types.js";
 
 /** Deepest message that generated decoders follow, and Python's. */
 const MAX_DEPTH = 99;
@@ -38,8 +39,8 @@ function checkFields(r: Reader, name: string, depth: number): void {
 		const row = table[tag >>> 3];
 		if (row === undefined) r.skip(tag);
 		else if (row[2] === "map") checkEntry(r, tag, row, depth);
-		else if (row[2] === "many" && (tag & 7) === 2 && WIRE[row[3]] !== 2) checkPacked(r, row);
-		else if ((tag & 7) !== WIRE[row[3]])
+		else if (row[2] === "many" && (tag & 7) === 2 && WIRE_TYPES[row[3]] !== 2) checkPacked(r, row);
+		else if ((tag & 7) !== WIRE_TYPES[row[3]])
 			throw r.error("WIRE_MALFORMED", `field ${row[1]} with wire type ${tag & 7}`, start);
 		else checkValue(r, row[3], row[4], row[1], depth);
 	}
@@ -52,7 +53,7 @@ function checkEntry(r: Reader, tag: number, row: FieldRow, depth: number): void 
 	while (r.more) {
 		const inner = r.tag();
 		if (inner === 0x0a) r.label(r.string());
-		else if (inner >>> 3 === 2 && (inner & 7) === WIRE[row[3]]) checkValue(r, row[3], row[4], "value", depth + 1);
+		else if (inner >>> 3 === 2 && (inner & 7) === WIRE_TYPES[row[3]]) checkValue(r, row[3], row[4], "value", depth + 1);
 		else r.skip(inner);
 	}
 	r.leave(outer);
@@ -76,21 +77,6 @@ function checkValue(r: Reader, kind: FieldKind, type: string | undefined, name: 
 			return;
 		}
 		default:
-			r.skip((1 << 3) | WIRE[kind]);
+			r.skip((1 << 3) | WIRE_TYPES[kind]);
 	}
 }
-
-/** Wire type of each kind. */
-const WIRE: { readonly [K in FieldKind]: number } = {
-	double: 1,
-	float: 5,
-	int64: 0,
-	uint64: 0,
-	int32: 0,
-	uint32: 0,
-	bool: 0,
-	string: 2,
-	bytes: 2,
-	enum: 0,
-	message: 2,
-};

@@ -33,7 +33,7 @@ export function writeBindingData(w: Writer, data: BindingData, depth = 0): void 
 	const mark = w.size;
 	switch (data.kind) {
 		case "promise":
-			writePath(w, data.path);
+			if (data.path.length > 0) writePath(w, data.path);
 			w.optionalString(2, data.var);
 			w.optionalString(1, data.node);
 			w.close(3, mark);
@@ -120,7 +120,7 @@ function writePath(w: Writer, path: AttributePath): void {
  * `after`. Each once, without the start node.
  */
 export function writeUpstream(w: Writer, field: number, inputs: readonly Binding[], after: readonly string[]): void {
-	if (after.length === 0 && !inputs.some((input) => input.data.kind !== "literal")) return;
+	if (after.length === 0 && constantsOnly(inputs)) return;
 	let only: string | undefined;
 	let several: Set<string> | undefined;
 	const add = (id: string): void => {
@@ -139,6 +139,11 @@ export function writeUpstream(w: Writer, field: number, inputs: readonly Binding
 	for (let i = 0; i < after.length; i++) add(after[i] as string);
 	if (several !== undefined) for (const id of [...several].reverse()) w.string(field, id);
 	else if (only !== undefined) w.string(field, only);
+}
+
+function constantsOnly(inputs: readonly Binding[]): boolean {
+	for (let i = 0; i < inputs.length; i++) if (inputs[i]?.data.kind !== "literal") return false;
+	return true;
 }
 
 /** Nodes that `data` takes from, maps in the order of their keys on the wire, so that equal graphs give equal bytes. */

@@ -22,14 +22,17 @@ import { writeExtendedResources, writeK8sPod, writeResources } from "./resources
 
 /** Writes nodes; what the same entity's nodes have in common is encoded once. */
 export class NodeWriter {
-	readonly #settings: SerializationSettings;
-	readonly #targets = new Map<object, Uint8Array>();
+	private readonly settings: SerializationSettings;
+	private readonly targets = new Map<object, Uint8Array>();
+	/** The task of the node before and its target's bytes: loops call one task over and over. */
+	private lastTask: TaskEntity | undefined;
+	private lastTaskBytes: Uint8Array = new Uint8Array();
 	/** Nodes of one entity tend to share the object, and to come in a row: the last one is all that is worth keeping. */
-	#lastMetadata: NodeMetadata | undefined;
-	#lastMetadataBytes: Uint8Array | undefined;
+	private lastMetadata: NodeMetadata | undefined;
+	private lastMetadataBytes: Uint8Array | undefined;
 
 	constructor(settings: SerializationSettings) {
-		this.#settings = settings;
+		this.settings = settings;
 	}
 
 	/** A repeated flyteidl.core.Node field. Two nodes with one id are refused: Flyte would drop one silently. */
@@ -47,59 +50,67 @@ export class NodeWriter {
 
 	/** Content of a flyteidl.core.Node. */
 	writeNode(w: Writer, node: Node): void {
-		this.#writeTarget(w, node);
+		this.writeTarget(w, node);
 		writeUpstream(w, 4, node.inputs, node.after);
 		writeBindings(w, 3, node.inputs);
-		this.#writeMetadata(w, node.metadata);
+		this.writeMetadata(w, node.metadata);
 		w.optionalString(1, node.id);
 	}
 
-	#writeTarget(w: Writer, node: Node): void {
+	private writeTarget(w: Writer, node: Node): void {
 		const { target, overrides } = node;
+		if (target.kind === "task" && target.task === this.lastTask && overrides === undefined) {
+			w.raw(this.lastTaskBytes);
+			return;
+		}
 		switch (target.kind) {
 			case "branch":
-				this.#writeBranch(w, target);
+				this.writeBranch(w, target);
 				return;
 			case "gate":
 				writeGate(w, target);
 				return;
 			case "array":
-				this.#writeArray(w, node, target);
+				this.writeArray(w, node, target);
 				return;
 		}
 		if (target.kind === "task" && hasOverrides(overrides)) {
-			writeTaskNode(w, entityId(target.task, "task", this.#settings), overrides);
+			writeTaskNode(w, entityId(target.task, "task", this.settings), overrides);
 			return;
 		}
 		const entity = called(target);
 		// A reference is written without overrides unless the node says `{}`, as flytekit does.
 		const plain = target.kind === "task" && target.task.id !== undefined && overrides === undefined;
-		let bytes = plain ? undefined : this.#targets.get(entity);
+		let bytes = plain ? undefined : this.targets.get(entity);
 		if (bytes === undefined) {
 			const scratch = new Writer(128);
 			if (target.kind === "task") {
-				writeTaskNode(scratch, entityId(entity, "task", this.#settings), plain ? undefined : {});
-			} else writeWorkflowNode(scratch, target, this.#settings);
+				writeTaskNode(scratch, entityId(entity, "task", this.settings), plain ? undefined : {});
+			} else writeWorkflowNode(scratch, target, this.settings);
 			bytes = scratch.bytes();
-			if (!plain) this.#targets.set(entity, bytes);
+			if (!plain) this.targets.set(entity, bytes);
 		}
 		w.raw(bytes);
+		if (target.kind === "task" && overrides === undefined) {
+			this.lastTask = target.task;
+			this.lastTaskBytes = bytes;
+		}
 	}
 
-	#writeMetadata(w: Writer, metadata: NodeMetadata): void {
-		const again = metadata === this.#lastMetadata;
-		if (again && this.#lastMetadataBytes !== undefined) {
-			w.raw(this.#lastMetadataBytes);
+	private writeMetadata(w: Writer, metadata: NodeMetadata): void {
+		const again = metadata === this.lastMetadata;
+		if (again && this.lastMetadataBytes !== undefined) {
+			w.raw(this.lastMetadataBytes);
 			return;
 		}
 		const mark = w.size;
 		writeMetadata(w, metadata);
 		w.close(2, mark);
-		this.#lastMetadata = metadata;
-		this.#lastMetadataBytes = again ? w.bytes(mark) : undefined;
+		this.lastMetadata = metadata;
+		this.lastMetadataBytes = again ? w.bytes(mark) : undefined;
 	}
 
-	#writeBranch(w: Writer, target: BranchTarget): void {
+	private writeBranch(w: Writer, target: BranchTarget): void {
 		const [first, ...others] = target.cases;
 		if (first === undefined) throw new FlyteError("WIRE_INTERNAL", `conditional "${target.name}" has no case`);
 		const mark = w.size;
@@ -112,13 +123,13 @@ export class NodeWriter {
 			this.writeNode(w, otherwise.node);
 			w.close(3, mark);
 		}
-		for (let i = others.length - 1; i >= 0; i--) this.#writeCase(w, 2, others[i] as BranchTarget["cases"][number]);
-		this.#writeCase(w, 1, first);
+		for (let i = others.length - 1; i >= 0; i--) this.writeCase(w, 2, others[i] as BranchTarget["cases"][number]);
+		this.writeCase(w, 1, first);
 		w.close(1, mark);
 		w.close(8, mark);
 	}
 
-	#writeCase(w: Writer, field: number, { condition, node }: BranchTarget["cases"][number]): void {
+	private writeCase(w: Writer, field: number, { condition, node }: BranchTarget["cases"][number]): void {
 		const mark = w.size;
 		this.writeNode(w, node);
 		w.close(2, mark);
@@ -128,7 +139,7 @@ export class NodeWriter {
 		w.close(field, mark);
 	}
 
-	#writeArray(w: Writer, node: Node, target: ArrayTarget): void {
+	private writeArray(w: Writer, node: Node, target: ArrayTarget): void {
 		const kind = arrayKind(target);
 		const mark = w.size;
 		for (let i = target.bound.length - 1; i >= 0; i--) w.string(8, target.bound[i] as string);
@@ -148,20 +159,20 @@ export class NodeWriter {
 			w.uint32(2, target.parallelism);
 		}
 		const inner = w.size;
-		this.#writeElement(w, node, target, kind);
+		this.writeElement(w, node, target, kind);
 		w.close(1, inner);
 		w.close(10, mark);
 	}
 
-	#writeElement(w: Writer, node: Node, target: ArrayTarget, kind: ArrayKind): void {
-		const settings = this.#settings;
+	private writeElement(w: Writer, node: Node, target: ArrayTarget, kind: ArrayKind): void {
+		const settings = this.settings;
 		if (kind === "launchPlan") {
 			writeWorkflowNode(w, { kind: "launchPlan", launchPlan: target.element as LaunchPlanEntity }, settings);
 		} else if (kind === "reference") {
 			writeTaskNode(w, entityId(target.element as TaskEntity, "task", settings), target.elementOverrides);
 		} else writeTaskNode(w, arrayTaskId(target, settings), target.elementOverrides ?? {});
 		writeBindings(w, 3, node.inputs);
-		this.#writeMetadata(w, target.elementMetadata);
+		this.writeMetadata(w, target.elementMetadata);
 		w.optionalString(1, target.name);
 	}
 }
