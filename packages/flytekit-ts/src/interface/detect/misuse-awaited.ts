@@ -75,6 +75,7 @@ export class AwaitedViews {
 	}
 
 	#readAwaits(awaits: readonly AwaitExpression[]): void {
+		if (awaits.length === 0) return;
 		const operands = awaits.map((node) => unwrap(node.expression));
 		const lists = operands.map((operand) => this.#promiseAll(operand));
 		const types = this.#program.checker.getTypeAtLocation(operands.map((operand, at) => lists[at] ?? operand));

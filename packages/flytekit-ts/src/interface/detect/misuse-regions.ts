@@ -12,7 +12,7 @@ import {
 import { unwrap } from "./bindings.js";
 import { type BodyFunction, bodyOf, callsOf, declarationOf } from "./calls.js";
 import type { CheckedProgram } from "./checker.js";
-import { EntityTypes } from "./known-types.js";
+import type { EntityTypes } from "./known-types.js";
 
 /** Code that makes a graph: a body, or a function of the same file that it calls. */
 export interface Region {
@@ -30,11 +30,12 @@ export interface Region {
 export function regionsOf(
 	program: CheckedProgram,
 	source: SourceFile,
+	entities: EntityTypes,
 	nameOf: (call: Node) => string,
 ): readonly Region[] {
 	const calls = callsOf(source);
 	if (calls.length === 0) return [];
-	const entities = new EntityTypes(program);
+	const functions = functionNames(source);
 	const types = program.checker.getTypeAtLocation(calls);
 	/** Functions that are the bodies of entities, whichever. */
 	const bodies = new Set<Node>();
@@ -54,7 +55,7 @@ export function regionsOf(
 	for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
 		const region = { ...next, nodes: nodesOf(next.body, bodies) };
 		regions.push(region);
-		for (const called of functionsCalled(program, region.nodes, source)) {
+		for (const called of functionsCalled(program, region.nodes, functions)) {
 			if (bodies.has(called) || seen.has(called) || within(called, region.body)) continue;
 			seen.add(called);
 			queue.push({ kind: region.kind, subject: region.subject, body: called, own: false });
@@ -74,16 +75,37 @@ function nodesOf(body: BodyFunction, others: ReadonlySet<Node>): readonly Node[]
 	return nodes;
 }
 
-function functionsCalled(program: CheckedProgram, nodes: readonly Node[], source: SourceFile): readonly BodyFunction[] {
+/** The functions of the file that are called by name. */
+function functionsCalled(
+	program: CheckedProgram,
+	nodes: readonly Node[],
+	functions: ReadonlySet<string>,
+): readonly BodyFunction[] {
 	const callees = new Map<string, Node>();
 	for (const node of nodes) {
 		if (!isCallExpression(node)) continue;
 		const callee = unwrap(node.expression);
-		if (isIdentifier(callee) && !callees.has(callee.text)) callees.set(callee.text, callee);
+		if (isIdentifier(callee) && functions.has(callee.text)) callees.set(callee.text, callee);
 	}
 	return [...callees.values()]
 		.map((callee) => functionNamed(program, callee))
-		.filter((found): found is BodyFunction => found !== undefined && found.getSourceFile() === source);
+		.filter((found) => found !== undefined)
+		.filter((found) => found.getSourceFile() === nodes[0]?.getSourceFile());
+}
+
+/** Names that some function of the file has: whether a call means it is asked of the checker, which takes a round trip. */
+function functionNames(source: SourceFile): ReadonlySet<string> {
+	const names = new Set<string>();
+	const visit = (node: Node): void => {
+		if (isFunctionDeclaration(node) && node.name !== undefined) names.add(node.name.text);
+		if (isVariableDeclaration(node) && isIdentifier(node.name) && node.initializer !== undefined) {
+			const value = unwrap(node.initializer);
+			if (isArrowFunction(value) || isFunctionExpression(value)) names.add(node.name.text);
+		}
+		node.forEachChild(visit);
+	};
+	visit(source);
+	return names;
 }
 
 function within(node: Node, outer: Node): boolean {

@@ -1,8 +1,16 @@
-import { isIdentifier, isPropertyAccessExpression, type Node } from "typescript-native/unstable/ast";
+import {
+	isCallExpression,
+	isConditionalExpression,
+	isElementAccessExpression,
+	isIdentifier,
+	isPropertyAccessExpression,
+	type Node,
+} from "typescript-native/unstable/ast";
 import type { Type } from "typescript-native/unstable/sync";
 import type { DetectionProblem } from "../detected.js";
 import { FileBindings } from "./bindings.js";
 import type { CheckedProgram } from "./checker.js";
+import { EntityTypes } from "./known-types.js";
 import { asksForValue, isWorkflowInput } from "./misuse-absent.js";
 import { AwaitedViews } from "./misuse-awaited.js";
 import { PromisedTypes } from "./misuse-promised.js";
@@ -23,8 +31,14 @@ import { problemAt, type Refusal } from "./refusal.js";
  *
  * Better silent than wrong: a value that may be undefined may be tested for that, variables that are assigned again are not
  * followed, and what crosses a function of another file is not seen.
+ *
+ * @param entities what the detector has read already
  */
-export function findMisuses(program: CheckedProgram, file: string): readonly DetectionProblem[] {
+export function findMisuses(
+	program: CheckedProgram,
+	file: string,
+	entities = new EntityTypes(program),
+): readonly DetectionProblem[] {
 	const source = program.sourceFile(file);
 	if (source === undefined) return [];
 	const bindings = new FileBindings(source);
@@ -34,18 +48,46 @@ export function findMisuses(program: CheckedProgram, file: string): readonly Det
 		return binding.kind === "local" ? `"${binding.local}"` : "";
 	};
 	const promised = new PromisedTypes(program);
-	return regionsOf(program, source, nameOf)
-		.flatMap((region) => misusesIn(program, region, promised))
+	const regions = regionsOf(program, source, entities, nameOf).map((region) => ({
+		region,
+		uses: region.nodes.flatMap(usesIn),
+	}));
+	const types = typesOf(
+		program,
+		regions.flatMap(({ uses }) => uses),
+	);
+	return regions
+		.flatMap(({ region, uses }) => misusesIn(program, region, uses, types, promised))
 		.sort((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
 }
 
-function misusesIn(program: CheckedProgram, region: Region, promised: PromisedTypes): readonly DetectionProblem[] {
-	const uses = region.nodes.flatMap(usesIn);
-	const views = new AwaitedViews(program, promised, region.nodes);
-	const silent = uses.filter((use) => SILENT.has(use.kind));
-	const types = new Map(
-		program.checker.getTypeAtLocation(silent.map((use) => use.operand)).map((type, at) => [silent[at]?.operand, type]),
+/** Types of all operands that a promised value could be in, asked in one round trip. */
+function typesOf(program: CheckedProgram, uses: readonly Use[]): ReadonlyMap<Node, Type | undefined> {
+	const nodes = uses.filter((use) => SILENT.has(use.kind) && mayBePromised(use.operand)).map((use) => use.operand);
+	if (nodes.length === 0) return new Map();
+	const types = program.checker.getTypeAtLocation(nodes);
+	return new Map(nodes.map((node, at) => [node, types[at]]));
+}
+
+/** Whether an expression's value can be a promise at all: operators and literals make values of their own. */
+function mayBePromised(node: Node): boolean {
+	return (
+		isIdentifier(node) ||
+		isPropertyAccessExpression(node) ||
+		isElementAccessExpression(node) ||
+		isCallExpression(node) ||
+		isConditionalExpression(node)
 	);
+}
+
+function misusesIn(
+	program: CheckedProgram,
+	region: Region,
+	uses: readonly Use[],
+	types: ReadonlyMap<Node, Type | undefined>,
+	promised: PromisedTypes,
+): readonly DetectionProblem[] {
+	const views = new AwaitedViews(program, promised, region.nodes);
 	/** By the expression that is wrong: `p === q` is one problem. */
 	const found = new Map<Node, { readonly use: Use; readonly problem: DetectionProblem }>();
 	for (const use of uses) {
