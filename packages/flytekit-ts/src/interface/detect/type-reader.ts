@@ -2,11 +2,11 @@ import type { Node } from "typescript-native/unstable/ast";
 import { type Type, TypeFlags } from "typescript-native/unstable/sync";
 import type { NativeType } from "../../types/native-type.js";
 import type { CheckedProgram } from "./checker.js";
-import { compilerMessageAt } from "./compiler-messages.js";
 import type { CustomTypes } from "./custom-types.js";
 import { brandedPrimitive, isInt, readNamed } from "./named-types.js";
 import { readObject } from "./object-types.js";
 import type { ProblemSink, Refusal } from "./refusal.js";
+import { refusalOf, unresolved, untyped } from "./refused-types.js";
 import { readUnion } from "./union-types.js";
 
 /** Where a type stands: what a refusal says of it, and how it is read. */
@@ -37,6 +37,8 @@ interface Enclosing {
 
 /** Deeper than a human writes. */
 const MAX_DEPTH = 40;
+/** Types that refer to each other crosswise are written out along every path, which soon has no end in practice. */
+const MAX_SIZE = 20_000;
 /** A generic type this often inside of itself, with other arguments each time, has no end. */
 const MAX_GROWTH = 8;
 
@@ -53,6 +55,10 @@ export class TypeReader {
 	/** Unions being read since the last struct: a union inside itself has no struct to refer to. */
 	#unions: number[] = [];
 	#depth = 0;
+	/** Types read for the variable at hand. */
+	#size = 0;
+	/** Structs that could not have their own name, because one around them has it. */
+	#renamed = 0;
 
 	constructor(program: CheckedProgram, customs: CustomTypes) {
 		this.program = program;
@@ -67,6 +73,8 @@ export class TypeReader {
 				wayOut: "declare the recursive part as one interface that refers to itself by name",
 			});
 		}
+		if (this.#depth === 0) this.#size = 0;
+		if (++this.#size > MAX_SIZE) return this.#size === MAX_SIZE + 1 ? this.#tooLarge(place, reading) : undefined;
 		this.#depth++;
 		try {
 			return this.#read(type, place, reading);
@@ -85,8 +93,9 @@ export class TypeReader {
 		const custom = this.customs.of(type);
 		if (custom !== undefined) return custom;
 		const { flags } = type;
-		if (type.isErrorType()) return this.#unresolved(place, reading);
-		if (flags & (TypeFlags.Any | TypeFlags.Unknown)) return this.#untyped(type, place, reading);
+		if (type.isErrorType()) return this.refuse(reading, place, unresolved(this.program, place));
+		if (flags & (TypeFlags.Any | TypeFlags.Unknown))
+			return reading.pickle ? { kind: "pickle" } : this.refuse(reading, place, untyped(this.program, type, place));
 		if (flags & TypeFlags.Boolean) return { kind: "boolean" };
 		if (flags & TypeFlags.EnumLike) return readUnion(this, type, place, reading);
 		if (flags & TypeFlags.Union) return this.#union(type, place, reading);
@@ -107,7 +116,16 @@ export class TypeReader {
 		if (flags & (TypeFlags.Object | TypeFlags.Intersection)) {
 			return readNamed(this, type, place, reading) ?? undefined;
 		}
-		return this.refuse(reading, place, this.#refusalOf(type, place));
+		return this.refuse(reading, place, refusalOf(type, this.text(type), place.path));
+	}
+
+	#tooLarge(place: Place, reading: Reading): undefined {
+		return this.refuse(reading, place, {
+			code: "INTERFACE_RECURSIVE_TYPE",
+			text: `${place.path}: the type is made of more than ${MAX_SIZE} parts when it is written out`,
+			wayOut:
+				"pass a smaller type: types that refer to each other crosswise are better stored as JSON text or in a file",
+		});
 	}
 
 	/** Reads an object type's members, once per named type. */
@@ -140,6 +158,7 @@ export class TypeReader {
 		}
 		let unique = name;
 		for (let n = 2; name !== "" && this.#enclosing.some((entry) => entry.name === unique); n++) unique = `${name}${n}`;
+		if (unique !== name) this.#renamed++;
 		const unions = this.#unions;
 		this.#unions = [];
 		this.#enclosing.push({ id: type.id, declared: name, name: unique, referred: false });
@@ -152,8 +171,8 @@ export class TypeReader {
 	}
 
 	/**
-	 * A named type read before is not read again. Only whole answers are kept: no refusal, nothing that refers to a struct
-	 * around it.
+	 * A named type read before is not read again. Only answers that hold anywhere are kept: no refusal, nothing that refers
+	 * to a struct around it, no name that was changed because of one.
 	 */
 	once(named: Type, reading: Reading, read: () => NativeType | undefined): NativeType | undefined {
 		const known = this.#done.get(named.id);
@@ -162,12 +181,19 @@ export class TypeReader {
 		const before = around.map((entry) => entry.referred);
 		for (const entry of around) entry.referred = false;
 		const problems = reading.sink.count;
+		const renamed = this.#renamed;
 		const type = read();
 		const escaped = around.some((entry) => entry.referred);
 		around.forEach((entry, i) => {
 			entry.referred ||= before[i] === true;
 		});
-		if (type !== undefined && !escaped && reading.sink.count === problems && !reading.pickle)
+		if (
+			type !== undefined &&
+			!escaped &&
+			reading.sink.count === problems &&
+			renamed === this.#renamed &&
+			!reading.pickle
+		)
 			this.#done.set(named.id, type);
 		return type;
 	}
@@ -198,57 +224,5 @@ export class TypeReader {
 		} finally {
 			this.#unions.pop();
 		}
-	}
-
-	#untyped(type: Type, place: Place, reading: Reading): NativeType | undefined {
-		if (reading.pickle) return { kind: "pickle" };
-		const text = type.flags & TypeFlags.Any ? "any" : "unknown";
-		// `any` is also what is left of a name that could not be resolved.
-		const reason = compilerMessageAt(this.program, place.node);
-		return this.refuse(reading, place, {
-			code: "INTERFACE_UNTYPED",
-			text: `${place.path} is \`${text}\`${reason === undefined ? "" : `; TypeScript says: ${reason}`}`,
-			wayOut: "write its type, or set `pickleUntyped: true` in the options to store it as a V8 pickle",
-		});
-	}
-
-	#unresolved(place: Place, reading: Reading): undefined {
-		const reason = compilerMessageAt(this.program, place.node);
-		return this.refuse(reading, place, {
-			code: "INTERFACE_UNRESOLVED_TYPE",
-			text: `the type of ${place.path} cannot be resolved${reason === undefined ? "" : `; TypeScript says: ${reason}`}`,
-			wayOut: "correct the name or import of the type",
-		});
-	}
-
-	#refusalOf(type: Type, place: Place): Omit<Refusal, "path"> {
-		const { flags } = type;
-		const text = `\`${this.text(type)}\``;
-		if (flags & TypeFlags.Never) {
-			return {
-				code: "INTERFACE_NEVER",
-				text: `${place.path} has the type \`never\`, of which there is no value`,
-				wayOut: "annotate it: an empty list `[]` says nothing of its elements, `[] as Int[]` or a return type does",
-			};
-		}
-		if (flags & (TypeFlags.TemplateLiteral | TypeFlags.StringMapping)) {
-			return {
-				code: "INTERFACE_TEMPLATE_LITERAL",
-				text: `${place.path}: the template literal type ${text} has no Flyte type`,
-				wayOut: "use `string`, or write the possible values as a union of strings",
-			};
-		}
-		if (flags & TypeFlags.Instantiable) {
-			return {
-				code: "INTERFACE_OPEN_GENERIC",
-				text: `${place.path}: the type ${text} is still open`,
-				wayOut: "close it where the task is made, as in `task(first<Int>)`, or make one task for each type",
-			};
-		}
-		const wayOut =
-			flags & TypeFlags.NonPrimitive
-				? "say what is inside: an interface, or `Record<string, T>`"
-				: "use a type of the table in the README, or registerType() for one of your own";
-		return { code: "INTERFACE_UNSUPPORTED_TYPE", text: `${place.path}: ${text} has no Flyte type`, wayOut };
 	}
 }

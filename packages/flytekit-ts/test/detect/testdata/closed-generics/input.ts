@@ -12,3 +12,4 @@ function ident<T>({ x }: { x: T }): T {
 
 export const identInt = task(ident<Int>);
 export const boxes = task(({ a, b }: { a: Box<Int>; b: Box<Box<string>> }): Pair<Int, string[]> => ({ left: a.value, right: [b.label] }));
+export const again = task(({ c }: { c: Box<string> }) => c.label);
