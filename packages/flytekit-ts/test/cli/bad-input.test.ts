@@ -70,6 +70,11 @@ const refusals: readonly Refusal[] = [
 		args: ["run", "hello.ts", "square", "4"],
 		says: ['inputs are given by name, got "4"', "such as --x 4"],
 	},
+	{
+		title: "an input before the entity",
+		args: ["run", "hello.ts", "--x", "1", "square"],
+		says: ['tsflyte run has no flag "--x"', "(inputs come after ENTITY)"],
+	},
 	{ title: "no value", args: ["run", "hello.ts", "square", "--x"], says: ["--x needs a value"] },
 	{
 		title: "a number of tasks that is none",

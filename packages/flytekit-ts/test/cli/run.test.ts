@@ -132,6 +132,11 @@ describe("tsflyte run", () => {
 		expect(JSON.parse(text).person).toEqual({ name: "Ann", age: 3 });
 	});
 
+	it("prints a file as a path that can be opened", async () => {
+		const printed = (await ok(["run", "types.ts", "copy", "--file", join(folder, "data.csv")])).trimEnd();
+		expect(readFileSync(printed, "utf8")).toBe("a,b\n1,2\n!");
+	});
+
 	it("reads a dataset from a Parquet file", async () => {
 		const { parquetWriteBuffer } = await import("hyparquet-writer");
 		const bytes = parquetWriteBuffer({ columnData: [{ name: "n", data: [1n, 2n, 3n], type: "INT64" }] });

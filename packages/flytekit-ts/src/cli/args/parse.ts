@@ -17,6 +17,8 @@ export interface ParseOptions {
 	readonly command: string;
 	/** Whether `--a.b` reaches into the flag `a`. */
 	readonly dotted?: boolean;
+	/** What else to say of a flag that is unknown. */
+	readonly hint?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export function parseArgs<S extends OptionSpec>(
 		const equals = token.indexOf("=");
 		const typed = equals < 0 ? token : token.slice(0, equals);
 		const flag = table.find(typed, options.dotted === true);
-		if (flag === undefined) throw unknownFlag(typed, specs, options.command);
+		if (flag === undefined) throw unknownFlag(typed, specs, options);
 		const given = equals < 0 ? undefined : token.slice(equals + 1);
 		if (flag.spec.takes === "switch" && flag.path.length === 0) {
 			let text = given;
@@ -117,11 +119,11 @@ function lacksValue(typed: string, spec: OptionSpec, next: string | undefined): 
 	return new FlyteError("CLI_FLAG_VALUE", `${typed} needs a value`, { wayOut });
 }
 
-function unknownFlag(typed: string, specs: readonly OptionSpec[], command: string): FlyteError {
+function unknownFlag(typed: string, specs: readonly OptionSpec[], options: ParseOptions): FlyteError {
 	const names = [...new Set(specs.filter((spec) => spec.hidden !== true).map((spec) => `--${spec.name}`))];
 	const near = didYouMean(typed, names);
 	const accepted = names.length === 0 ? "it takes no flags" : `accepted: ${names.join(", ")}`;
-	return new FlyteError("CLI_UNKNOWN_FLAG", `${command} has no flag ${JSON.stringify(typed)}`, {
-		wayOut: near === undefined ? accepted : `${near} ${accepted}`,
+	return new FlyteError("CLI_UNKNOWN_FLAG", `${options.command} has no flag ${JSON.stringify(typed)}`, {
+		wayOut: [near, accepted, options.hint].filter((part) => part !== undefined).join(" "),
 	});
 }

@@ -56,7 +56,11 @@ export const run: Command = {
 };
 
 async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
-	const before = parseArgs(argv, optionsOf(run), { command: "tsflyte run", stopAfter: 2 });
+	const before = parseArgs(argv, optionsOf(run), {
+		command: "tsflyte run",
+		stopAfter: 2,
+		hint: "(inputs come after ENTITY)",
+	});
 	const [file, name] = before.positionals;
 	const wantsHelp = switchOf(before, "help") || before.rest.some((token) => token === "--help" || token === "-h");
 	if (file === undefined) {

@@ -1,4 +1,5 @@
 import { describeType, type NativeType } from "../../types/index.js";
+import { ownRecord } from "../own-record.js";
 import { structOf } from "./from-json.js";
 import { fromText } from "./from-text.js";
 import { enter, follow, type StructScope, withoutNone } from "./struct-scope.js";
@@ -79,12 +80,7 @@ function fromParts(parts: ReadonlyMap<string, FlagTexts>, type: NativeType, cwd:
 			const entries = [...parts].map(
 				([key, part]) => [key, at(key, () => fromFlags(part, type.value, cwd, scope))] as const,
 			);
-			if (type.native === "map") return new Map(entries);
-			const out = {};
-			for (const [key, value] of entries) {
-				Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
-			}
-			return out;
+			return type.native === "map" ? new Map(entries) : ownRecord(entries);
 		}
 		default: {
 			const [step] = parts.keys();

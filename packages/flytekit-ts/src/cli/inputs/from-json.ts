@@ -1,5 +1,6 @@
 import { didYouMean } from "../../errors/did-you-mean.js";
 import { describeType, type NativeType, type StructNative } from "../../types/index.js";
+import { ownRecord } from "../own-record.js";
 import { blobFrom } from "./blob-values.js";
 import { chooseVariant } from "./choose-variant.js";
 import { durationFrom, instantFrom, integerFrom, integerOf } from "./scalars.js";
@@ -92,7 +93,7 @@ function mapJson(
 	const entries = entriesOf(json, expected).map(
 		([key, value]) => [key, at(key, () => fromJson(value, type.value, cwd, scope))] as const,
 	);
-	return type.native === "map" ? new Map(entries) : record(entries);
+	return type.native === "map" ? new Map(entries) : ownRecord(entries);
 }
 
 function structJson(json: unknown, type: StructNative, cwd: string, scope: StructScope): object {
@@ -132,21 +133,12 @@ export function structOf<V>(
 		}
 	}
 	if (missing.length > 0) throw new WrongInput(whole, `one without ${missing.join(", ")}`);
-	return record(entries);
+	return ownRecord(entries);
 }
 
 function entriesOf(json: unknown, expected: string): [string, unknown][] {
 	if (typeof json === "object" && json !== null && !Array.isArray(json)) return Object.entries(json);
 	throw new WrongInput(expected, shown(json), 'a JSON object, such as {"name": "Ann"}');
-}
-
-/** Every key becomes own data, whatever its name. */
-function record(entries: readonly (readonly [string, unknown])[]): object {
-	const out = {};
-	for (const [key, value] of entries) {
-		Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
-	}
-	return out;
 }
 
 function pathOf(json: unknown, expected: string): string {

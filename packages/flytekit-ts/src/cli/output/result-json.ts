@@ -1,5 +1,7 @@
+import { localPathOf } from "../../context/uri.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { NativeType, StructNative } from "../../types/index.js";
+import { ownRecord } from "../own-record.js";
 
 /**
  * A native value as JSON that `--inputs-file` reads back: dates and durations as text, bigint as digits, NaN as `"NaN"`, files by
@@ -17,7 +19,7 @@ export function toJson(value: unknown, type: NativeType): unknown {
 			return Array.isArray(value) ? value.map((item) => toJson(item, type.element)) : plain(value);
 		case "map": {
 			const entries = value instanceof Map ? [...value] : isObject(value) ? Object.entries(value) : [];
-			return record(entries.map(([key, item]) => [String(key), toJson(item, type.value)]));
+			return ownRecord(entries.map(([key, item]) => [String(key), toJson(item, type.value)]));
 		}
 		case "struct":
 			return isObject(value) ? structJson(value, type) : plain(value);
@@ -38,7 +40,7 @@ export function outputsJson(native: unknown, iface: Pick<TypedInterface, "output
 			return (native as readonly unknown[]).map((value, index) => toJson(value, types[index] as NativeType));
 		case "named": {
 			const values = native as Readonly<Record<string, unknown>>;
-			return record([...iface.outputs].map(([name, variable]) => [name, toJson(values[name], variable.type)]));
+			return ownRecord([...iface.outputs].map(([name, variable]) => [name, toJson(values[name], variable.type)]));
 		}
 	}
 }
@@ -55,7 +57,7 @@ function structJson(value: object, type: StructNative): object {
 		const fieldType = fields.get(name);
 		if (item !== undefined) entries.push([name, fieldType === undefined ? plain(item) : toJson(item, fieldType)]);
 	}
-	return record(entries);
+	return ownRecord(entries);
 }
 
 /** A value whose type says no more than JavaScript does (unions, untyped data, references). */
@@ -75,14 +77,15 @@ function plain(value: unknown): unknown {
 	if (value === null) return null;
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
 	if (Array.isArray(value)) return value.map(plain);
-	if (value instanceof Map) return record([...value].map(([key, item]) => [String(key), plain(item)]));
+	if (value instanceof Map) return ownRecord([...value].map(([key, item]) => [String(key), plain(item)]));
 	if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
 	const { path, uri, toJSON } = value as { path?: unknown; uri?: unknown; toJSON?: unknown };
 	if (isOpaque(value)) {
-		if (typeof path === "string" || typeof uri === "string") return path ?? uri;
+		const place = path ?? uri;
+		if (typeof place === "string") return localPathOf(place) ?? place;
 		return typeof toJSON === "function" ? toJSON.call(value) : String(value);
 	}
-	return record(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+	return ownRecord(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
 /** An instance of a class, as files, directories and datasets are; not data with named fields. */
@@ -93,11 +96,3 @@ function isOpaque(value: object): boolean {
 
 const floatJson = (value: number) => (Object.is(value, -0) ? "-0" : String(value));
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-function record(entries: readonly (readonly [string, unknown])[]): object {
-	const out = {};
-	for (const [key, value] of entries) {
-		Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
-	}
-	return out;
-}
