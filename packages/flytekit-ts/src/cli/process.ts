@@ -1,4 +1,5 @@
 import { FlyteError } from "../errors/index.js";
+import { describeThrown, labelled } from "../errors/thrown.js";
 import { main } from "./dispatch.js";
 import { EXIT } from "./exit-code.js";
 import { processIo } from "./io.js";
@@ -23,6 +24,20 @@ export async function runProcess(): Promise<void> {
 			{ json: process.argv.includes("--json") },
 		);
 		if (code === 0) process.exitCode = EXIT.failed;
+	});
+	process.once("uncaughtException", (thrown) => {
+		finished = true;
+		const said = describeThrown(thrown);
+		const frames = said.stack === "" ? "" : `\n${said.stack}`;
+		reportError(
+			new FlyteError("CLI_UNCAUGHT", `the program threw outside of any task: ${labelled(said)}${frames}`, {
+				wayOut: "catch it in the callback, or await the work inside a task",
+				cause: thrown,
+			}),
+			io.stderr,
+			{ json: process.argv.includes("--json") },
+		);
+		process.exit(EXIT.failed);
 	});
 	const code = await main(process.argv.slice(2), io);
 	finished = true;

@@ -173,6 +173,18 @@ const refusals: readonly Refusal[] = [
 		says: ['expected Int, got string "seven"'],
 	},
 	{
+		title: "a throw that no task waits for",
+		args: ["run", "bad/stray.ts", "stray"],
+		code: 1,
+		says: ["error [CLI_UNCAUGHT]", "RangeError: thrown in a timer", "bad/stray.ts:6:9"],
+	},
+	{
+		title: "a rejection that is left behind",
+		args: ["run", "bad/stray.ts", "left"],
+		code: 1,
+		says: ["bad.stray.left failed: RangeError: left behind", "bad/stray.ts:14"],
+	},
+	{
 		title: "a task that ends the process",
 		args: ["run", "bad/exits.ts", "quit"],
 		code: 1,

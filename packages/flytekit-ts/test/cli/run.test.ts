@@ -150,6 +150,10 @@ describe("tsflyte run", () => {
 		expect(outcome.stderr).toContain("printed with console");
 	});
 
+	it("ends although a task left a timer behind", async () => {
+		expect(await ok(["run", "bad/stray.ts", "lingers"])).toBe("done\n");
+	});
+
 	it("lets what runs end in order at Ctrl-C, with 130", async () => {
 		const outcome = await tsflyte(["run", "types.ts", "patient"], {
 			onStderr: (text, kill) => {
