@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { detectModules } from "../../src/interface/detect/index.js";
-import type { DetectedModule } from "../../src/interface/detected.js";
+import type { ConstantValue, DetectedModule } from "../../src/interface/detected.js";
 import { problemError } from "../../src/interface/problem-error.js";
+import { reviveConstant } from "../../src/types/index.js";
 
 /*
  * One folder for each feature of the language: testdata/<feature>/input.ts and what detection says of it, expected.json.
@@ -36,6 +37,22 @@ describe("detected features", () => {
 		expect(module.sites.length + (name === "re-exports" ? 1 : 0)).toBeGreaterThan(0);
 		expect(module.sites.flatMap((site) => site.problems).map((problem) => problem.message)).toEqual([]);
 		compare(name, "expected.json", `${JSON.stringify(module, null, "\t")}\n`);
+	});
+});
+
+describe("detected defaults", () => {
+	it("are the values that the source says", () => {
+		const inputs = moduleOf("defaults").sites[0]?.interface?.inputs ?? [];
+		const values = new Map(inputs.map((input) => [input.name, input.default]));
+		const revived = (name: string) => reviveConstant(values.get(name) as ConstantValue);
+		expect(revived("g")).toBe(5n);
+		expect(String(revived("k"))).toBe("5m");
+		expect(revived("l")).toEqual(new Date("2024-01-01"));
+		expect(revived("m")).toBe(Number.POSITIVE_INFINITY);
+		expect(revived("q")).toBe(-0);
+		expect(revived("f")).toEqual({ x: 1, label: "plain" });
+		const own = moduleOf("default-shapes").sites[0]?.interface?.inputs[0]?.default;
+		expect(reviveConstant(own as ConstantValue)).toEqual({ $bigint: "mine" });
 	});
 });
 

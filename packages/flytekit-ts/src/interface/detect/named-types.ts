@@ -1,4 +1,6 @@
 import {
+	ObjectFlags,
+	type ObjectType,
 	type StringLiteralType,
 	SymbolFlags,
 	type Symbol as TsSymbol,
@@ -43,7 +45,7 @@ export function brandedPrimitive(type: Type): Type | undefined {
 export function readNamed(reader: TypeReader, type: Type, place: Place, reading: Reading): NativeType | undefined {
 	const symbol = type.isIntersectionType() ? promisedPart(reader, type) : type.getSymbol();
 	const origin = reader.program.originOf(symbol);
-	if (symbol !== undefined && origin === "flytekit") {
+	if (symbol !== undefined && origin === "flytekit" && !isClassItself(type, symbol)) {
 		const ours = readOurs(reader, symbol, type, place, reading);
 		if (ours !== "not one") return ours;
 	}
@@ -53,6 +55,12 @@ export function readNamed(reader: TypeReader, type: Type, place: Place, reading:
 		return readLibrary(reader, symbol, type, place, reading);
 	}
 	return reader.struct(type, place, reading);
+}
+
+/** `typeof FlyteFile`: the class, which has the same symbol as its objects. */
+function isClassItself(type: Type, symbol: TsSymbol): boolean {
+	const { objectFlags } = type as ObjectType;
+	return (symbol.flags & SymbolFlags.Class) !== 0 && (objectFlags & ObjectFlags.Anonymous) !== 0;
 }
 
 /** A promised value inside a type (`Promised<T>` is an intersection): its symbol. */
