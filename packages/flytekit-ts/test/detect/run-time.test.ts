@@ -13,6 +13,7 @@ import { dynamic, type Int, task } from "../../src/index.js";
 export const square = task(({ x }: { x: Int }): Int => x * x);
 const adder = (n: Int) => task(({ x }: { x: Int }): Int => x + n);
 export const addTwo = adder(2);
+export const addThree = adder(3);
 export const squares = dynamic(({ n = 3 }: { n?: Int }) => Array.from({ length: n }, (_, x) => square({ x })));
 export const overLines = task(
 	{ retries: 1 },
@@ -29,8 +30,10 @@ describe("inside vitest", () => {
 		expect(overLines.name).toBe("test.detect.run-time.test.overLines");
 	});
 
-	it("a factory's task works, with the inputs of the call that made it", async () => {
+	it("a factory's task has the name of the exported call that made it", async () => {
 		expect(await addTwo({ x: 4 })).toBe(6);
+		expect(addTwo.name).toBe("test.detect.run-time.test.addTwo");
+		expect(addThree.name).toBe("test.detect.run-time.test.addThree");
 	});
 });
 
