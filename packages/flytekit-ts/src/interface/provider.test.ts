@@ -82,7 +82,9 @@ describe("prepare and siteAt", () => {
 		write("model.ts", "export interface Model { a: string }");
 		const file = write(
 			"a.ts",
-			source('import type { Model } from "./model.js";\nexport const t = task(({ m }: { m: Model }) => Object.keys(m));'),
+			source(
+				'import type { Model } from "./model.js";\nexport const t = task(({ m }: { m: Model }) => Object.keys(m));',
+			),
 		);
 		await prepare([file]);
 		const input = () => moduleOf(file)?.sites[0]?.interface?.inputs[0]?.type;

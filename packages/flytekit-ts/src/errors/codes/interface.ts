@@ -5,7 +5,8 @@ export const interfaceCodes = {
 		"A JSON Schema says something that no Flyte type says: a tuple, a union without a common form, any value at all.",
 	INTERFACE_UNTYPED:
 		"A variable is `any` or `unknown`, so nothing says how to store it. Name its type, or pass it as a pickle knowingly.",
-	INTERFACE_TYPESCRIPT: "The compiler itself finds an error in the source, under the strict rules that detection needs.",
+	INTERFACE_TYPESCRIPT:
+		"The compiler itself finds an error in the source, under the strict rules that detection needs.",
 	INTERFACE_UNRESOLVED_TYPE: "TypeScript itself cannot resolve the type: usually a missing import or a misspelt name.",
 	INTERFACE_FUNCTION: "A function or method cannot travel between tasks: only data is stored.",
 	INTERFACE_CLASS:
