@@ -128,7 +128,12 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 			const variable = own.get(name);
 			const constant = toConstant(value);
 			if (variable !== undefined) {
-				own.set(name, { ...variable, optional: true, ...(constant === undefined ? {} : { default: constant }) });
+				own.set(name, {
+					...variable,
+					literalType: variable.literalType, // a getter of the class: the spread leaves it behind
+					optional: true,
+					...(constant === undefined ? {} : { default: constant }),
+				});
 			}
 		}
 		return { inputs: own, outputs, outputShape };

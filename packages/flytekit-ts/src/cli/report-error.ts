@@ -33,6 +33,18 @@ export function reportError(error: unknown, to: Sink, options: { readonly json: 
 	const paint = painter(to);
 	const code = known === undefined ? "" : paint.dim(` [${known.code}]`);
 	const text = plainText(cutText(labelled(said), MAX_BYTES));
-	const stack = known === undefined && said.stack !== "" ? `\n${plainText(said.stack)}` : "";
-	to.write(`${paint.red("error")}${code}: ${text}${stack}\n`);
+	const stack = known === undefined ? plainText(said.stack === "" ? ownFrames(error) : said.stack) : "";
+	to.write(`${paint.red("error")}${code}: ${text}${stack === "" ? "" : `\n${stack}`}\n`);
+}
+
+/** Frames of an error that came from within this package: what a report of it needs. */
+function ownFrames(error: unknown): string {
+	try {
+		const { stack } = error as { readonly stack?: unknown };
+		if (typeof stack !== "string") return "";
+		const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+		return [...frames.slice(0, 8), "    (an error inside flytekit-ts: please report it with these lines)"].join("\n");
+	} catch {
+		return ""; // a hostile proxy
+	}
 }

@@ -160,6 +160,24 @@ describe("tsflyte serialize", () => {
 		expect(JSON.parse((await tsflyte(args)).stdout)).toEqual(first);
 	});
 
+	it("writes launch plans, and for a map the task it maps over", async () => {
+		const out = join(folder, "plans");
+		expect((await tsflyte(["serialize", "plans.ts", "--out", out, ...IMAGE])).code).toBe(0);
+		expect(readdirSync(out).sort()).toEqual([
+			"0_plans.scale_1.pb",
+			"1_plans.scaled_2.pb",
+			"2_plans.tripled_2.pb",
+			"3_plans.scaled_3.pb",
+			"4_daily-scaled_3.pb",
+			"5_plans.tripled_3.pb",
+		]);
+		const plan = protoJson("flyteidl.admin.LaunchPlan", readFileSync(join(out, "4_daily-scaled_3.pb"))) as {
+			spec: { entityMetadata: { schedule: object }; workflowId: { name: string } };
+		};
+		expect(plan.spec.workflowId.name).toBe("plans.scaled");
+		expect(JSON.stringify(plan.spec.entityMetadata.schedule)).toContain("0 6 * * *");
+	});
+
 	it("writes nothing when it cannot write everything, or does not know where", async () => {
 		const noImage = await tsflyte(["serialize", "hello.ts", "--out", join(folder, "none")]);
 		expect(noImage.code).toBe(2);

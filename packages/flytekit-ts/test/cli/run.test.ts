@@ -184,6 +184,14 @@ describe("tsflyte run", () => {
 		expect(await ok(["run", "plain.mjs", "doubles", "--x", "1", "--x", "2"])).toBe("[2,4]\n");
 	});
 
+	it("runs a launch plan with its defaults and without what it fixes", async () => {
+		expect(await ok(["run", "plans.ts", "daily"])).toBe("40\n");
+		expect(await ok(["run", "plans.ts", "daily", "--by", "3"])).toBe("12\n");
+		const fixed = await tsflyte(["run", "plans.ts", "daily", "--n", "3"]);
+		expect(fixed.code).toBe(2);
+		expect(fixed.stderr).toContain('daily (plans.ts) has no flag "--n"\n  way out: accepted: --by, --inputs-file');
+	});
+
 	it("explains an entity with its flags, types, defaults and descriptions", async () => {
 		const text = await ok(["run", "hello.ts", "hello", "--help"]);
 		expect(text).toContain(
