@@ -193,7 +193,7 @@ export function checkString(value: string): void {
 }
 
 /** What {@link MsgpackWriter} and every other encoder throw past the depth limit. */
-export function depthProblem(): ValueProblem {
+function depthProblem(): ValueProblem {
 	return new ValueProblem(
 		"TYPES_DEPTH",
 		`depth limit ${MAX_LITERAL_DEPTH}`,

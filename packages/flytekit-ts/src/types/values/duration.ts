@@ -36,7 +36,7 @@ export interface Duration {
 }
 
 /** Most seconds a Duration may have, either way: about 10,000 years (google.protobuf.Duration). */
-export const MAX_DURATION_SECONDS = 315_576_000_000n;
+const MAX_DURATION_SECONDS = 315_576_000_000n;
 
 const BRAND = Symbol.for("flytekit-ts.duration");
 const NS = {

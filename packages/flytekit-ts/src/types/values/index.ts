@@ -6,6 +6,5 @@ export {
 	duration,
 	durationOf,
 	isDuration,
-	isDurationText,
 } from "./duration.js";
 export { isDate, isTimestamp, type Timestamp, timestamp, timestampOf } from "./timestamp.js";

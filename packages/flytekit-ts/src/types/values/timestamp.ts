@@ -23,9 +23,9 @@ export interface Timestamp {
 }
 
 /** 0001-01-01T00:00:00Z, the first instant Flyte can carry. */
-export const MIN_TIMESTAMP_SECONDS = -62_135_596_800n;
+const MIN_TIMESTAMP_SECONDS = -62_135_596_800n;
 /** 9999-12-31T23:59:59Z, the last second. */
-export const MAX_TIMESTAMP_SECONDS = 253_402_300_799n;
+const MAX_TIMESTAMP_SECONDS = 253_402_300_799n;
 
 const BRAND = Symbol.for("flytekit-ts.timestamp");
 
