@@ -163,6 +163,33 @@ describe("on a terminal", () => {
 		expect(screen.text.filter((line) => line.includes("running"))).toEqual([]);
 	});
 
+	test("a terminal that does not know its size is taken for the usual one", async () => {
+		const screen = new Screen();
+		screen.columns = 0;
+		screen.rows = 0;
+		const clock = new FakeClock();
+		const progress = attachProgress(screen, { isTTY: true, color: false, clock });
+		const gate = deferred();
+		const run = runGraph(
+			graph([
+				node(
+					"n0",
+					task("m.slow", [], () => gate.promise),
+				),
+			]),
+			noInputs,
+			{
+				clock,
+				onEvent: progress.listener,
+			},
+		);
+		await settle();
+		expect(screen.text[0]).toMatch(/m\.main {2}0\.0 s/);
+		gate.resolve();
+		await run;
+		progress.stop();
+	});
+
 	test("a run that ends without a word leaves the cursor as it was", () => {
 		const screen = new Screen();
 		const { write } = screen;

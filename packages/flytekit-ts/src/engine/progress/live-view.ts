@@ -99,10 +99,9 @@ export class LiveView implements ProgressView {
 		const now = this.#clock.monotonic();
 		this.#lastPaint = now;
 		const elapsed = now - this.#began;
-		const size = {
-			columns: (this.#stream.columns ?? 80) - 1,
-			lines: Math.min(MAX_LINES, Math.max(2, (this.#stream.rows ?? 24) - 2)),
-		};
+		// a pseudo-terminal nobody has sized says 0
+		const columns = (this.#stream.columns || 80) - 1;
+		const size = { columns, lines: Math.min(MAX_LINES, Math.max(2, (this.#stream.rows || 24) - 2)) };
 		const lines = liveLines(this.#model, Math.floor(elapsed / FRAME_MS), elapsed, size, this.#colors);
 		const erased = this.#erased();
 		// somebody's unfinished line must not be painted over
