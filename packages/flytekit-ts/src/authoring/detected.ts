@@ -1,5 +1,7 @@
 import { FlyteError } from "../errors/index.js";
-import type { DetectedInterface, EntitySite } from "../interface/detected.js";
+import type { DetectedInterface, DetectionProblem, EntitySite } from "../interface/detected.js";
+import { problemError } from "../interface/problem-error.js";
+import { detectedFromSchemas, type SchemaDeclaration } from "../interface/schema/index.js";
 import { toTypedInterface } from "../interface/to-typed-interface.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import { Origin } from "./tracker.js";
@@ -8,14 +10,15 @@ import { Origin } from "./tracker.js";
 export class Identity {
 	readonly origin: Origin;
 	private readonly factory: string;
-	private readonly given: DetectedInterface | undefined;
+	private readonly schemas: SchemaDeclaration | undefined;
+	private detectedOnce: DetectedInterface | undefined;
 	private interfaceOnce: TypedInterface | undefined;
 
-	/** `given`: an interface said by schemas, which needs no detection. */
-	constructor(factory: string, above: (...args: never[]) => unknown, given?: DetectedInterface) {
+	/** `schemas`: they say the interface, which then needs no detection. */
+	constructor(factory: string, above: (...args: never[]) => unknown, schemas?: SchemaDeclaration) {
 		this.origin = new Origin(factory, above);
 		this.factory = factory;
-		this.given = given;
+		this.schemas = schemas;
 	}
 
 	/** `module.exportName`; an entity without exported name is named by its place. */
@@ -32,9 +35,18 @@ export class Identity {
 		return this.origin.site().exportName;
 	}
 
+	/** Why a container could not find it again, where it has no exported name. */
+	get unregistrable(): DetectionProblem | undefined {
+		return this.origin.site().unregistrable;
+	}
+
 	/** What the detector or the schemas say. Throws AUTHORING_DETECTION with the detector's refusals. */
 	get detected(): DetectedInterface {
-		if (this.given !== undefined) return this.given;
+		this.detectedOnce ??= this.schemas === undefined ? this.fromSource() : detectedFromSchemas(this.schemas, this.name);
+		return this.detectedOnce;
+	}
+
+	private fromSource(): DetectedInterface {
 		const site = this.origin.site();
 		refuseProblems(site);
 		if (site.interface === undefined) {
@@ -57,11 +69,6 @@ export function refuseProblems(site: EntitySite): void {
 	const [first, ...others] = site.problems;
 	if (first === undefined) return;
 	const more = others.length === 0 ? "" : ` (and ${others.length} more: run tsflyte check)`;
-	throw new FlyteError("AUTHORING_DETECTION", first.message + more, {
-		location: first.location,
-		frame: first.frame,
-		wayOut: first.wayOut,
-		...(site.exportName === undefined ? {} : { entity: `${site.module}.${site.exportName}` }),
-		...(first.path === undefined ? {} : { path: first.path }),
-	});
+	const entity = site.exportName === undefined ? undefined : `${site.module}.${site.exportName}`;
+	throw problemError({ ...first, message: first.message + more }, entity);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { SerializationSettings } from "../config/serialization-settings.js";
 import { FlyteError } from "../errors/index.js";
 import { call } from "../graph/call.js";
 import type { CompilationState } from "../graph/compilation.js";
@@ -6,11 +7,13 @@ import { compileWorkflow } from "../graph/compile.js";
 import type { Entity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
 import { currentConvert } from "../graph/runner-port.js";
+import type { TaskTemplate } from "../graph/task-template.js";
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
 import { literalTypeOf, type NativeType } from "../types/index.js";
 import type { Bound, Callable, MapInputs, MapOutput, One, Only } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
 import { checkOptions, wholeNumber } from "./options.js";
+import { entrypointCommand } from "./task/auto-container-task.js";
 import { FunctionTask } from "./task/function-task.js";
 
 /** What `mapTask(task, { ... })` takes. */
@@ -32,11 +35,12 @@ export interface MapTask<I = any, O = any> extends Callable<I, O> {}
 /** One call for each element of its list inputs: an array node. flytekit: map_task. */
 export class MapTask<I = any, O = any> extends CallableEntity {
 	readonly kind = "map";
-	readonly element: TaskEntity & { constructNodeMetadata(): NodeMetadata; readonly exportName?: string | undefined };
+	/** What runs for each element. */
+	readonly element: FunctionTask;
 	private readonly options: MapOptions;
 	private interfaceOnce: TypedInterface | undefined;
 
-	constructor(element: MapTask["element"], options: MapOptions) {
+	constructor(element: FunctionTask, options: MapOptions) {
 		super();
 		this.element = element;
 		this.options = options;
@@ -74,7 +78,27 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 
 	/** Metadata of the array node: only a name. */
 	constructNodeMetadata(): NodeMetadata {
-		return { name: this.name.slice(this.name.lastIndexOf(".") + 1) };
+		return { name: this.name };
+	}
+
+	/** The list-typed twin of the element's template, with the map's own command: what a cluster runs for each element. */
+	toTemplate(settings: SerializationSettings): TaskTemplate {
+		const template = this.element.toTemplate(settings);
+		const { taskResolver } = this.element;
+		const command = entrypointCommand("tsflyte-map-execute", "flytekit-ts.map", [
+			"vars",
+			this.boundNames.join(","),
+			"resolver",
+			taskResolver.location,
+			...taskResolver.loaderArgs(settings, this.element),
+		]);
+		return {
+			...template,
+			id: { ...template.id, name: this.name },
+			interface: this.interface,
+			taskTypeVersion: 1,
+			container: this.element.containerWith(settings, command),
+		};
 	}
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
@@ -99,7 +123,8 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 			name: this.name,
 			interface: this.interface,
 			bound: this.boundNames,
-			elementMetadata: { ...this.element.constructNodeMetadata(), name: this.constructNodeMetadata().name },
+			elementMetadata: { ...this.element.constructNodeMetadata(), name: this.name },
+			toTemplate: (settings) => this.toTemplate(settings),
 			...(concurrency === undefined ? {} : { parallelism: concurrency }),
 			...(minSuccesses === undefined ? { minSuccessRatio: minSuccessRatio ?? 1 } : { minSuccesses }),
 		};

@@ -1,7 +1,7 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { placeOfFrame } from "../errors/stack-frames.js";
 import type { EntitySite } from "../interface/detected.js";
-import { prepare, siteOf } from "../interface/provider.js";
+import { isPrepared, prepare, siteOf } from "../interface/provider.js";
 
 /** Enough to walk out of a user's factory function to the call that the detector knows. */
 const DEPTH = 12;
@@ -47,13 +47,21 @@ export class Origin {
 
 	private unknown(): FlyteError {
 		const at = frames(this.trace.stack)[0];
+		const location = at === undefined ? {} : { location: at };
+		if (at !== undefined && !isPrepared(at.file)) {
+			return new FlyteError("AUTHORING_NOT_READ", `the types of this ${this.factory}() call have not been read yet`, {
+				...location,
+				wayOut:
+					"names and interfaces are known after the first awaited call of any entity; a module that is imported later, inside a body, must be imported at the top of the file instead",
+			});
+		}
 		return new FlyteError(
 			"AUTHORING_NO_SITE",
 			`this ${this.factory}() call is not found in its source, so its name and types are unknown`,
 			{
-				...(at === undefined ? {} : { location: at }),
+				...location,
 				wayOut:
-					"run TypeScript through tsx, vitest or tsflyte; for compiled code run node with --enable-source-maps and rebuild it, or give inputs, outputs and name in the options",
+					"run TypeScript through tsx, vitest or tsflyte; compiled code needs node --enable-source-maps, and to be built anew after a change",
 			},
 		);
 	}

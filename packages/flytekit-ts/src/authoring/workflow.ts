@@ -58,15 +58,15 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	get exportName(): string | undefined {
 		return this.identity.exportName;
 	}
-	/** The option's text over the JSDoc's. */
-	get docs(): EntityDocs | undefined {
+	/** The option's text over the JSDoc's; empty for neither, which is what flytekit registers too. */
+	get docs(): EntityDocs {
 		const { shortDescription, longDescription } = this.identity.detected;
 		const docs: EntityDocs = {
 			...(shortDescription === undefined ? {} : { shortDescription }),
 			...(longDescription === undefined ? {} : { longDescription }),
 			...this.options.docs,
 		};
-		return Object.keys(docs).length === 0 ? undefined : docs;
+		return docs;
 	}
 
 	/**

@@ -1,3 +1,4 @@
+export { nearest } from "../errors/nearest.js";
 export { assignability } from "./assignability.js";
 export { attributeType } from "./attribute-type.js";
 export {
@@ -15,7 +16,6 @@ export { type Step, showPath } from "./convert/path.js";
 export { showValue } from "./convert/show-value.js";
 export { type DatasetOptions, isStructuredDataset, type RowSource, StructuredDataset } from "./dataset/index.js";
 export { describeType } from "./describe.js";
-export { nearest } from "./did-you-mean.js";
 export { guessNativeType, guessNativeTypeOfLiteral } from "./guess.js";
 export { type Literal, type LiteralInfo, type LiteralMap, type LiteralValue, MAX_LITERAL_DEPTH } from "./literal.js";
 export type {

@@ -1,6 +1,6 @@
 import { FlyteError } from "../errors/index.js";
+import { nearest } from "../errors/nearest.js";
 import type { ConvertContext, MaybePromise } from "./convert/context.js";
-import { nearest } from "./did-you-mean.js";
 import type { Literal } from "./literal.js";
 import type { Json, LiteralType } from "./literal-type.js";
 import type { NativeType } from "./native-type.js";

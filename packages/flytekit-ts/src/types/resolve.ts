@@ -1,8 +1,8 @@
+import { nearest } from "../errors/nearest.js";
 import { checkLoaded, showLiteral } from "./convert/codec.js";
 import type { Step } from "./convert/path.js";
 import { toFlyteError, ValueProblem, within } from "./convert/problem.js";
 import { rawOfJson, showRaw } from "./convert/raw.js";
-import { nearest } from "./did-you-mean.js";
 import type { Literal } from "./literal.js";
 import type { Json, JsonObject } from "./literal-type.js";
 import { MsgpackReader } from "./msgpack/reader.js";

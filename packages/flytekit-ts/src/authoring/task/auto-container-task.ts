@@ -1,6 +1,7 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { resourceList } from "../../graph/resources.js";
 import type { ContainerSpec, SecurityContextSpec } from "../../graph/task-template.js";
+import type { DetectionProblem } from "../../interface/detected.js";
 import { resolveImage } from "./image.js";
 import type { TaskOptions } from "./options.js";
 import { defaultTaskResolver, type TaskResolver } from "./resolver.js";
@@ -18,6 +19,10 @@ export abstract class AutoContainerTask extends Task {
 	abstract get moduleName(): string;
 	/** The exported name it is bound to. */
 	abstract get exportName(): string | undefined;
+	/** Why a container could not find it again, where it has no exported name. */
+	get unregistrable(): DetectionProblem | undefined {
+		return undefined;
+	}
 	private commandFn: GetCommand | undefined;
 	private ownResolver: TaskResolver | undefined;
 
@@ -47,23 +52,11 @@ export abstract class AutoContainerTask extends Task {
 
 	/** The entrypoint's arguments; propeller fills the templates in. flytekit: get_default_command. */
 	getDefaultCommand(settings: SerializationSettings): readonly string[] {
-		return [
+		return entrypointCommand(
 			"tsflyte-execute",
-			"--inputs",
-			"{{.input}}",
-			"--output-prefix",
-			"{{.outputPrefix}}",
-			"--raw-output-data-prefix",
-			"{{.rawOutputDataPrefix}}",
-			"--checkpoint-path",
-			"{{.checkpointOutputPrefix}}",
-			"--prev-checkpoint",
-			"{{.prevCheckpointPrefix}}",
-			"--resolver",
 			this.taskResolver.location,
-			"--",
-			...this.taskResolver.loaderArgs(settings, this),
-		];
+			this.taskResolver.loaderArgs(settings, this),
+		);
 	}
 
 	/** The arguments in force: the default ones unless setCommandFn replaced them. */
@@ -85,16 +78,42 @@ export abstract class AutoContainerTask extends Task {
 	}
 
 	override getContainer(settings: SerializationSettings): ContainerSpec | undefined {
+		return this.containerWith(settings, this.getCommand(settings));
+	}
+
+	/** The task's container, told to run `command`: a map runs its element's container with a command of its own. */
+	containerWith(settings: SerializationSettings, command: readonly string[]): ContainerSpec {
 		const { requests, limits } = this.options;
 		return {
 			image: this.getImage(settings),
 			command: [],
-			args: [...fastPrefix(settings), ...this.getCommand(settings)],
+			args: [...fastPrefix(settings), ...command],
 			env: new Map([...Object.entries(settings.env), ...Object.entries(this.environment)]),
 			requests: requests === undefined ? {} : resourceList(requests),
 			limits: limits === undefined ? {} : resourceList(limits),
 		};
 	}
+}
+
+/** What every entrypoint is told: where inputs, outputs and checkpoints are, and by which resolver its task is found. */
+export function entrypointCommand(name: string, resolver: string, loaderArgs: readonly string[]): readonly string[] {
+	return [
+		name,
+		"--inputs",
+		"{{.input}}",
+		"--output-prefix",
+		"{{.outputPrefix}}",
+		"--raw-output-data-prefix",
+		"{{.rawOutputDataPrefix}}",
+		"--checkpoint-path",
+		"{{.checkpointOutputPrefix}}",
+		"--prev-checkpoint",
+		"{{.prevCheckpointPrefix}}",
+		"--resolver",
+		resolver,
+		"--",
+		...loaderArgs,
+	];
 }
 
 /** With fast registration a first command fetches the code, then runs the rest. */

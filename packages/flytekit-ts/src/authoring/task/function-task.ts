@@ -4,7 +4,8 @@ import { toLiterals } from "../../graph/constants.js";
 import type { DynamicJobSpec } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { EntityDocs, TaskMetadata } from "../../graph/task-template.js";
-import { detectedFromSchemas, type SchemaDeclaration } from "../../interface/schema/index.js";
+import type { DetectionProblem } from "../../interface/detected.js";
+import type { SchemaDeclaration } from "../../interface/schema/index.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { LiteralMap } from "../../types/index.js";
 import type { Callable } from "../api-types.js";
@@ -65,11 +66,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		this.metadata = taskMetadata(setup.factory, setup.options);
 		this.taskConfig = setup.taskConfig;
 		this.taskType = setup.taskType ?? "python-task";
-		this.identity = new Identity(
-			setup.factory,
-			setup.above,
-			setup.schemas === undefined ? undefined : detectedFromSchemas(setup.schemas),
-		);
+		this.identity = new Identity(setup.factory, setup.above, setup.schemas);
 	}
 
 	/** Tells tasks and dynamics apart, for types and for people. */
@@ -102,15 +99,18 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	override get exportName(): string | undefined {
 		return this.identity.exportName;
 	}
-	/** The option's text over the JSDoc's. */
-	override get docs(): EntityDocs | undefined {
+	override get unregistrable(): DetectionProblem | undefined {
+		return this.identity.unregistrable;
+	}
+	/** The option's text over the JSDoc's; empty for neither, which is what flytekit registers too. */
+	override get docs(): EntityDocs {
 		const { shortDescription, longDescription } = this.identity.detected;
 		const docs: EntityDocs = {
 			...(shortDescription === undefined ? {} : { shortDescription }),
 			...(longDescription === undefined ? {} : { longDescription }),
 			...this.options.docs,
 		};
-		return Object.keys(docs).length === 0 ? undefined : docs;
+		return docs;
 	}
 
 	/** Runs the body: a task's gives its value(s), a dynamic's the graph it makes. */

@@ -1,5 +1,7 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
+import type { DetectionProblem } from "../../interface/detected.js";
+import { problemError } from "../../interface/problem-error.js";
 
 /** What a resolver is told of a task. */
 export interface ResolvableTask {
@@ -8,6 +10,8 @@ export interface ResolvableTask {
 	readonly moduleName: string;
 	/** The exported name, where there is one. */
 	readonly exportName: string | undefined;
+	/** Why there is none, as the detector says it. */
+	readonly unregistrable?: DetectionProblem | undefined;
 }
 
 /** How a container finds the task it is to run. flytekit: TaskResolverMixin. */
@@ -26,6 +30,7 @@ export const defaultTaskResolver: TaskResolver = {
 	location: "flytekit-ts.default",
 	loaderArgs(_settings, task) {
 		if (task.exportName === undefined) {
+			if (task.unregistrable !== undefined) throw problemError(task.unregistrable, task.name);
 			throw new FlyteError("AUTHORING_NOT_EXPORTED", `task ${task.name} has no exported name`, {
 				entity: task.name,
 				wayOut: "export it from its module: `export const name = task(...)`",

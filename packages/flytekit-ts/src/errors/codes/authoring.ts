@@ -1,6 +1,7 @@
 /** Codes of authoring/: the code, and in one or two sentences what it means and why it is refused. */
 export const authoringCodes = {
 	AUTHORING_NO_SITE: "An entity's call was not found in its source, so its name and interface are unknown.",
+	AUTHORING_NOT_READ: "An entity's name or interface was asked for before its source had been read.",
 	AUTHORING_NOT_EXPORTED:
 		"An entity has no exported name. It can be called here, but a container could not find it again.",
 	AUTHORING_NO_CONTEXT: "currentContext() was called where no task is running.",
@@ -9,7 +10,6 @@ export const authoringCodes = {
 	AUTHORING_ARGUMENTS: "A factory was called with something else than options and a function.",
 	AUTHORING_INPUT: "A call at top level was given a value that its input's type does not allow.",
 	AUTHORING_OUTPUT: "A task's body returned something else than its declared outputs.",
-	AUTHORING_DETECTION: "The detector refused an entity's types; the message shows where and the way out.",
 	AUTHORING_IMAGE: "No container image is known for a task, or its image template names one that is not configured.",
 	AUTHORING_MAP: "A map cannot be made over this entity, or was called with lists that do not fit.",
 	AUTHORING_LAUNCH_PLAN: "A launch plan names inputs that its workflow does not have, or gives one both ways.",

@@ -13,7 +13,8 @@ export const cliCodes = {
 	CLI_STATIC_PROBLEMS:
 		"Detection found problems in the program's files; they are shown with their source. Nothing was run.",
 	CLI_WORKFLOW_BODY: "A workflow's body threw an error of its own while its graph was made. Nothing was run.",
-	CLI_UNCAUGHT: "The program threw in a callback that no task waits for, such as a timer's. Nobody can tell whose failure it is.",
+	CLI_UNCAUGHT:
+		"The program threw in a callback that no task waits for, such as a timer's. Nobody can tell whose failure it is.",
 	CLI_PROCESS_ENDED:
 		"The program ended the process itself (process.exit), or let it run dry, before the command was done.",
 	CLI_OUTPUT: "A result could not be written where the command line said.",

@@ -1,4 +1,4 @@
-import { nearest } from "../did-you-mean.js";
+import { nearest } from "../../errors/nearest.js";
 import type { Literal } from "../literal.js";
 import type { Raw } from "../msgpack/reader.js";
 import { checkString, type MsgpackWriter } from "../msgpack/writer.js";

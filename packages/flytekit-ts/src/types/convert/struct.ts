@@ -1,4 +1,4 @@
-import { nearest } from "../did-you-mean.js";
+import { nearest } from "../../errors/nearest.js";
 import type { Literal } from "../literal.js";
 import { MAX_LITERAL_DEPTH } from "../literal.js";
 import type { Raw, RawMap } from "../msgpack/reader.js";

@@ -5,7 +5,7 @@ import type { BlobStore } from "../../context/ports/index.js";
 import { displayUri } from "../../context/uri.js";
 import { FlyteError, isFlyteError } from "../../errors/index.js";
 import { setOwn } from "../convert/own-keys.js";
-import { nearest } from "../did-you-mean.js";
+import { nearest } from "../../errors/nearest.js";
 import { timestampOf } from "../values/timestamp.js";
 import { fromCell } from "./cells.js";
 import type { Column } from "./columns.js";
