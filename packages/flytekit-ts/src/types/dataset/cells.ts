@@ -1,8 +1,8 @@
+import { nearest } from "../../errors/nearest.js";
 import type { ConvertContext } from "../convert/context.js";
 import { getOwn } from "../convert/own-keys.js";
 import { ValueProblem, within } from "../convert/problem.js";
 import { showValue } from "../convert/show-value.js";
-import { nearest } from "../../errors/nearest.js";
 import type { Literal } from "../literal.js";
 import { isDate, isTimestamp, timestamp } from "../values/timestamp.js";
 import type { Column } from "./columns.js";

@@ -4,8 +4,8 @@ import type { AsyncBuffer, Compressors, FileMetaData, ParquetParsers, ParquetSca
 import type { BlobStore } from "../../context/ports/index.js";
 import { displayUri } from "../../context/uri.js";
 import { FlyteError, isFlyteError } from "../../errors/index.js";
-import { setOwn } from "../convert/own-keys.js";
 import { nearest } from "../../errors/nearest.js";
+import { setOwn } from "../convert/own-keys.js";
 import { timestampOf } from "../values/timestamp.js";
 import { fromCell } from "./cells.js";
 import type { Column } from "./columns.js";
