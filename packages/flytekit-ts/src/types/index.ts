@@ -17,7 +17,14 @@ export { showValue } from "./convert/show-value.js";
 export { type DatasetOptions, isStructuredDataset, type RowSource, StructuredDataset } from "./dataset/index.js";
 export { describeType } from "./describe.js";
 export { guessNativeType, guessNativeTypeOfLiteral } from "./guess.js";
-export { type Literal, type LiteralInfo, type LiteralMap, type LiteralValue, MAX_LITERAL_DEPTH } from "./literal.js";
+export {
+	type Literal,
+	type LiteralInfo,
+	type LiteralMap,
+	type LiteralValue,
+	MAP_DEPTH,
+	MAX_LITERAL_DEPTH,
+} from "./literal.js";
 export type {
 	BlobType,
 	CollectionType,

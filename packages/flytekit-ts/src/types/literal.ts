@@ -47,5 +47,11 @@ export type LiteralValue =
 /** flyteidl.core.LiteralMap. A Map, so that no variable name can touch a prototype. */
 export type LiteralMap = ReadonlyMap<string, Literal>;
 
-/** Deepest nesting of collections, maps and unions: protobuf readers in Python refuse more (message depth 100). */
+/**
+ * Deepest nesting of literals: protobuf readers in Python refuse more (100 messages inside each other). A list is two messages a
+ * level and counts one, a map or union is three and counts {@link MAP_DEPTH}: 49 lists, or 32 maps or unions.
+ */
 export const MAX_LITERAL_DEPTH = 49;
+
+/** What a level of a map or union counts towards {@link MAX_LITERAL_DEPTH}. */
+export const MAP_DEPTH = 1.5;

@@ -1,7 +1,7 @@
 import { FlyteError, isFlyteError } from "../errors/index.js";
 import type { BindingData } from "../graph/binding.js";
 import type { Graph, Node } from "../graph/graph.js";
-import { type Literal, type LiteralMap, MAX_LITERAL_DEPTH } from "../types/literal.js";
+import { type Literal, type LiteralMap, MAP_DEPTH, MAX_LITERAL_DEPTH } from "../types/literal.js";
 import { checkDuration, checkInt64, checkTimestamp } from "./codec/range.js";
 import { isWellFormed } from "./codec/writer.js";
 
@@ -82,7 +82,7 @@ function inBinding(data: BindingData, path: string, depth: number): string | und
 			return first(data.items, (item, i) => inBinding(item, `${path}[${i}]`, depth + 1));
 		case "map":
 			return first([...data.entries], ([key, value]) =>
-				isWellFormed(key) ? inBinding(value, step(path, key), depth + 1) : step(path, key),
+				isWellFormed(key) ? inBinding(value, step(path, key), depth + MAP_DEPTH) : step(path, key),
 			);
 		case "promise":
 			return undefined;
@@ -96,10 +96,10 @@ function inLiteral(literal: Literal, path: string, depth: number): string | unde
 			return first(literal.items, (item, i) => inLiteral(item, `${path}[${i}]`, depth + 1));
 		case "map":
 			return first([...literal.entries], ([key, value]) =>
-				isWellFormed(key) ? inLiteral(value, step(path, key), depth + 1) : step(path, key),
+				isWellFormed(key) ? inLiteral(value, step(path, key), depth + MAP_DEPTH) : step(path, key),
 			);
 		case "union":
-			return inLiteral(literal.value, path, depth + 1);
+			return inLiteral(literal.value, path, depth + MAP_DEPTH);
 		case "generic":
 			return inJson(literal.value, path, 0);
 		case "string":

@@ -11,7 +11,13 @@ import { toFlyteError, ValueProblem } from "./problem.js";
  * @throws FlyteError with a TYPES_ code, the path, and the way out; nothing is ever rounded, cut or dropped to make a value fit
  */
 export function toLiteral(value: unknown, type: NativeType, ctx: ConvertContext, path = ""): MaybePromise<Literal> {
-	return guarded(() => codecFor(type).write(value, ctx), path, value);
+	// spelt out twice: a function that takes the conversion as a closure would be made anew for each value of a graph
+	try {
+		const result = codecFor(type).write(value, ctx);
+		return isPromise(result) ? result.catch((error: unknown) => fail(error, path, value)) : result;
+	} catch (error) {
+		return fail(error, path, value);
+	}
 }
 
 /**
@@ -21,15 +27,11 @@ export function toLiteral(value: unknown, type: NativeType, ctx: ConvertContext,
  * @throws FlyteError with a TYPES_ code, the path, and the way out
  */
 export function fromLiteral(literal: Literal, type: NativeType, ctx: ConvertContext, path = ""): MaybePromise<unknown> {
-	return guarded(() => codecFor(type).read(literal, ctx), path, undefined);
-}
-
-function guarded<T>(convert: () => MaybePromise<T>, path: string, value: unknown): MaybePromise<T> {
 	try {
-		const result = convert();
-		return isPromise(result) ? result.catch((error: unknown) => fail(error, path, value)) : result;
+		const result = codecFor(type).read(literal, ctx);
+		return isPromise(result) ? result.catch((error: unknown) => fail(error, path, undefined)) : result;
 	} catch (error) {
-		return fail(error, path, value);
+		return fail(error, path, undefined);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import { setOwn } from "../convert/own-keys.js";
 import { describeType } from "../describe.js";
-import { MAX_LITERAL_DEPTH } from "../literal.js";
+import { MAP_DEPTH, MAX_LITERAL_DEPTH } from "../literal.js";
 import type { JsonObject, LiteralType, SimpleKind, SimpleType } from "../literal-type.js";
 import type { NativeType, StructNative } from "../native-type.js";
 import { kindTransformer } from "../registry.js";
@@ -46,7 +46,7 @@ function convert(type: NativeType, enclosing: readonly StructNative[], depth: nu
 	if (depth > MAX_LITERAL_DEPTH) {
 		throw new FlyteError(
 			"TYPES_DEPTH",
-			`depth limit ${MAX_LITERAL_DEPTH}: the type nests lists, maps and unions deeper`,
+			`depth limit ${MAX_LITERAL_DEPTH}: the type nests lists, maps and unions deeper (a map or union counts one and a half)`,
 			{ wayOut: "flatten it, or keep the value as a file" },
 		);
 	}
@@ -63,7 +63,7 @@ function convert(type: NativeType, enclosing: readonly StructNative[], depth: nu
 		case "list":
 			return { kind: "collection", element: convert(type.element, enclosing, depth + 1) };
 		case "map":
-			return { kind: "map", value: convert(type.value, enclosing, depth + 1) };
+			return { kind: "map", value: convert(type.value, enclosing, depth + MAP_DEPTH) };
 		case "struct":
 			return structType(type, enclosing, depth);
 		case "ref":
@@ -75,7 +75,9 @@ function convert(type: NativeType, enclosing: readonly StructNative[], depth: nu
 			checkVariants(type.variants);
 			return {
 				kind: "union",
-				variants: withoutTwins(type.variants).map((v) => tagged(convert(v, enclosing, depth + 1), variantTag(v))),
+				variants: withoutTwins(type.variants).map((v) =>
+					tagged(convert(v, enclosing, depth + MAP_DEPTH), variantTag(v)),
+				),
 			};
 		case "json":
 			return { kind: "simple", simple: "struct", annotation: MSGPACK };

@@ -1,5 +1,5 @@
 import { FlyteError } from "../../errors/index.js";
-import { type Literal, type LiteralMap, MAX_LITERAL_DEPTH } from "../../types/literal.js";
+import { type Literal, type LiteralMap, MAP_DEPTH, MAX_LITERAL_DEPTH } from "../../types/literal.js";
 import { sortedKeys } from "./keys.js";
 import { checkDuration, checkInt64, checkTimestamp } from "./range.js";
 import { writeStruct } from "./write-json.js";
@@ -20,12 +20,12 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 		case "offloaded":
 			return;
 		case "map":
-			writeEntries(w, literal.entries, deeper(depth));
+			writeEntries(w, literal.entries, deeper(depth, MAP_DEPTH));
 			w.close(3, mark);
 			return;
 		case "collection": {
 			const { items } = literal;
-			const inner = deeper(depth);
+			const inner = deeper(depth, 1);
 			for (let i = items.length - 1; i >= 0; i--) {
 				const item = w.size;
 				writeLiteral(w, items[i] as Literal, inner);
@@ -63,7 +63,7 @@ export function writeScalar(w: Writer, literal: Literal, depth = 0): void {
 			w.close(1, mark);
 			return;
 		case "union": {
-			const inner = deeper(depth);
+			const inner = deeper(depth, MAP_DEPTH);
 			writeLiteralType(w, literal.type);
 			w.close(2, mark);
 			const value = w.size;
@@ -200,11 +200,11 @@ function objectOf(literal: Extract<Literal, { kind: "generic" }>) {
 	return value as Extract<typeof value, { readonly [key: string]: unknown }>;
 }
 
-function deeper(depth: number): number {
-	if (depth >= MAX_LITERAL_DEPTH) {
+function deeper(depth: number, by: number): number {
+	if (depth + by > MAX_LITERAL_DEPTH) {
 		throw new FlyteError("WIRE_DEPTH", `depth limit ${MAX_LITERAL_DEPTH} exceeded: values are nested too deeply`, {
 			wayOut: "flatten the value, or write it to a file and pass that",
 		});
 	}
-	return depth + 1;
+	return depth + by;
 }
