@@ -1,5 +1,6 @@
 import { FlyteError } from "../errors/index.js";
 import { checkNames, missing } from "../graph/call.js";
+import type { CallTrace } from "../graph/call-sites.js";
 import { type CompilationState, currentCompilation } from "../graph/compilation.js";
 import type { Entity } from "../graph/entities.js";
 import { currentConvert, localRunner } from "../graph/runner-port.js";
@@ -24,10 +25,10 @@ export type NativeInputs = Readonly<Record<string, unknown>>;
  * The instance is a function whose prototype is the class's, so methods and `instanceof` work, and so does the call.
  */
 export abstract class CallableEntity {
-	declare private readonly caller: object;
+	declare private readonly caller: () => unknown;
 
 	constructor() {
-		const self: CallableEntity = ((...args: unknown[]) => self.invoke(args)) as never;
+		const self: CallableEntity = ((inputs: unknown, ...more: unknown[]) => self.invoke(inputs, more)) as never;
 		// a function's own name and length would stand before the getters of the class
 		Reflect.deleteProperty(self, "name");
 		Reflect.deleteProperty(self, "length");
@@ -43,25 +44,25 @@ export abstract class CallableEntity {
 	abstract get interface(): TypedInterface;
 
 	/** Makes the node of a call in the graph that is being made. */
-	protected abstract compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object;
+	protected abstract compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object;
 
 	/** What the engine runs for a call at top level. */
 	protected abstract runnable(): Entity;
 
-	private invoke(args: readonly unknown[]): unknown {
+	private invoke(given: unknown, more: readonly unknown[]): unknown {
 		const state = currentCompilation();
-		if (args.length > 1) {
+		if (more.length > 0) {
 			throw new FlyteError(
 				"AUTHORING_ARGUMENTS",
-				`${this.name} takes one object with its inputs, got ${args.length} arguments`,
+				`${this.name} takes one object with its inputs, got ${more.length + 1} arguments`,
 				{
 					entity: this.name,
 					wayOut: "name the inputs: `square({ x: 4 })`",
 				},
 			);
 		}
-		const inputs = args[0] as NativeInputs | undefined;
-		if (state !== undefined) return this.compileCall(state, inputs, callSite(this.caller));
+		const inputs = given as NativeInputs | undefined;
+		if (state !== undefined) return this.compileCall(state, inputs, state.sites.at(this, this.caller));
 		return this.runHere(inputs);
 	}
 
@@ -136,14 +137,4 @@ export async function nativeOutputs(
 		case "named":
 			return Object.fromEntries([...outputs.keys()].map((name, i) => [name, values[i]]));
 	}
-}
-
-/** Remembers where a call stands: one frame, formatted only when a message needs it. */
-function callSite(above: object): object {
-	const limit = Error.stackTraceLimit;
-	Error.stackTraceLimit = 1;
-	const trace = {};
-	Error.captureStackTrace(trace, above as () => unknown);
-	Error.stackTraceLimit = limit;
-	return trace;
 }

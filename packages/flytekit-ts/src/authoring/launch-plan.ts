@@ -1,5 +1,7 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { call } from "../graph/call.js";
+import { planCall } from "../graph/call-plan.js";
+import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import type { Entity, LaunchPlanEntity, LaunchPlanOptions } from "../graph/entities.js";
 import type { NodeMetadata } from "../graph/graph.js";
@@ -94,7 +96,7 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 		return this.workflow.constructNodeMetadata();
 	}
 
-	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
 		for (const name of Object.keys(this.given.fixedInputs ?? {})) {
 			if (inputs !== undefined && Object.hasOwn(inputs, name)) {
 				throw new FlyteError("AUTHORING_LAUNCH_PLAN", `input "${name}" of launch plan ${this.name} is fixed`, {
@@ -104,7 +106,8 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 				});
 			}
 		}
-		return call(state, this, { kind: "launchPlan", launchPlan: this }, this.constructNodeMetadata(), inputs, stack);
+		const plan = planCall(this, { kind: "launchPlan", launchPlan: this }, this.constructNodeMetadata());
+		return call(state, plan, inputs, trace);
 	}
 
 	protected runnable(): Entity {

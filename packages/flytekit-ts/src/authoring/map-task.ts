@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { SerializationSettings } from "../config/serialization-settings.js";
 import { FlyteError } from "../errors/index.js";
 import { call } from "../graph/call.js";
+import { planCall } from "../graph/call-plan.js";
+import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
 import type { Entity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
@@ -101,7 +103,7 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 		};
 	}
 
-	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
 		const bound = this.options.bound as NativeInputs | undefined;
 		for (const name of this.boundNames) {
 			if (inputs !== undefined && Object.hasOwn(inputs, name)) {
@@ -112,7 +114,8 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 				});
 			}
 		}
-		return call(state, this, this.target(), this.constructNodeMetadata(), { ...bound, ...inputs }, stack);
+		const plan = planCall(this, this.target(), this.constructNodeMetadata());
+		return call(state, plan, { ...bound, ...inputs }, trace);
 	}
 
 	private target(): ArrayTarget {

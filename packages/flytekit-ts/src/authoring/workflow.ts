@@ -1,5 +1,7 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { call } from "../graph/call.js";
+import { planCall } from "../graph/call-plan.js";
+import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
 import type { Entity, WorkflowEntity } from "../graph/entities.js";
@@ -96,8 +98,9 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 		};
 	}
 
-	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
-		return call(state, this, { kind: "workflow", workflow: this }, this.constructNodeMetadata(), inputs, stack);
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
+		const plan = planCall(this, { kind: "workflow", workflow: this }, this.constructNodeMetadata());
+		return call(state, plan, inputs, trace);
 	}
 
 	protected runnable(): Entity {

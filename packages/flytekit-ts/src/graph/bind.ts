@@ -18,6 +18,7 @@ import { type NodeOutput, outputOf } from "./promised.js";
  * Throws GRAPH_BINDING_TYPE when a promised value does not fit, and what the type's conversion throws, with the path.
  */
 export function bind(state: CompilationState, value: unknown, type: NativeType, path: string): BindingData {
+	if (typeof value !== "object" || value === null) return bindConstant(state, value, type, path);
 	const output = outputOf(value);
 	if (output !== undefined) return bindOutput(state, output, type, path);
 	if (!holdsPromised(value, 0)) return bindConstant(state, value, type, path);

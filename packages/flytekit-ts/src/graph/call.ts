@@ -1,19 +1,13 @@
 import { FlyteError } from "../errors/index.js";
 import { nearest } from "../errors/nearest.js";
-import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
 import { describeType, reviveConstant } from "../types/index.js";
 import { bind } from "./bind.js";
 import type { Binding } from "./binding.js";
+import { acceptsNone, type Callee, type CallPlan, type PlannedInput } from "./call-plan.js";
+import type { CallTrace } from "./call-sites.js";
 import { type CompilationState, markDraft } from "./compilation.js";
-import type { NodeMetadata, NodeTarget } from "./graph.js";
 import type { NodeDraft } from "./node-draft.js";
 import { NodeOutput, promised } from "./promised.js";
-
-/** Who is called, for bindings and messages. */
-export interface Callee {
-	readonly name: string;
-	readonly interface: TypedInterface;
-}
 
 /**
  * Makes the node of a call inside a body and gives what the call returns there: one promised value, a tuple or an object of
@@ -22,56 +16,64 @@ export interface Callee {
  */
 export function call(
 	state: CompilationState,
-	callee: Callee,
-	target: NodeTarget,
-	metadata: NodeMetadata,
+	plan: CallPlan,
 	inputs: Readonly<Record<string, unknown>> | undefined,
-	stack?: { stack?: string },
+	trace?: CallTrace,
 ): object {
-	const bindings = bindInputs(state, callee, inputs);
-	const node = state.add(target, bindings, metadata, stack);
-	return results(state, callee, node);
-}
-
-const sorted = new WeakMap<TypedInterface, readonly InputVariable[]>();
-
-/** Inputs by name: the order in which flytekit binds, so that equal calls give equal messages. */
-function inputsByName(of: TypedInterface): readonly InputVariable[] {
-	let list = sorted.get(of);
-	if (list === undefined) {
-		list = [...of.inputs.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-		sorted.set(of, list);
-	}
-	return list;
+	const bindings = bindInputs(state, plan, inputs);
+	const node = state.add(plan.target, bindings, plan.metadata, trace);
+	const { single } = plan;
+	if (single !== undefined) return promised(new NodeOutput(state, node, single.name, single.type));
+	return results(state, plan.callee, node);
 }
 
 const NO_BINDINGS: readonly Binding[] = [];
 
 /** One binding for each input of the callee: given, default, or none for an optional one. */
-export function bindInputs(
+function bindInputs(
 	state: CompilationState,
-	callee: Callee,
+	plan: CallPlan,
 	inputs: Readonly<Record<string, unknown>> | undefined,
 ): readonly Binding[] {
-	checkNames(callee, inputs);
-	const variables = inputsByName(callee.interface);
-	if (variables.length === 0) return NO_BINDINGS;
-	const bindings: Binding[] = [];
-	for (const variable of variables) {
-		const { name } = variable;
-		const given = inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-		const value = given === undefined && variable.default !== undefined ? reviveConstant(variable.default) : given;
-		if (value === undefined && !variable.optional && !acceptsNone(variable)) throw missing(callee, inputs);
-		bindings.push({ var: name, data: bind(state, value, variable.type, `${callee.name} input ${name}`) });
+	if (!namesFit(plan, inputs)) checkNames(plan.callee, inputs);
+	const planned = plan.inputs;
+	switch (planned.length) {
+		case 0:
+			return NO_BINDINGS;
+		case 1: // a literal has room for its items only, what is pushed to has room for many
+			return [bindInput(state, plan, planned[0] as PlannedInput, inputs)];
+		default: {
+			const bindings = new Array<Binding>(planned.length);
+			for (let i = 0; i < planned.length; i++) {
+				bindings[i] = bindInput(state, plan, planned[i] as PlannedInput, inputs);
+			}
+			return bindings;
+		}
 	}
-	return bindings;
 }
 
-/** Whether leaving it out, or undefined, is a value of its type. */
-export function acceptsNone(variable: Variable): boolean {
-	const { type } = variable;
-	if (type.kind === "none") return true;
-	return type.kind === "union" && type.variants.some((variant) => variant.kind === "none");
+function bindInput(
+	state: CompilationState,
+	plan: CallPlan,
+	input: PlannedInput,
+	inputs: Readonly<Record<string, unknown>> | undefined,
+): Binding {
+	const { name, variable } = input;
+	let value = inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+	if (value === undefined) {
+		if (variable.default !== undefined) value = reviveConstant(variable.default);
+		else if (!input.omissible) throw missing(plan.callee, inputs);
+	}
+	return { var: name, data: bind(state, value, variable.type, input.path) };
+}
+
+/** A quick look; whatever it does not like is for {@link checkNames} to judge. */
+function namesFit(plan: CallPlan, inputs: unknown): boolean {
+	if (inputs === undefined) return true;
+	if (typeof inputs !== "object" || inputs === null || Array.isArray(inputs)) return false;
+	// in place of Object.keys, which would make a list for each call
+	for (const name in inputs) if (!plan.known.has(name)) return false;
+	return true;
 }
 
 /** Refuses inputs that the callee does not have, with the nearest name. Throws GRAPH_INPUTS. */
@@ -125,12 +127,9 @@ export function signature(callee: Callee): string {
 	return `${name}({ ${inputs.join(", ")} })`;
 }
 
-/** What a call gives inside a body. */
+/** What a call gives inside a body where it has not just one output. */
 function results(state: CompilationState, callee: Callee, node: NodeDraft): object {
 	const { outputs, outputShape } = callee.interface;
-	if (outputShape === "single") {
-		for (const output of outputs.values()) return promised(new NodeOutput(state, node, output.name, output.type));
-	}
 	const whole: Record<string, unknown> | unknown[] = outputShape === "tuple" ? [] : Object.create(null);
 	for (const output of outputs.values()) {
 		const value = promised(new NodeOutput(state, node, output.name, output.type));

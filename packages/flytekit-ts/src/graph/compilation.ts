@@ -2,6 +2,7 @@ import { currentState } from "../context/async-state.js";
 import { FlyteError } from "../errors/index.js";
 import type { ConvertContext } from "../types/index.js";
 import type { Binding } from "./binding.js";
+import { CallSites, type CallTrace } from "./call-sites.js";
 import type { NodeMetadata, NodeTarget } from "./graph.js";
 import { NodeDraft } from "./node-draft.js";
 import { outputOf } from "./promised.js";
@@ -17,28 +18,30 @@ export class CompilationState {
 	readonly nodes: NodeDraft[] = [];
 	/** Conversions of constants that need I/O (a local file's upload); a dynamic awaits them before its graph is done. */
 	readonly pending: Promise<unknown>[] = [];
+	/** Where its calls stand. */
+	readonly sites = new CallSites();
 	sealed = false;
 	/** Ids given by withOverrides. */
 	private readonly renamed = new Map<string, NodeDraft>();
+	private readonly prefix: string;
 	private next = 0;
 
 	constructor(kind: "workflow" | "dynamic", name: string, convert: ConvertContext) {
 		this.kind = kind;
+		this.prefix = kind === "dynamic" ? "dn" : "n";
 		this.name = name;
 		this.convert = convert;
 	}
 
 	/** Appends a node. Its id follows its place: `n0`, `n1`, ... or in a dynamic `dn0`, `dn1`, ... as flytekit numbers them. */
-	add(target: NodeTarget, inputs: readonly Binding[], metadata: NodeMetadata, stack?: { stack?: string }): NodeDraft {
+	add(target: NodeTarget, inputs: readonly Binding[], metadata: NodeMetadata, trace?: CallTrace): NodeDraft {
 		if (this.sealed) {
 			throw new FlyteError("GRAPH_SEALED", `${metadata.name} was called after the graph of ${this.name} was finished`, {
 				entity: this.name,
 				wayOut: "await what the body starts, so that every call is made before it returns",
 			});
 		}
-		const id = this.kind === "dynamic" ? `dn${this.next}` : `n${this.next}`;
-		this.next++;
-		const node = new NodeDraft(this, id, target, inputs, metadata, stack);
+		const node = new NodeDraft(this, this.prefix + this.next++, target, inputs, metadata, trace);
 		this.nodes.push(node);
 		return node;
 	}

@@ -1,6 +1,7 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { placeOf } from "../errors/stack-frames.js";
 import type { Binding } from "./binding.js";
+import type { CallTrace } from "./call-sites.js";
 import type { CompilationState } from "./compilation.js";
 import type { Node, NodeMetadata, NodeOverrides, NodeTarget } from "./graph.js";
 import { applyOverrides, type CallOverrides } from "./overrides.js";
@@ -20,8 +21,8 @@ export class NodeDraft implements Node {
 	readonly owner: CompilationState;
 	/** Drafts that must be done first though no data comes from them. */
 	private earlier: NodeDraft[] | undefined;
-	/** The text of a stack whose first line is the call; turned into a place only when somebody asks. */
-	private readonly stack: { readonly stack?: string } | undefined;
+	/** Turned into a place only when somebody asks. */
+	private readonly trace: CallTrace | undefined;
 
 	constructor(
 		owner: CompilationState,
@@ -29,7 +30,7 @@ export class NodeDraft implements Node {
 		target: NodeTarget,
 		inputs: readonly Binding[],
 		metadata: NodeMetadata,
-		stack?: { readonly stack?: string },
+		trace?: CallTrace,
 	) {
 		this.owner = owner;
 		this.id = id;
@@ -38,7 +39,7 @@ export class NodeDraft implements Node {
 		this.metadata = metadata;
 		this.overrides = undefined;
 		this.earlier = undefined;
-		this.stack = stack;
+		this.trace = trace;
 	}
 
 	get after(): readonly string[] {
@@ -46,7 +47,12 @@ export class NodeDraft implements Node {
 	}
 
 	get location(): SourceLocation | undefined {
-		return this.stack === undefined ? undefined : placeOf(this.stack.stack ?? "");
+		return this.trace === undefined ? undefined : placeOf(this.trace.stack ?? "");
+	}
+
+	/** Whether some `before` put another node in front of it. */
+	get ordered(): boolean {
+		return this.earlier !== undefined;
 	}
 
 	/** The drafts behind {@link after}. */

@@ -34,6 +34,7 @@ export function assertNoCycle(name: string, nodes: readonly NodeDraft[]): void {
 }
 
 function ordersBackwards(nodes: readonly NodeDraft[]): boolean {
+	if (!nodes.some((node) => node.ordered)) return false;
 	const seen = new Set<NodeDraft>();
 	for (const node of nodes) {
 		seen.add(node);

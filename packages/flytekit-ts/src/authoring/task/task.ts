@@ -4,6 +4,8 @@ import { withState } from "../../context/async-state.js";
 import { ExecutionContext } from "../../context/execution.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { call } from "../../graph/call.js";
+import { type CallPlan, planCall } from "../../graph/call-plan.js";
+import type { CallTrace } from "../../graph/call-sites.js";
 import { type CompilationState, currentCompilation } from "../../graph/compilation.js";
 import {
 	type DynamicJobSpec,
@@ -40,6 +42,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	abstract readonly taskType: string;
 	abstract readonly metadata: TaskMetadata;
 	private nodeMetadata: NodeMetadata | undefined;
+	private callPlan: CallPlan | undefined;
 
 	abstract override get name(): string;
 	abstract override get interface(): TypedInterface;
@@ -107,8 +110,9 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		return this.compileCall(state, inputs, {});
 	}
 
-	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, stack: object): object {
-		return call(state, this, { kind: "task", task: this }, this.constructNodeMetadata(), inputs, stack);
+	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
+		this.callPlan ??= planCall(this, { kind: "task", task: this }, this.constructNodeMetadata());
+		return call(state, this.callPlan, inputs, trace);
 	}
 
 	protected runnable(): Entity {
