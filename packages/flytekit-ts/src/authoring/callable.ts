@@ -25,16 +25,19 @@ export type NativeInputs = Readonly<Record<string, unknown>>;
  * The instance is a function whose prototype is the class's, so methods and `instanceof` work, and so does the call.
  */
 export abstract class CallableEntity {
-	declare private readonly caller: () => unknown;
-
 	constructor() {
-		const self: CallableEntity = ((inputs: unknown, ...more: unknown[]) => self.invoke(inputs, more)) as never;
+		const called = (inputs?: NativeInputs, ...more: unknown[]): unknown => {
+			if (more.length > 0) throw tooMany(self, more.length + 1);
+			const state = currentCompilation();
+			if (state === undefined) return self.runHere(inputs);
+			return self.compileCall(state, inputs, state.sites.at(called, called));
+		};
+		const self = called as unknown as CallableEntity;
 		// a function's own name and length would stand before the getters of the class
 		Reflect.deleteProperty(self, "name");
 		Reflect.deleteProperty(self, "length");
 		Object.setPrototypeOf(self, new.target.prototype);
 		Object.defineProperty(self, ENTITY, { value: true });
-		Object.defineProperty(self, "caller", { value: self });
 		// biome-ignore lint/correctness/noConstructorReturn: the function is the instance
 		return self;
 	}
@@ -49,23 +52,6 @@ export abstract class CallableEntity {
 	/** What the engine runs for a call at top level. */
 	protected abstract runnable(): Entity;
 
-	private invoke(given: unknown, more: readonly unknown[]): unknown {
-		const state = currentCompilation();
-		if (more.length > 0) {
-			throw new FlyteError(
-				"AUTHORING_ARGUMENTS",
-				`${this.name} takes one object with its inputs, got ${more.length + 1} arguments`,
-				{
-					entity: this.name,
-					wayOut: "name the inputs: `square({ x: 4 })`",
-				},
-			);
-		}
-		const inputs = given as NativeInputs | undefined;
-		if (state !== undefined) return this.compileCall(state, inputs, state.sites.at(this, this.caller));
-		return this.runHere(inputs);
-	}
-
 	/** A call at top level: through literals and the engine, as it would be on Flyte. */
 	private async runHere(inputs: NativeInputs | undefined): Promise<unknown> {
 		await prepareDeclared();
@@ -74,6 +60,14 @@ export abstract class CallableEntity {
 		const literals = await inputLiterals(entity, inputs, convert);
 		return nativeOutputs(entity, await localRunner().run(entity, literals), convert);
 	}
+}
+
+function tooMany(entity: CallableEntity, count: number): FlyteError {
+	return new FlyteError(
+		"AUTHORING_ARGUMENTS",
+		`${entity.name} takes one object with its inputs, got ${count} arguments`,
+		{ entity: entity.name, wayOut: "name the inputs: `square({ x: 4 })`" },
+	);
 }
 
 // Called like functions, so they have what functions have (call, apply, bind).

@@ -25,7 +25,11 @@ export function bind(state: CompilationState, value: unknown, type: NativeType, 
 	switch (type.kind) {
 		case "list":
 			if (Array.isArray(value)) {
-				const items = value.map((item, i) => bind(state, item, type.element, `${path}[${i}]`));
+				const items = new Array<BindingData>(value.length);
+				for (let i = 0; i < value.length; i++) {
+					// most items are promised and fit: they need no path for messages
+					items[i] = fitting(state, value[i], type.element) ?? bind(state, value[i], type.element, `${path}[${i}]`);
+				}
 				return { kind: "collection", items };
 			}
 			break;
@@ -56,6 +60,31 @@ export function bind(state: CompilationState, value: unknown, type: NativeType, 
 
 const fits = new WeakMap<LiteralType, WeakSet<LiteralType>>();
 
+/** The two types that were last found to fit: the items of a list tend to be of one. */
+let fitFrom: NativeType | undefined;
+let fitTo: NativeType | undefined;
+
+/** The binding of a promised value that needs no second look; undefined for anything else. */
+function fitting(state: CompilationState, value: unknown, type: NativeType): BindingData | undefined {
+	const output = outputOf(value);
+	if (output === undefined || output.scope !== state || output.type !== fitFrom || type !== fitTo) return undefined;
+	return output;
+}
+
+/** Why a value of one type cannot be given for another; undefined when it can, which is remembered. */
+function misfit(from: LiteralType, to: LiteralType): string | undefined {
+	if (from === to || fits.get(from)?.has(to) === true) return undefined;
+	const reason = assignability(from, to);
+	if (reason !== undefined) return reason;
+	let known = fits.get(from);
+	if (known === undefined) {
+		known = new WeakSet();
+		fits.set(from, known);
+	}
+	known.add(to);
+	return undefined;
+}
+
 function bindOutput(state: CompilationState, output: NodeOutput, type: NativeType, path: string): BindingData {
 	if (output.scope !== state) {
 		throw new FlyteError("GRAPH_OTHER_GRAPH", `${path}: ${output.describe()} belongs to another graph`, {
@@ -65,17 +94,10 @@ function bindOutput(state: CompilationState, output: NodeOutput, type: NativeTyp
 		});
 	}
 	if (output.type === type) return output;
-	const from = literalTypeOf(output.type);
-	const to = literalTypeOf(type);
-	if (from === to || fits.get(from)?.has(to) === true) return output;
-	const reason = assignability(from, to);
+	const reason = misfit(literalTypeOf(output.type), literalTypeOf(type));
 	if (reason === undefined) {
-		let known = fits.get(from);
-		if (known === undefined) {
-			known = new WeakSet();
-			fits.set(from, known);
-		}
-		known.add(to);
+		fitFrom = output.type;
+		fitTo = type;
 		return output;
 	}
 	throw new FlyteError(

@@ -1,4 +1,5 @@
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
+import type { NativeType } from "../types/index.js";
 import type { NodeMetadata, NodeTarget } from "./graph.js";
 
 /** Who is called, for bindings and messages. */
@@ -22,6 +23,7 @@ export interface CallPlan {
 export interface PlannedInput {
 	readonly name: string;
 	readonly variable: InputVariable;
+	readonly type: NativeType;
 	/** How messages call it. */
 	readonly path: string;
 	/** Whether it may be left out though it has no default. */
@@ -35,6 +37,7 @@ export function planCall(callee: Callee, target: NodeTarget, metadata: NodeMetad
 	const planned = [...inputs.values()].map((variable) => ({
 		name: variable.name,
 		variable,
+		type: variable.type,
 		path: `${name} input ${variable.name}`,
 		omissible: variable.optional || acceptsNone(variable),
 	}));

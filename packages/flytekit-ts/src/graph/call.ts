@@ -7,7 +7,7 @@ import { acceptsNone, type Callee, type CallPlan, type PlannedInput } from "./ca
 import type { CallTrace } from "./call-sites.js";
 import { type CompilationState, markDraft } from "./compilation.js";
 import type { NodeDraft } from "./node-draft.js";
-import { NodeOutput, promised } from "./promised.js";
+import { NO_PATH, NodeOutput, promised } from "./promised.js";
 
 /**
  * Makes the node of a call inside a body and gives what the call returns there: one promised value, a tuple or an object of
@@ -20,51 +20,29 @@ export function call(
 	inputs: Readonly<Record<string, unknown>> | undefined,
 	trace?: CallTrace,
 ): object {
-	const bindings = bindInputs(state, plan, inputs);
+	if (!namesFit(plan, inputs)) checkNames(plan.callee, inputs);
+	const wanted = plan.inputs;
+	// one function from here to the literals: it is all that a long loop does, and is judged cold
+	const bindings = new Array<Binding>(wanted.length);
+	for (let i = 0; i < wanted.length; i++) {
+		const input = wanted[i] as PlannedInput;
+		const { name, type } = input;
+		let value = inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+		if (value === undefined) value = leftOut(plan, input, inputs);
+		bindings[i] = { var: name, data: bind(state, value, type, input.path) };
+	}
 	const node = state.add(plan.target, bindings, plan.metadata, trace);
 	const { single } = plan;
-	if (single !== undefined) return promised(new NodeOutput(state, node, single.name, single.type));
+	if (single !== undefined) return promised(new NodeOutput(state, node, single.name, single.type, NO_PATH));
 	return results(state, plan.callee, node);
 }
 
-const NO_BINDINGS: readonly Binding[] = [];
-
-/** One binding for each input of the callee: given, default, or none for an optional one. */
-function bindInputs(
-	state: CompilationState,
-	plan: CallPlan,
-	inputs: Readonly<Record<string, unknown>> | undefined,
-): readonly Binding[] {
-	if (!namesFit(plan, inputs)) checkNames(plan.callee, inputs);
-	const planned = plan.inputs;
-	switch (planned.length) {
-		case 0:
-			return NO_BINDINGS;
-		case 1: // a literal has room for its items only, what is pushed to has room for many
-			return [bindInput(state, plan, planned[0] as PlannedInput, inputs)];
-		default: {
-			const bindings = new Array<Binding>(planned.length);
-			for (let i = 0; i < planned.length; i++) {
-				bindings[i] = bindInput(state, plan, planned[i] as PlannedInput, inputs);
-			}
-			return bindings;
-		}
-	}
-}
-
-function bindInput(
-	state: CompilationState,
-	plan: CallPlan,
-	input: PlannedInput,
-	inputs: Readonly<Record<string, unknown>> | undefined,
-): Binding {
-	const { name, variable } = input;
-	let value = inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-	if (value === undefined) {
-		if (variable.default !== undefined) value = reviveConstant(variable.default);
-		else if (!input.omissible) throw missing(plan.callee, inputs);
-	}
-	return { var: name, data: bind(state, value, variable.type, input.path) };
+/** What stands for an input that was not given: its default, or undefined. Throws GRAPH_INPUTS where it must be given. */
+function leftOut(plan: CallPlan, input: PlannedInput, inputs: Readonly<Record<string, unknown>> | undefined): unknown {
+	const { variable } = input;
+	if (variable.default !== undefined) return reviveConstant(variable.default);
+	if (!input.omissible) throw missing(plan.callee, inputs);
+	return undefined;
 }
 
 /** A quick look; whatever it does not like is for {@link checkNames} to judge. */

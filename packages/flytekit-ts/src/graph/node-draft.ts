@@ -13,16 +13,17 @@ const NONE: readonly string[] = [];
  * they are sealed. What a user's code may still change before that (overrides, ordering) goes through its methods.
  */
 export class NodeDraft implements Node {
-	id: string;
-	target: NodeTarget;
-	readonly inputs: readonly Binding[];
-	metadata: NodeMetadata;
-	overrides: NodeOverrides | undefined;
-	readonly owner: CompilationState;
+	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
+	declare id: string;
+	declare target: NodeTarget;
+	declare readonly inputs: readonly Binding[];
+	declare metadata: NodeMetadata;
+	declare overrides: NodeOverrides | undefined;
+	declare readonly owner: CompilationState;
 	/** Drafts that must be done first though no data comes from them. */
-	private earlier: NodeDraft[] | undefined;
+	declare private earlier: NodeDraft[] | undefined;
 	/** Turned into a place only when somebody asks. */
-	private readonly trace: CallTrace | undefined;
+	declare private readonly trace: CallTrace | undefined;
 
 	constructor(
 		owner: CompilationState,

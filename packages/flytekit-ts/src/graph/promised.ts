@@ -7,21 +7,23 @@ import { START_NODE } from "./binding.js";
 import type { NodeDraft } from "./node-draft.js";
 
 const OUTPUT = Symbol.for("flytekit-ts.promised");
-const NO_PATH: AttributePath = [];
+/** The whole of an output. */
+export const NO_PATH: AttributePath = [];
 
 /**
  * One output of a node, or a part of it: what stands behind a promised value, and itself the binding that refers to it.
  * It asks its node for the id, so that a call renamed later is still the one that is meant.
  */
 export class NodeOutput implements PromiseBinding {
-	readonly kind = "promise";
+	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
+	declare readonly kind: "promise";
 	/** Undefined for an input of the enclosing workflow. */
-	readonly source: NodeDraft | undefined;
-	readonly var: string;
-	readonly path: AttributePath;
-	readonly type: NativeType;
+	declare readonly source: NodeDraft | undefined;
+	declare readonly var: string;
+	declare readonly path: AttributePath;
+	declare readonly type: NativeType;
 	/** The graph it belongs to: using it in another is refused. */
-	readonly scope: object;
+	declare readonly scope: object;
 
 	constructor(
 		scope: object,
@@ -30,6 +32,7 @@ export class NodeOutput implements PromiseBinding {
 		type: NativeType,
 		path: AttributePath = NO_PATH,
 	) {
+		this.kind = "promise";
 		this.scope = scope;
 		this.source = source;
 		this.var = variable;

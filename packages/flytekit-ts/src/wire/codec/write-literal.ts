@@ -57,9 +57,8 @@ export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
 export function writeScalar(w: Writer, literal: Literal, depth = 0): void {
 	const mark = w.size;
 	switch (literal.kind) {
-		case "integer": // the rest of the primitives come last: this one fills the large graphs
-			checkInt64(literal.value);
-			w.int64(1, literal.value);
+		case "integer": // the rest of the primitives come last: this one fills large lists
+			writeInteger(w, literal.value);
 			w.close(1, mark);
 			return;
 		case "union": {
@@ -117,8 +116,7 @@ export function writeScalar(w: Writer, literal: Literal, depth = 0): void {
 export function writePrimitive(w: Writer, literal: Literal): void {
 	switch (literal.kind) {
 		case "integer":
-			checkInt64(literal.value);
-			w.int64(1, literal.value);
+			writeInteger(w, literal.value);
 			return;
 		case "float":
 			w.double(2, literal.value);
@@ -146,6 +144,18 @@ export function writePrimitive(w: Writer, literal: Literal): void {
 		default:
 			throw new FlyteError("WIRE_INTERNAL", `a ${literal.kind} literal is not a primitive`);
 	}
+}
+
+/** The integer field of a flyteidl.core.Primitive. */
+export function writeInteger(w: Writer, value: bigint): void {
+	const number = Number(value);
+	// Below 2^32 the conversion is exact, and work on BigInts is slow.
+	if (number >= 0 && number <= 0xffffffff) {
+		w.uint32(1, number);
+		return;
+	}
+	checkInt64(value);
+	w.int64(1, value);
 }
 
 /** Content of a google.protobuf.Timestamp or Duration: zeros are left out. */

@@ -1,21 +1,28 @@
 import { FlyteError } from "../../errors/index.js";
-import { type AttributePath, type Binding, type BindingData, START_NODE } from "../../graph/binding.js";
+import {
+	type AttributePath,
+	type Binding,
+	type BindingData,
+	type PromiseBinding,
+	START_NODE,
+} from "../../graph/binding.js";
 import { type Literal, MAX_LITERAL_DEPTH } from "../../types/literal.js";
 import type { LiteralType } from "../../types/literal-type.js";
 import { sortedKeys } from "../codec/keys.js";
 import { checkCount } from "../codec/range.js";
-import { writeOffloaded, writeScalar } from "../codec/write-literal.js";
+import { writeInteger, writeOffloaded, writeScalar } from "../codec/write-literal.js";
 import { writeLiteralType } from "../codec/write-literal-type.js";
 import type { Writer } from "../codec/writer.js";
 
 /** A repeated flyteidl.core.Binding field. */
 export function writeBindings(w: Writer, field: number, bindings: readonly Binding[]): void {
 	for (let i = bindings.length - 1; i >= 0; i--) {
-		const binding = bindings[i] as Binding;
+		const { var: name, data } = bindings[i] as Binding;
 		const mark = w.size;
-		writeBindingData(w, binding.data);
+		if (data.kind === "literal") writeConstant(w, data.literal, 0);
+		else writeBindingData(w, data);
 		w.close(2, mark);
-		w.optionalString(1, binding.var);
+		w.optionalString(1, name);
 		w.close(field, mark);
 	}
 }
@@ -25,33 +32,41 @@ export function writeBindingData(w: Writer, data: BindingData, depth = 0): void 
 	if (depth > MAX_LITERAL_DEPTH) {
 		throw new FlyteError("WIRE_DEPTH", `a binding is nested deeper than ${MAX_LITERAL_DEPTH} levels`);
 	}
-	if (data.kind === "literal") {
-		writeConstant(w, data.literal, depth);
-		return;
+	switch (data.kind) {
+		case "literal":
+			writeConstant(w, data.literal, depth);
+			return;
+		case "promise":
+			writePromise(w, data);
+			return;
 	}
 	if (data.unionType !== undefined) writeUnionInfo(w, data.unionType);
 	const mark = w.size;
-	switch (data.kind) {
-		case "promise":
-			if (data.path.length > 0) writePath(w, data.path);
-			w.optionalString(2, data.var);
-			w.optionalString(1, data.node);
-			w.close(3, mark);
-			return;
-		case "collection": {
-			const { items } = data;
-			for (let i = items.length - 1; i >= 0; i--) {
-				const item = w.size;
-				writeBindingData(w, items[i] as BindingData, depth + 1);
-				w.close(1, item);
-			}
-			w.close(2, mark);
-			return;
+	if (data.kind === "collection") {
+		const { items } = data;
+		for (let i = items.length - 1; i >= 0; i--) {
+			const inner = items[i] as BindingData;
+			const item = w.size;
+			// a fan-in's items: as deep as bindings go, so nothing is lost by not asking
+			if (inner.kind === "promise" && depth < MAX_LITERAL_DEPTH) writePromise(w, inner);
+			else writeBindingData(w, inner, depth + 1);
+			w.close(1, item);
 		}
-		case "map":
-			writeBindingEntries(w, data.entries, (value) => writeBindingData(w, value, depth + 1));
-			w.close(4, mark);
+		w.close(2, mark);
+	} else {
+		writeBindingEntries(w, data.entries, (value) => writeBindingData(w, value, depth + 1));
+		w.close(4, mark);
 	}
+}
+
+/** The union_type and promise fields of a BindingData. */
+function writePromise(w: Writer, promise: PromiseBinding): void {
+	if (promise.unionType !== undefined) writeUnionInfo(w, promise.unionType);
+	const mark = w.size;
+	if (promise.path.length > 0) writePath(w, promise.path);
+	w.optionalString(2, promise.var);
+	w.optionalString(1, promise.node);
+	w.close(3, mark);
 }
 
 /** A constant has no collection of its own in BindingData: lists and maps of it are spelt out as bindings. */
@@ -61,6 +76,11 @@ function writeConstant(w: Writer, literal: Literal, depth: number): void {
 	}
 	const mark = w.size;
 	switch (literal.kind) {
+		case "integer": // the other scalars come last: this one fills the large graphs
+			writeInteger(w, literal.value);
+			w.close(1, mark);
+			w.close(1, mark);
+			return;
 		case "offloaded":
 			writeOffloaded(w, literal);
 			w.close(6, mark);
@@ -120,7 +140,9 @@ function writePath(w: Writer, path: AttributePath): void {
  * `after`. Each once, without the start node.
  */
 export function writeUpstream(w: Writer, field: number, inputs: readonly Binding[], after: readonly string[]): void {
-	if (after.length === 0 && constantsOnly(inputs)) return;
+	let i = 0;
+	while (i < inputs.length && inputs[i]?.data.kind === "literal") i++;
+	if (i === inputs.length && after.length === 0) return;
 	let only: string | undefined;
 	let several: Set<string> | undefined;
 	const add = (id: string): void => {
@@ -131,7 +153,7 @@ export function writeUpstream(w: Writer, field: number, inputs: readonly Binding
 			several.add(id);
 		}
 	};
-	for (let i = 0; i < inputs.length; i++) {
+	for (; i < inputs.length; i++) {
 		const { data } = inputs[i] as Binding;
 		if (data.kind === "promise") add(data.node);
 		else eachSource(data, add);
@@ -139,11 +161,6 @@ export function writeUpstream(w: Writer, field: number, inputs: readonly Binding
 	for (let i = 0; i < after.length; i++) add(after[i] as string);
 	if (several !== undefined) for (const id of [...several].reverse()) w.string(field, id);
 	else if (only !== undefined) w.string(field, only);
-}
-
-function constantsOnly(inputs: readonly Binding[]): boolean {
-	for (let i = 0; i < inputs.length; i++) if (inputs[i]?.data.kind !== "literal") return false;
-	return true;
 }
 
 /** Nodes that `data` takes from, maps in the order of their keys on the wire, so that equal graphs give equal bytes. */
