@@ -53,7 +53,7 @@ export abstract class CallableEntity {
 	protected abstract runnable(): Entity;
 
 	/** A call at top level: through literals and the engine, as it would be on Flyte. */
-	private async runHere(inputs: NativeInputs | undefined): Promise<unknown> {
+	protected async runHere(inputs: NativeInputs | undefined): Promise<unknown> {
 		await prepareDeclared();
 		const entity = this.runnable();
 		const convert = currentConvert();

@@ -7,44 +7,47 @@ import { consoleLogger, type Logger } from "./logger.js";
 import { type SecretsAccess, secretsFromEnvironment } from "./secrets.js";
 
 /** Facts about the attempt that is running, as whoever runs it knows them. */
-export interface ExecutionFacts {
+export interface AttemptFacts {
 	/** The same for all tasks of a run; on Flyte the execution's name. */
 	readonly executionId: string;
-	/** `module.exportName` of the task. */
-	readonly taskName: string;
 	/** `main/n0/dn3`, or the task's name when it runs alone. */
 	readonly nodePath: string;
 	/** 0 for the first. */
 	readonly attempt: number;
 	/** Index inside an array node. */
 	readonly arrayIndex?: number;
+	/** Made when first asked for, where thousands of attempts would never ask. */
 	readonly signal: AbortSignal;
-	/** Where files and datasets that the task returns are put. */
-	readonly rawOutputPrefix: string;
 }
 
 /**
  * What a task's body may ask of its surroundings (flytekit's ExecutionParameters), from {@link currentContext}.
  */
-export class ExecutionContext implements ExecutionFacts {
+export class ExecutionContext implements AttemptFacts {
 	readonly executionId: string;
+	/** `module.exportName` of the task. */
 	readonly taskName: string;
 	readonly nodePath: string;
 	readonly attempt: number;
 	readonly arrayIndex: number | undefined;
-	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. Pass it on to what can be cancelled. */
-	readonly signal: AbortSignal;
+	/** Where files and datasets that the task returns are put. */
 	readonly rawOutputPrefix: string;
-	private folder: string | undefined;
+	readonly #attempt: AttemptFacts;
+	private folder: string | undefined = undefined;
 
-	constructor(facts: ExecutionFacts) {
+	constructor(facts: AttemptFacts, taskName: string, rawOutputPrefix: string) {
+		this.#attempt = facts;
 		this.executionId = facts.executionId;
-		this.taskName = facts.taskName;
+		this.taskName = taskName;
 		this.nodePath = facts.nodePath;
 		this.attempt = facts.attempt;
 		this.arrayIndex = facts.arrayIndex;
-		this.signal = facts.signal;
-		this.rawOutputPrefix = facts.rawOutputPrefix;
+		this.rawOutputPrefix = rawOutputPrefix;
+	}
+
+	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. Pass it on to what can be cancelled. */
+	get signal(): AbortSignal {
+		return this.#attempt.signal;
 	}
 
 	/** A folder of this attempt's own, made when first asked for, below the machine's temporary folder. */

@@ -1,11 +1,11 @@
-import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { AbortScope } from "./abort-scope.js";
 import { arraySize, elementInputs } from "./array-inputs.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
-import { type Place, startEntity } from "./start.js";
+import { type Located, type Place, startEntity } from "./start.js";
 
 const MAX_INDICES = 20;
 const NONE: Literal = { kind: "none" };
@@ -20,7 +20,7 @@ export class ArrayRun implements Owner {
 	readonly #place: Place;
 	readonly #target: ArrayTarget;
 	readonly #inputs: LiteralMap;
-	readonly #location: SourceLocation | undefined;
+	readonly #at: Located;
 	readonly #scope: AbortScope;
 	#size = 0;
 	/** Name and items of each output: values are kept, not the maps they came in. */
@@ -37,11 +37,11 @@ export class ArrayRun implements Owner {
 	#firstFailure: Failures | undefined = undefined;
 	#finished = false;
 
-	constructor(place: Place, target: ArrayTarget, inputs: LiteralMap, location: SourceLocation | undefined) {
+	constructor(place: Place, target: ArrayTarget, inputs: LiteralMap, at: Located) {
 		this.#place = place;
 		this.#target = target;
 		this.#inputs = inputs;
-		this.#location = location;
+		this.#at = at;
 		this.#scope = new AbortScope(place.scope);
 		this.#scope.onAbort = () => {
 			this.stopped = true;
@@ -73,7 +73,9 @@ export class ArrayRun implements Owner {
 			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth },
 			this.#target.element,
 			elementInputs(this.#inputs, this.#target, index),
-			{ retries: this.#target.elementMetadata.retries, arrayIndex: index, location: this.#location },
+			this.#target.elementMetadata.retries,
+			index,
+			this.#at,
 		);
 	}
 

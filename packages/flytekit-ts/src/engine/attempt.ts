@@ -1,5 +1,6 @@
 import { describeThrown, FlyteError, isRecoverable, labelled, type SourceLocation } from "../errors/index.js";
 import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
+import { isPromise, type MaybePromise } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
 import type { RunEvent } from "./events.js";
@@ -42,26 +43,55 @@ export class NoResult {
 const STOPPED = new NoResult(undefined);
 
 /**
- * Runs a task until an attempt succeeds, fails for good, or is stopped, and tells the host. Only recoverable failures are
- * tried again, as on Flyte. Rejects only with what `host.settle` throws.
+ * Runs a task until an attempt succeeds, fails for good, or is stopped, and tells the host; at once where the first attempt
+ * succeeds without waiting for anything. Only recoverable failures are tried again, as on Flyte. Throws only what
+ * `host.settle` throws.
  */
-export async function runTask<Call extends TaskCall>(call: Call, host: AttemptHost<Call>): Promise<void> {
+export function runTask<Call extends TaskCall>(call: Call, host: AttemptHost<Call>): void {
+	let result: MaybePromise<TaskResult>;
+	try {
+		result = attemptOnce(call, 0, host);
+	} catch (thrown) {
+		// not at once: what is ready beside it begins before its failure can stop the run, as when its body is async
+		result = Promise.reject(thrown);
+	}
+	if (isPromise(result)) void settleLater(call, host, result);
+	else host.settle(call, result);
+}
+
+function attemptOnce<Call extends TaskCall>(
+	call: Call,
+	attempt: number,
+	host: AttemptHost<Call>,
+): MaybePromise<LiteralMap | DynamicJobSpec> {
+	host.attemptStarted();
+	const { task } = call;
+	if (task.dispatchExecute === undefined) throw noBody(task);
+	const result = task.dispatchExecute(new AttemptContext(call, attempt, host.settings.executionId), call.inputs);
+	if (!isPromise(result) && !isResult(result)) throw noLiterals(task, result);
+	return result;
+}
+
+/** Waits for the first attempt, and makes the others. */
+async function settleLater<Call extends TaskCall>(
+	call: Call,
+	host: AttemptHost<Call>,
+	first: Promise<TaskResult>,
+): Promise<void> {
+	let result: TaskResult;
 	for (let attempt = 0; ; attempt++) {
-		host.attemptStarted();
-		let result: TaskResult;
 		try {
-			if (call.task.dispatchExecute === undefined) throw noBody(call.task);
-			const context = new AttemptContext(call, attempt, host.settings.executionId);
-			result = await call.task.dispatchExecute(context, call.inputs);
+			result = await (attempt === 0 ? first : attemptOnce(call, attempt, host));
 			if (!isResult(result)) throw noLiterals(call.task, result);
+			break;
 		} catch (thrown) {
 			const failed = attemptFailed(call, attempt, thrown, host) ?? (await waitBefore(call, attempt + 1, host.settings));
 			if (failed === undefined) continue;
 			result = failed;
+			break;
 		}
-		host.settle(call, result);
-		return;
 	}
+	host.settle(call, result);
 }
 
 /** Tells of a failed attempt. Undefined: try again. */
@@ -149,9 +179,10 @@ function noBody(task: TaskEntity): FlyteError {
 
 /** What an attempt is told. The signal is made when it is first asked for. */
 class AttemptContext implements TaskContext {
-	readonly nodePath: string;
-	readonly executionId: string;
-	readonly attempt: number;
+	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
+	declare readonly nodePath: string;
+	declare readonly executionId: string;
+	declare readonly attempt: number;
 	declare readonly arrayIndex?: number;
 	readonly #scope: AbortScope;
 

@@ -10,7 +10,7 @@ import { watchRun } from "./liveness.js";
 import { type RunOptions, type RunResult, settingsOf } from "./options.js";
 import type { Owner } from "./owner.js";
 import { Scheduler } from "./scheduler.js";
-import { NO_EXTRAS, type Place, startEntity } from "./start.js";
+import { type Place, startEntity } from "./start.js";
 import { answerForRejections } from "./unhandled.js";
 
 const NOTHING: LiteralMap = new Map();
@@ -37,7 +37,7 @@ export function runEntity(entity: Entity, inputs: LiteralMap, options: RunOption
 		// a launch plan's own values come on top, and its workflow checks the whole
 		if (entity.entityKind !== "launchPlan")
 			checkInputs(entity.name, entity.interface, inputs, entity.entityKind === "workflow");
-		startEntity(place, entity, inputs, NO_EXTRAS);
+		startEntity(place, entity, inputs);
 	});
 }
 
@@ -59,7 +59,7 @@ class Run implements Owner {
 		this.#kind = kind;
 		this.#path = settings.path ?? lastPart(name);
 		this.#scheduler = new Scheduler(settings, (scheduler, task, graph) => {
-			const { owner, slot, path, scope, depth } = task;
+			const { owner, slot, path, scope, depth } = task.place;
 			try {
 				new Level({ scheduler, owner, slot, path, scope, depth }, graph, task.inputs).start();
 			} catch (thrown) {

@@ -97,19 +97,19 @@ export class Scheduler implements AttemptHost<TaskRun> {
 	launch(call: TaskRun): void {
 		this.#running++;
 		this.inFlight.add(call);
-		void runTask(call, this);
+		runTask(call, this);
 	}
 
 	/** Ends a call, once: whoever comes second (the task itself, after it was given up) is not heard. */
 	settle(call: TaskRun, result: TaskResult): void {
 		if (!this.inFlight.delete(call)) return;
 		this.#running--;
-		const { owner, slot } = call;
+		const { owner, slot } = call.place;
 		if (result instanceof NoResult) {
 			if (result.failure === undefined) owner.aborted(slot);
 			else owner.failed(slot, new Failures(result.failure));
 		} else if (isDynamicJobSpec(result)) {
-			if (call.scope.aborted) owner.aborted(slot);
+			if (call.place.scope.aborted) owner.aborted(slot);
 			else this.#startGraph(this, call, result.graph);
 		} else owner.succeeded(slot, result);
 		this.pump();

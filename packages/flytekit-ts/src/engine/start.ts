@@ -24,35 +24,26 @@ export interface Place {
 	readonly depth: number;
 }
 
-/** What a call adds to its entity. Every field is there, so that all calls have one shape. */
-export interface CallExtras {
-	/** Undefined: the task's own. */
-	readonly retries: number | undefined;
-	readonly arrayIndex: number | undefined;
-	readonly location: SourceLocation | undefined;
+/** What a call stands at, where it is known: looked up only for a message, as it is read from a stack trace. */
+export interface Located {
+	readonly location?: SourceLocation | undefined;
 }
-
-export const NO_EXTRAS: CallExtras = { retries: undefined, arrayIndex: undefined, location: undefined };
 
 /** Begins a node of any kind but a branch. What cannot begin fails its slot; nothing is thrown. */
 export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 	const { target } = node;
 	switch (target.kind) {
 		case "task":
-			startTask(place, target.task, inputs, {
-				retries: node.metadata.retries,
-				arrayIndex: undefined,
-				location: node.location,
-			});
+			startTask(place, target.task, inputs, node.metadata.retries, undefined, node);
 			break;
 		case "workflow":
-			startEntity(place, target.workflow, inputs, NO_EXTRAS);
+			startEntity(place, target.workflow, inputs);
 			break;
 		case "launchPlan":
-			startEntity(place, target.launchPlan, inputs, NO_EXTRAS);
+			startEntity(place, target.launchPlan, inputs);
 			break;
 		case "array":
-			new ArrayRun(place, target, inputs, node.location).start();
+			new ArrayRun(place, target, inputs, node).start();
 			break;
 		case "gate":
 			startGate(place, target, node, inputs);
@@ -62,10 +53,20 @@ export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 	}
 }
 
-/** Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. */
-export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, extras: CallExtras): void {
+/**
+ * Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. `retries`, `arrayIndex` and `at`
+ * are of a task's call; without `retries` the task's own count.
+ */
+export function startEntity(
+	place: Place,
+	entity: Entity,
+	inputs: LiteralMap,
+	retries?: number,
+	arrayIndex?: number,
+	at?: Located,
+): void {
 	if (entity.entityKind === "task") {
-		startTask(place, entity, inputs, extras);
+		startTask(place, entity, inputs, retries, arrayIndex, at);
 		return;
 	}
 	const { scheduler, owner, slot, path } = place;
@@ -80,10 +81,17 @@ export function startEntity(place: Place, entity: Entity, inputs: LiteralMap, ex
 	}
 }
 
-function startTask(place: Place, task: TaskEntity, inputs: LiteralMap, extras: CallExtras): void {
+function startTask(
+	place: Place,
+	task: TaskEntity,
+	inputs: LiteralMap,
+	retries: number | undefined,
+	arrayIndex: number | undefined,
+	at: Located | undefined,
+): void {
 	let call: TaskRun;
 	try {
-		call = new TaskRun(place, task, inputs, extras);
+		call = new TaskRun(place, task, inputs, retries, arrayIndex, at);
 	} catch (thrown) {
 		place.owner.failed(place.slot, nodeFailure(place.path, task.name, thrown)); // resolveTask is the caller's code
 		return;

@@ -4,9 +4,7 @@ import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
 import { NoResult, placeOf, type TaskCall } from "./attempt.js";
 import { nodeFailure, taskFailure } from "./failure.js";
-import type { Owner } from "./owner.js";
-import type { Scheduler } from "./scheduler.js";
-import type { CallExtras, Place } from "./start.js";
+import type { Located, Place } from "./start.js";
 
 /** Something that runs and may turn out never to end. */
 export interface Stuck {
@@ -17,30 +15,40 @@ export interface Stuck {
 
 /** A task that was begun, in the slot of its owner. */
 export class TaskRun implements TaskCall, Stuck {
-	readonly task: TaskEntity;
-	readonly inputs: LiteralMap;
-	readonly path: string;
-	readonly retries: number;
-	readonly arrayIndex: number | undefined;
-	readonly location: SourceLocation | undefined;
-	readonly scope: AbortScope;
-	readonly depth: number;
-	readonly owner: Owner;
-	readonly slot: number;
-	readonly #scheduler: Scheduler;
+	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
+	declare readonly place: Place;
+	declare readonly task: TaskEntity;
+	declare readonly inputs: LiteralMap;
+	declare readonly retries: number;
+	declare readonly arrayIndex: number | undefined;
+	declare private readonly at: Located | undefined;
 
-	constructor(place: Place, task: TaskEntity, inputs: LiteralMap, extras: CallExtras) {
-		this.#scheduler = place.scheduler;
-		this.owner = place.owner;
-		this.slot = place.slot;
-		this.path = place.path;
-		this.scope = place.scope;
-		this.depth = place.depth;
+	constructor(
+		place: Place,
+		task: TaskEntity,
+		inputs: LiteralMap,
+		retries: number | undefined,
+		arrayIndex: number | undefined,
+		at: Located | undefined,
+	) {
+		this.place = place;
 		this.task = place.scheduler.resolve(task);
 		this.inputs = inputs;
-		this.retries = extras.retries ?? task.metadata.retries;
-		this.arrayIndex = extras.arrayIndex;
-		this.location = extras.location;
+		this.retries = retries ?? task.metadata.retries;
+		this.arrayIndex = arrayIndex;
+		this.at = at;
+	}
+
+	get path(): string {
+		return this.place.path;
+	}
+
+	get scope(): AbortScope {
+		return this.place.scope;
+	}
+
+	get location(): SourceLocation | undefined {
+		return this.at?.location;
 	}
 
 	giveUp(thrown?: { readonly value: unknown }): void {
@@ -48,7 +56,7 @@ export class TaskRun implements TaskCall, Stuck {
 			thrown === undefined
 				? nodeFailure(this.path, this.task.name, neverSettled(`task ${this.task.name}`)).first
 				: taskFailure({ ...placeOf(this, 0), maxAttempts: 1 }, thrown.value);
-		this.#scheduler.settle(this, new NoResult(failure));
+		this.place.scheduler.settle(this, new NoResult(failure));
 	}
 }
 

@@ -2,7 +2,7 @@ import type { Identifier } from "../config/identifier.js";
 import type { SerializationSettings } from "../config/serialization-settings.js";
 import type { SourceLocation } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
-import type { ConvertContext } from "../types/index.js";
+import type { ConvertContext, MaybePromise } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { Graph } from "./graph.js";
 import type { EntityDocs, SecurityContextSpec, TaskMetadata, TaskTemplate } from "./task-template.js";
@@ -28,10 +28,15 @@ export interface TaskEntity extends EntityBase {
 	readonly metadata: TaskMetadata;
 	/** A body that makes a graph at execution time. */
 	readonly isDynamic: boolean;
+	/** What a dynamic's body may call, to be registered with it. */
+	readonly nodeDependencyHints?: readonly Entity[];
 	/** A reference has a template only where it was fetched: those throw. */
 	toTemplate(settings: SerializationSettings): TaskTemplate;
-	/** Runs it here. Absent for what only a cluster can run. */
-	dispatchExecute?(context: TaskContext, inputs: LiteralMap): Promise<LiteralMap | DynamicJobSpec>;
+	/**
+	 * Runs it here. Absent for what only a cluster can run. Gives its result at once, or throws at once, where nothing has to
+	 * be waited for: a promise for each of a hundred thousand small tasks costs more than the tasks.
+	 */
+	dispatchExecute?(context: TaskContext, inputs: LiteralMap): MaybePromise<LiteralMap | DynamicJobSpec>;
 }
 
 export interface WorkflowEntity extends EntityBase {

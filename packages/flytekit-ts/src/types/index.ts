@@ -10,7 +10,7 @@ export {
 	isFlyteFile,
 } from "./blob/index.js";
 export { type ConstantValue, reviveConstant, toConstant } from "./constant.js";
-export type { ConvertContext, MaybePromise } from "./convert/context.js";
+export { type ConvertContext, isPromise, type MaybePromise } from "./convert/context.js";
 export { fromLiteral, toLiteral } from "./convert/convert.js";
 export { type Step, showPath } from "./convert/path.js";
 export { showValue } from "./convert/show-value.js";

@@ -24,14 +24,9 @@ export function localFolder(): string {
 
 /** Runs `body` as a task's body would be. */
 export function insideTask<T>(ctx: ConvertContext, body: () => Promise<T>): Promise<T> {
-	const execution = new ExecutionContext({
-		executionId: "run",
-		taskName: "m.t",
-		nodePath: "main/n0",
-		attempt: 0,
-		signal: new AbortController().signal,
-		rawOutputPrefix: ctx.rawOutputPrefix,
-	});
+	const { signal } = new AbortController();
+	const facts = { executionId: "run", nodePath: "main/n0", attempt: 0, signal };
+	const execution = new ExecutionContext(facts, "m.t", ctx.rawOutputPrefix);
 	return withState({ execution, blobs: ctx }, body);
 }
 

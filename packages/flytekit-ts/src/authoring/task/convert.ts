@@ -1,7 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import { namedFields } from "../../graph/compile.js";
 import type { TaskEntity } from "../../graph/entities.js";
-import type { Variable } from "../../interface/typed-interface.js";
+import type { TypedInterface, Variable } from "../../interface/typed-interface.js";
 import {
 	type ConvertContext,
 	describeType,
@@ -9,35 +9,63 @@ import {
 	type Literal,
 	type LiteralMap,
 	type MaybePromise,
+	type NativeType,
 	toLiteral,
 } from "../../types/index.js";
 import type { NativeInputs } from "../callable.js";
 
 type Interfaced = Pick<TaskEntity, "name" | "interface">;
 
+/** Inputs and outputs of a task as all its runs need them: worked out at the first. */
+export interface ConversionPlan {
+	readonly task: Interfaced;
+	readonly taskName: string;
+	readonly inputs: readonly PlannedVariable[];
+	readonly outputs: readonly PlannedVariable[];
+	readonly outputShape: TypedInterface["outputShape"];
+}
+
+interface PlannedVariable {
+	readonly name: string;
+	readonly type: NativeType;
+	/** How messages call it. */
+	readonly path: string;
+}
+
+/** Prepares a task's conversions. Its name and interface must not change any more. */
+export function planConversion(task: Interfaced): ConversionPlan {
+	const taskName = task.name;
+	const { inputs, outputs, outputShape } = task.interface;
+	const planned = (variables: ReadonlyMap<string, Variable>, side: string) =>
+		[...variables.values()].map(({ name, type }) => ({ name, type, path: `${taskName} ${side} ${name}` }));
+	return { task, taskName, inputs: planned(inputs, "input"), outputs: planned(outputs, "output"), outputShape };
+}
+
 /** What the body is called with. Throws what conversion throws, naming task and input. */
 export function nativesFromLiterals(
-	task: Interfaced,
+	plan: ConversionPlan,
 	literals: LiteralMap,
 	convert: ConvertContext,
 ): MaybePromise<NativeInputs> {
 	const natives: Record<string, unknown> = {};
 	let waiting: Promise<unknown>[] | undefined;
-	for (const variable of task.interface.inputs.values()) {
-		const literal = literals.get(variable.name);
+	const { inputs } = plan;
+	for (let i = 0; i < inputs.length; i++) {
+		const { name, type, path } = inputs[i] as PlannedVariable;
+		const literal = literals.get(name);
 		if (literal === undefined) {
-			throw new FlyteError("AUTHORING_INPUT", `${task.name} was given no input ${variable.name}`, {
-				entity: task.name,
-				path: variable.name,
-				wayOut: `it takes ${[...task.interface.inputs.keys()].join(", ")}`,
+			throw new FlyteError("AUTHORING_INPUT", `${plan.taskName} was given no input ${name}`, {
+				entity: plan.taskName,
+				path: name,
+				wayOut: `it takes ${inputs.map((input) => input.name).join(", ")}`,
 			});
 		}
-		const value = fromLiteral(literal, variable.type, convert, `${task.name} input ${variable.name}`);
+		const value = fromLiteral(literal, type, convert, path);
 		if (value instanceof Promise) {
 			waiting ??= [];
-			waiting.push(value.then((done) => put(natives, variable.name, done)));
+			waiting.push(value.then((done) => put(natives, name, done)));
 		} else {
-			put(natives, variable.name, value);
+			put(natives, name, value);
 		}
 	}
 	return waiting === undefined ? natives : Promise.all(waiting).then(() => natives);
@@ -52,33 +80,32 @@ function put(target: Record<string, unknown>, name: string, value: unknown): voi
 
 /** Literals of what the body returned. Throws AUTHORING_OUTPUT for a wrong shape, and what conversion throws. */
 export function literalsFromResult(
-	task: Interfaced,
+	plan: ConversionPlan,
 	result: unknown,
 	convert: ConvertContext,
 ): MaybePromise<LiteralMap> {
-	const { outputs, outputShape } = task.interface;
+	const { task, outputs, outputShape } = plan;
 	const literals = new Map<string, Literal>();
 	if (outputShape === "none") {
 		if (result === undefined || result === null) return literals;
 		throw wrongShape(task, "nothing", result);
 	}
 	let waiting: Promise<unknown>[] | undefined;
-	let index = 0;
-	for (const variable of outputs.values()) {
-		const value = outputShape === "single" ? result : pick(task, variable, result, index);
-		const literal = toLiteral(value, variable.type, convert, `${task.name} output ${variable.name}`);
+	for (let i = 0; i < outputs.length; i++) {
+		const { name, type, path } = outputs[i] as PlannedVariable;
+		const value = outputShape === "single" ? result : pick(task, name, result, i);
+		const literal = toLiteral(value, type, convert, path);
 		if (literal instanceof Promise) {
 			waiting ??= [];
-			waiting.push(literal.then((done) => literals.set(variable.name, done)));
+			waiting.push(literal.then((done) => literals.set(name, done)));
 		} else {
-			literals.set(variable.name, literal);
+			literals.set(name, literal);
 		}
-		index++;
 	}
 	return waiting === undefined ? literals : Promise.all(waiting).then(() => literals);
 }
 
-function pick(task: Interfaced, variable: Variable, result: unknown, index: number): unknown {
+function pick(task: Interfaced, name: string, result: unknown, index: number): unknown {
 	const { outputs, outputShape } = task.interface;
 	if (outputShape === "tuple") {
 		if (!Array.isArray(result) || result.length !== outputs.size) {
@@ -87,14 +114,14 @@ function pick(task: Interfaced, variable: Variable, result: unknown, index: numb
 		return result[index];
 	}
 	const fields = namedFields(result);
-	if (fields === undefined || !Object.hasOwn(fields, variable.name)) {
+	if (fields === undefined || !Object.hasOwn(fields, name)) {
 		throw wrongShape(task, `outputs({ ${[...outputs.keys()].join(", ")} })`, result);
 	}
 	if (index === 0) {
-		const extra = Object.keys(fields).find((name) => !outputs.has(name));
+		const extra = Object.keys(fields).find((field) => !outputs.has(field));
 		if (extra !== undefined) throw wrongShape(task, `no output "${extra}"`, result);
 	}
-	return fields[variable.name];
+	return fields[name];
 }
 
 function wrongShape(task: Interfaced, expected: string, result: unknown): FlyteError {

@@ -26,12 +26,29 @@ import type {
 	TaskTemplate,
 } from "../../graph/task-template.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
-import type { ConvertContext, JsonObject, Literal, LiteralMap, NativeType } from "../../types/index.js";
+import {
+	type ConvertContext,
+	isPromise,
+	type JsonObject,
+	type Literal,
+	type LiteralMap,
+	type MaybePromise,
+	type NativeType,
+} from "../../types/index.js";
 import { CallableEntity, type NativeInputs } from "../callable.js";
-import { literalsFromResult, nativesFromLiterals } from "./convert.js";
+import { type ConversionPlan, literalsFromResult, nativesFromLiterals, planConversion } from "./convert.js";
 
 /** Result of a body: native output(s), or the graph a dynamic made, or literals that a plugin wrote itself. */
 export type ExecuteResult = unknown | LiteralMap | DynamicJobSpec;
+
+/** The TypeScript side of an interface. */
+export interface NativeInterface {
+	readonly inputs: ReadonlyMap<string, NativeType>;
+	readonly outputs: ReadonlyMap<string, NativeType>;
+}
+
+/** flytekit: ExecutionState.Mode, its local ones. */
+export type LocalExecutionMode = "localTask" | "localWorkflow" | "localEager";
 
 /**
  * The base of every task: how a call becomes a node, and how literals become a call of the body and back.
@@ -43,6 +60,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	abstract readonly metadata: TaskMetadata;
 	private nodeMetadata: NodeMetadata | undefined;
 	private callPlan: CallPlan | undefined;
+	private conversionPlan: ConversionPlan | undefined;
 
 	abstract override get name(): string;
 	abstract override get interface(): TypedInterface;
@@ -84,6 +102,13 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		return this.typeOf(this.interface.outputs, "output", name);
 	}
 
+	/** Types of inputs and outputs as TypeScript has them. flytekit: python_interface. */
+	get nativeInterface(): NativeInterface {
+		const types = (of: ReadonlyMap<string, { readonly type: NativeType }>) =>
+			new Map([...of].map(([name, { type }]) => [name, type]));
+		return { inputs: types(this.interface.inputs), outputs: types(this.interface.outputs) };
+	}
+
 	/** Metadata of a node that calls it: the last part of the name, timeout, retries and interruptible. */
 	constructNodeMetadata(): NodeMetadata {
 		if (this.nodeMetadata === undefined) {
@@ -120,41 +145,85 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	}
 
 	/**
-	 * Runs one attempt: literals to values, preExecute, execute, postExecute, values to literals. Engine and container call it.
-	 * Gives the outputs' literals (none for no outputs), or what a dynamic made.
+	 * Runs it here with native inputs, also where a graph is being made: through literals and the engine, with retries, as a
+	 * call at top level does. Gives native output(s). flytekit: local_execute.
 	 */
-	async dispatchExecute(context: TaskContext, inputs: LiteralMap): Promise<LiteralMap | DynamicJobSpec> {
+	localExecute(inputs?: NativeInputs): Promise<unknown> {
+		return this.runHere(inputs);
+	}
+	/** How it runs here. flytekit: local_execution_mode. */
+	localExecutionMode(): LocalExecutionMode {
+		return "localTask";
+	}
+	/**
+	 * One attempt here, literals to literals, with a context of its own and no engine around it: no retries, and a dynamic's
+	 * graph is handed back, not run. flytekit: sandbox_execute.
+	 */
+	async sandboxExecute(inputs: LiteralMap): Promise<LiteralMap | DynamicJobSpec> {
+		const { signal } = new AbortController();
+		return this.dispatchExecute({ executionId: "local", nodePath: this.name, attempt: 0, signal }, inputs);
+	}
+
+	/**
+	 * Runs one attempt: literals to values, preExecute, execute, postExecute, values to literals. Engine and container call it.
+	 * Gives the outputs' literals (none for no outputs), or what a dynamic made; a promise of them where something has to be
+	 * waited for.
+	 */
+	dispatchExecute(context: TaskContext, inputs: LiteralMap): MaybePromise<LiteralMap | DynamicJobSpec> {
 		const convert = context.convert ?? currentConvert();
-		const own = new ExecutionContext({
-			executionId: context.executionId,
-			taskName: this.name,
-			nodePath: context.nodePath,
-			attempt: context.attempt,
-			signal: context.signal,
-			rawOutputPrefix: convert.rawOutputPrefix,
-			...(context.arrayIndex === undefined ? {} : { arrayIndex: context.arrayIndex }),
-		});
-		const user = this.preExecute(own);
+		this.conversionPlan ??= planConversion(this);
+		const { taskName } = this.conversionPlan;
+		const user = this.preExecute(new ExecutionContext(context, taskName, convert.rawOutputPrefix));
+		return isPromise(user)
+			? user.then((ready) => this.within(ready, convert, inputs))
+			: this.within(user, convert, inputs);
+	}
+
+	private within(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
 		return withState({ execution: user, blobs: convert }, () => this.dispatch(user, convert, inputs));
 	}
 
-	private async dispatch(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
-		const converted = nativesFromLiterals(this, inputs, convert);
-		const natives = converted instanceof Promise ? await converted : converted;
-		const result = this.postExecute(user, await this.execute(natives));
+	/** Stays off promises as long as the body and the conversions do. */
+	private dispatch(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
+		const natives = nativesFromLiterals(this.conversionPlan as ConversionPlan, inputs, convert);
+		if (isPromise(natives)) return this.runLater(user, convert, natives);
+		const result = this.execute(natives);
+		return isPromise(result) ? this.endLater(user, convert, result) : this.end(user, convert, result);
+	}
+
+	private async runLater(user: ExecutionContext, convert: ConvertContext, natives: Promise<NativeInputs>) {
+		return this.end(user, convert, await this.execute(await natives));
+	}
+
+	private async endLater(user: ExecutionContext, convert: ConvertContext, result: PromiseLike<ExecuteResult>) {
+		return this.end(user, convert, await result);
+	}
+
+	private end(
+		user: ExecutionContext,
+		convert: ConvertContext,
+		returned: ExecuteResult,
+	): MaybePromise<LiteralMap | DynamicJobSpec> {
+		const result = this.postExecute(user, returned);
+		return isPromise(result)
+			? result.then((settled) => this.converted(settled, convert))
+			: this.converted(result, convert);
+	}
+
+	private converted(result: ExecuteResult, convert: ConvertContext): MaybePromise<LiteralMap | DynamicJobSpec> {
 		if (isLiteralResult(result)) return result;
-		return literalsFromResult(this, result, convert);
+		return literalsFromResult(this.conversionPlan as ConversionPlan, result, convert);
 	}
 
 	/** The body: native inputs to native output(s). */
 	abstract execute(inputs: NativeInputs): ExecuteResult | Promise<ExecuteResult>;
 
-	/** Before the inputs are converted; what it returns is the context that the body sees. */
-	preExecute(context: ExecutionContext): ExecutionContext {
+	/** Before the inputs are converted; what it returns, or resolves to, is the context that the body sees. */
+	preExecute(context: ExecutionContext): ExecutionContext | Promise<ExecutionContext> {
 		return context;
 	}
-	/** After the body; what it returns replaces the result. */
-	postExecute(_context: ExecutionContext, result: ExecuteResult): ExecuteResult {
+	/** After the body; what it returns, or resolves to, replaces the result. */
+	postExecute(_context: ExecutionContext, result: ExecuteResult): ExecuteResult | Promise<ExecuteResult> {
 		return result;
 	}
 
