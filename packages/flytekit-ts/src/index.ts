@@ -19,6 +19,7 @@ export type {
 	Time,
 } from "./authoring/api-types.js";
 export { dynamic } from "./authoring/dynamic.js";
+export { type EagerTask, eager } from "./authoring/eager.js";
 export { LaunchPlan, launchPlan, type PlanOptions } from "./authoring/launch-plan.js";
 export { type MapOptions, MapTask, mapTask } from "./authoring/map-task.js";
 export { before, createNode } from "./authoring/order.js";

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { currentState } from "./context/async-state.js";
 import { setDefaultBlobAccess } from "./context/blob-access.js";
 import { systemRandom } from "./context/ports/index.js";
 import { bindLocalRunner } from "./graph/runner-port.js";
@@ -13,8 +14,11 @@ import { localStores } from "./storage/index.js";
 export function bindEngine(): void {
 	bindLocalRunner({
 		async run(entity, inputs) {
+			const calls = currentState()?.calls;
 			const { outputsOrThrow, runEntity } = await import("./engine/index.js");
-			return outputsOrThrow(await runEntity(entity, inputs));
+			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs));
+			const { executionId, signal } = calls;
+			return calls.run(async (path) => outputsOrThrow(await runEntity(entity, inputs, { executionId, signal, path })));
 		},
 	});
 	let access: ReturnType<typeof makeAccess> | undefined;

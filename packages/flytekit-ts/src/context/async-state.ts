@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BlobAccess } from "./blob-access.js";
+import type { CallScope } from "./call-scope.js";
 
 /**
  * What surrounds the code that is running, carried along its awaits: the graph being made, the task being run.
@@ -12,6 +13,8 @@ export interface AsyncState {
 	readonly execution?: object;
 	/** Set while a task's body runs: the stores its files and datasets use (context/blob-access). */
 	readonly blobs?: BlobAccess;
+	/** Set while an eager task's body runs: the calls it has under way (context/call-scope). */
+	readonly calls?: CallScope;
 }
 
 const storage = new AsyncLocalStorage<AsyncState>();

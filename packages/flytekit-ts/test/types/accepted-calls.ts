@@ -6,6 +6,7 @@ import {
 	cron,
 	duration,
 	dynamic,
+	eager,
 	every,
 	type Inputs,
 	type InputsOf,
@@ -115,6 +116,16 @@ export async function script(): Promise<void> {
 	const data = await files({ csv: null as never, dir: null as never });
 	data.rows();
 }
+
+// an eager body awaits plain values
+export const steps = eager(async ({ n, limit = 3 }: { n: Int; limit?: Int }) => {
+	const x = await square({ x: n });
+	same<typeof x, Int>();
+	return x < limit ? [x] : await fan({ n: x });
+});
+same<InputsOf<typeof steps>, { n: Int; limit?: Int }>();
+same<OutputOf<typeof steps>, Int[]>();
+steps({ n: 1 });
 
 // helpers between calls
 export function twice(x: Bindable<Int>): Promised<Int> {

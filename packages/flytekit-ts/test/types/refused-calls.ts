@@ -1,4 +1,4 @@
-import { type Inputs, type Int, launchPlan, mapTask, type Promised, task, workflow } from "flytekit-ts";
+import { eager, type Inputs, type Int, launchPlan, mapTask, type Promised, task, workflow } from "flytekit-ts";
 import {
 	divide,
 	enums,
@@ -115,3 +115,7 @@ launchPlan(wiring, { name: "a", fixedInputs: { n: 3 } })({ n: 4 });
 launchPlan(wiring)();
 // @ts-expect-error a schedule is made by cron or every
 launchPlan(wiring, { name: "a", schedule: "0 6 * * *" });
+
+// ---- eager
+// @ts-expect-error its body is async: it awaits what it calls
+eager(({ n }: { n: Int }) => n);

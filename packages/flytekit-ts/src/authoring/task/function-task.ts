@@ -1,3 +1,4 @@
+import { withCalls } from "../../context/call-scope.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
@@ -17,7 +18,7 @@ import { type ExecuteResult, LiteralResult } from "./task.js";
 import { validated } from "./validated.js";
 
 /** What running the body means. flytekit: PythonFunctionTask.ExecutionBehavior. */
-export type ExecutionMode = "default" | "dynamic";
+export type ExecutionMode = "default" | "dynamic" | "eager";
 
 /** A task's function as the package holds it. */
 export type TaskFunction = (inputs: NativeInputs) => unknown;
@@ -63,15 +64,16 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 			setup.schemas === undefined ? setup.taskFunction : validated(setup.taskFunction, setup.schemas, () => this.name);
 		this.executionMode = setup.executionMode ?? "default";
 		this.options = setup.options;
-		this.metadata = taskMetadata(setup.factory, setup.options);
+		const metadata = taskMetadata(setup.factory, setup.options);
+		this.metadata = this.executionMode === "eager" ? { ...metadata, isEager: true } : metadata;
 		this.taskConfig = setup.taskConfig;
 		this.taskType = setup.taskType ?? "python-task";
 		this.identity = new Identity(setup.factory, setup.above, setup.schemas);
 	}
 
-	/** Tells tasks and dynamics apart, for types and for people. */
-	get kind(): "task" | "dynamic" {
-		return this.executionMode === "dynamic" ? "dynamic" : "task";
+	/** Tells tasks, dynamics and eager tasks apart, for types and for people. */
+	get kind(): "task" | "dynamic" | "eager" {
+		return this.executionMode === "default" ? "task" : this.executionMode;
 	}
 	override get isDynamic(): boolean {
 		return this.executionMode === "dynamic";
@@ -113,9 +115,16 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		return docs;
 	}
 
-	/** Runs the body: a task's gives its value(s), a dynamic's the graph it makes. */
+	/** Runs the body: a task's gives its value(s), a dynamic's the graph it makes, an eager's what its calls came to. */
 	override execute(inputs: NativeInputs): ExecuteResult | Promise<ExecuteResult> {
-		return this.executionMode === "dynamic" ? this.dynamicExecute(inputs) : this.taskFunction(inputs);
+		switch (this.executionMode) {
+			case "dynamic":
+				return this.dynamicExecute(inputs);
+			case "eager":
+				return withCalls(() => this.taskFunction(inputs));
+			default:
+				return this.taskFunction(inputs);
+		}
 	}
 
 	/** Runs a dynamic's body: the graph of its calls, or literals when it made no call. flytekit: dynamic_execute. */
