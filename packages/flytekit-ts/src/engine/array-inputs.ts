@@ -1,6 +1,7 @@
 import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
+import { OneLiteral } from "../types/one-literal.js";
 
 /** How many elements an array has: the length of its list inputs. Throws ENGINE_ARRAY_INPUT when they differ or there is none. */
 export function arraySize(inputs: LiteralMap, target: ArrayTarget): number {
@@ -32,12 +33,31 @@ export function arraySize(inputs: LiteralMap, target: ArrayTarget): number {
 	return size;
 }
 
+/** An input of a mapped task, as the elements take it. */
+export interface ElementInput {
+	readonly name: string;
+	/** The list that each takes its item of; undefined where all take `value`. */
+	readonly items: readonly Literal[] | undefined;
+	readonly value: Literal;
+}
+
+/** What every element takes its inputs from. */
+export function elementInputs(inputs: LiteralMap, target: ArrayTarget): readonly ElementInput[] {
+	return Array.from(inputs, ([name, value]) => ({
+		name,
+		items: isSliced(name, value, target) ? value.items : undefined,
+		value,
+	}));
+}
+
 /** The inputs of one element: its item of each list, the rest as it is. */
-export function elementInputs(inputs: LiteralMap, target: ArrayTarget, index: number): LiteralMap {
-	const own = new Map<string, Literal>();
-	for (const [name, value] of inputs) {
-		own.set(name, isSliced(name, value, target) ? (value.items[index] as Literal) : value);
+export function inputsOf(index: number, inputs: readonly ElementInput[]): LiteralMap {
+	if (inputs.length === 1) {
+		const { name, items, value } = inputs[0] as ElementInput;
+		return new OneLiteral(name, items === undefined ? value : (items[index] as Literal));
 	}
+	const own = new Map<string, Literal>();
+	for (const { name, items, value } of inputs) own.set(name, items === undefined ? value : (items[index] as Literal));
 	return own;
 }
 

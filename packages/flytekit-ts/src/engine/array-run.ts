@@ -2,7 +2,7 @@ import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { AbortScope } from "./abort-scope.js";
-import { arraySize, elementInputs } from "./array-inputs.js";
+import { arraySize, type ElementInput, elementInputs, inputsOf } from "./array-inputs.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
 import { type Located, type Place, startEntity } from "./start.js";
@@ -23,6 +23,7 @@ export class ArrayRun implements Owner {
 	readonly #at: Located;
 	readonly #scope: AbortScope;
 	#size = 0;
+	#elementInputs: readonly ElementInput[] = [];
 	/** Name and items of each output: values are kept, not the maps they came in. */
 	#outputs: (readonly [string, Literal[]])[] = [];
 	#minimum = 0;
@@ -54,6 +55,7 @@ export class ArrayRun implements Owner {
 	start(): void {
 		const size = arraySize(this.#inputs, this.#target);
 		this.#size = size;
+		this.#elementInputs = elementInputs(this.#inputs, this.#target);
 		const names = this.#target.element.interface.outputs.keys();
 		this.#outputs = Array.from(names, (name) => [name, new Array<Literal>(size).fill(NONE)] as const);
 		this.#minimum = minimumOf(this.#target, size);
@@ -72,7 +74,7 @@ export class ArrayRun implements Owner {
 		startEntity(
 			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth },
 			this.#target.element,
-			elementInputs(this.#inputs, this.#target, index),
+			inputsOf(index, this.#elementInputs),
 			this.#target.elementMetadata.retries,
 			index,
 			this.#at,

@@ -43,37 +43,26 @@ export class NoResult {
 const STOPPED = new NoResult(undefined);
 
 /**
- * Runs a task until an attempt succeeds, fails for good, or is stopped, and tells the host; at once where the first attempt
- * succeeds without waiting for anything. Only recoverable failures are tried again, as on Flyte. Throws only what
- * `host.settle` throws.
+ * Makes one attempt: its result, at once where the task waits for nothing. Throws what the task throws, and ENGINE_NO_BODY,
+ * ENGINE_NO_LITERALS.
  */
-export function runTask<Call extends TaskCall>(call: Call, host: AttemptHost<Call>): void {
-	let result: MaybePromise<TaskResult>;
-	try {
-		result = attemptOnce(call, 0, host);
-	} catch (thrown) {
-		// not at once: what is ready beside it begins before its failure can stop the run, as when its body is async
-		result = Promise.reject(thrown);
-	}
-	if (isPromise(result)) void settleLater(call, host, result);
-	else host.settle(call, result);
-}
-
-function attemptOnce<Call extends TaskCall>(
-	call: Call,
+export function attemptOnce(
+	call: TaskCall,
 	attempt: number,
-	host: AttemptHost<Call>,
+	executionId: string,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
-	host.attemptStarted();
 	const { task } = call;
 	if (task.dispatchExecute === undefined) throw noBody(task);
-	const result = task.dispatchExecute(new AttemptContext(call, attempt, host.settings.executionId), call.inputs);
+	const result = task.dispatchExecute(new AttemptContext(call, attempt, executionId), call.inputs);
 	if (!isPromise(result) && !isResult(result)) throw noLiterals(task, result);
 	return result;
 }
 
-/** Waits for the first attempt, and makes the others. */
-async function settleLater<Call extends TaskCall>(
+/**
+ * Waits for the first attempt, makes others until one succeeds, fails for good, or is stopped, and tells the host. Only
+ * recoverable failures are tried again, as on Flyte. Rejects only with what `host.settle` throws.
+ */
+export async function settleLater<Call extends TaskCall>(
 	call: Call,
 	host: AttemptHost<Call>,
 	first: Promise<TaskResult>,
@@ -81,7 +70,11 @@ async function settleLater<Call extends TaskCall>(
 	let result: TaskResult;
 	for (let attempt = 0; ; attempt++) {
 		try {
-			result = await (attempt === 0 ? first : attemptOnce(call, attempt, host));
+			if (attempt === 0) result = await first;
+			else {
+				host.attemptStarted();
+				result = await attemptOnce(call, attempt, host.settings.executionId);
+			}
 			if (!isResult(result)) throw noLiterals(call.task, result);
 			break;
 		} catch (thrown) {

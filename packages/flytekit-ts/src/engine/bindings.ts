@@ -2,6 +2,7 @@ import { FlyteError } from "../errors/index.js";
 import { type Binding, type BindingData, type PromiseBinding, START_NODE } from "../graph/binding.js";
 import { resolveAttribute } from "../types/index.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
+import { OneLiteral } from "../types/one-literal.js";
 
 /** Where the values of promises come from: a graph that is running. */
 export interface OutputSource {
@@ -20,6 +21,10 @@ const NOTHING: LiteralMap = new Map();
 /** The literals that `bindings` stand for. Throws ENGINE_OUTPUT_MISSING, ENGINE_INPUT_MISSING and what attribute paths throw. */
 export function resolveBindings(bindings: readonly Binding[], source: OutputSource): LiteralMap {
 	if (bindings.length === 0) return NOTHING;
+	if (bindings.length === 1) {
+		const { var: name, data } = bindings[0] as Binding;
+		return new OneLiteral(name, data.kind === "literal" ? data.literal : resolve(data, name, source));
+	}
 	const values = new Map<string, Literal>();
 	for (const binding of bindings) values.set(binding.var, resolve(binding.data, binding.var, source));
 	return values;

@@ -123,7 +123,8 @@ class Run implements Owner {
 	}
 
 	succeeded(_slot: number, outputs: LiteralMap): void {
-		this.#end("succeeded", outputs, undefined, undefined);
+		// an ordinary Map for the caller, whatever the run itself worked with
+		this.#end("succeeded", new Map(outputs), undefined, undefined);
 	}
 
 	failed(_slot: number, failures: Failures): void {

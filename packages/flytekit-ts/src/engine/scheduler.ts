@@ -1,8 +1,9 @@
 import { FlyteError } from "../errors/index.js";
 import { isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
 import type { Graph } from "../graph/graph.js";
+import { isPromise, type MaybePromise } from "../types/index.js";
 import { AbortScope } from "./abort-scope.js";
-import { type AttemptHost, NoResult, runTask, type TaskResult } from "./attempt.js";
+import { type AttemptHost, attemptOnce, NoResult, settleLater, type TaskResult } from "./attempt.js";
 import type { RunEvent, RunListener } from "./events.js";
 import { Failures } from "./failure.js";
 import { Fifo } from "./fifo.js";
@@ -93,26 +94,43 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		return true;
 	}
 
-	/** Runs a task in one of the free places; its owner hears how it ended. */
+	/**
+	 * Runs a task in one of the free places; its owner hears how it ended, before this returns where the first attempt succeeds
+	 * without waiting for anything.
+	 */
 	launch(call: TaskRun): void {
 		this.#running++;
-		this.inFlight.add(call);
-		runTask(call, this);
+		this.counts.attempts++;
+		let result: MaybePromise<TaskResult>;
+		try {
+			result = attemptOnce(call, 0, this.settings.executionId);
+		} catch (thrown) {
+			// not at once: what is ready beside it begins before its failure can stop the run, as when its body is async
+			result = Promise.reject(thrown);
+		}
+		if (isPromise(result)) {
+			this.inFlight.add(call);
+			void settleLater(call, this, result);
+		} else this.#end(call, result);
 	}
 
-	/** Ends a call, once: whoever comes second (the task itself, after it was given up) is not heard. */
+	/** Ends a call that was waited for, once: whoever comes second (the task itself, after it was given up) is not heard. */
 	settle(call: TaskRun, result: TaskResult): void {
 		if (!this.inFlight.delete(call)) return;
+		this.#end(call, result);
+		this.pump();
+	}
+
+	#end(call: TaskRun, result: TaskResult): void {
 		this.#running--;
-		const { owner, slot } = call.place;
+		const { owner, slot, scope } = call.place;
 		if (result instanceof NoResult) {
 			if (result.failure === undefined) owner.aborted(slot);
 			else owner.failed(slot, new Failures(result.failure));
 		} else if (isDynamicJobSpec(result)) {
-			if (call.place.scope.aborted) owner.aborted(slot);
+			if (scope.aborted) owner.aborted(slot);
 			else this.#startGraph(this, call, result.graph);
 		} else owner.succeeded(slot, result);
-		this.pump();
 	}
 
 	attemptStarted(): void {

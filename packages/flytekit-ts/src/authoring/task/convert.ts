@@ -6,6 +6,7 @@ import {
 	type ConvertContext,
 	describeType,
 	fromLiteral,
+	isPromise,
 	type Literal,
 	type LiteralMap,
 	type MaybePromise,
@@ -85,6 +86,11 @@ export function literalsFromResult(
 	convert: ConvertContext,
 ): MaybePromise<LiteralMap> {
 	const { task, outputs, outputShape } = plan;
+	if (outputShape === "single") {
+		const { name, type, path } = outputs[0] as PlannedVariable;
+		const literal = toLiteral(result, type, convert, path);
+		return isPromise(literal) ? literal.then((done) => new Map([[name, done]])) : new Map([[name, literal]]);
+	}
 	const literals = new Map<string, Literal>();
 	if (outputShape === "none") {
 		if (result === undefined || result === null) return literals;
@@ -93,8 +99,7 @@ export function literalsFromResult(
 	let waiting: Promise<unknown>[] | undefined;
 	for (let i = 0; i < outputs.length; i++) {
 		const { name, type, path } = outputs[i] as PlannedVariable;
-		const value = outputShape === "single" ? result : pick(task, name, result, i);
-		const literal = toLiteral(value, type, convert, path);
+		const literal = toLiteral(pick(task, name, result, i), type, convert, path);
 		if (literal instanceof Promise) {
 			waiting ??= [];
 			waiting.push(literal.then((done) => literals.set(name, done)));

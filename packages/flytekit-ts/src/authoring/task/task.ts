@@ -174,45 +174,32 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		this.conversionPlan ??= planConversion(this);
 		const { taskName } = this.conversionPlan;
 		const user = this.preExecute(new ExecutionContext(context, taskName, convert.rawOutputPrefix));
-		return isPromise(user)
-			? user.then((ready) => this.within(ready, convert, inputs))
-			: this.within(user, convert, inputs);
-	}
-
-	private within(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
-		return withState({ execution: user, blobs: convert }, () => this.dispatch(user, convert, inputs));
+		if (isPromise(user)) {
+			return user.then((ready) =>
+				withState({ execution: ready, blobs: convert }, () => this.runAttempt(ready, convert, inputs)),
+			);
+		}
+		return withState({ execution: user, blobs: convert }, () => this.runAttempt(user, convert, inputs));
 	}
 
 	/** Stays off promises as long as the body and the conversions do. */
-	private dispatch(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
-		const natives = nativesFromLiterals(this.conversionPlan as ConversionPlan, inputs, convert);
-		if (isPromise(natives)) return this.runLater(user, convert, natives);
-		const result = this.execute(natives);
-		return isPromise(result) ? this.endLater(user, convert, result) : this.end(user, convert, result);
-	}
-
-	private async runLater(user: ExecutionContext, convert: ConvertContext, natives: Promise<NativeInputs>) {
-		return this.end(user, convert, await this.execute(await natives));
-	}
-
-	private async endLater(user: ExecutionContext, convert: ConvertContext, result: PromiseLike<ExecuteResult>) {
-		return this.end(user, convert, await result);
-	}
-
-	private end(
-		user: ExecutionContext,
-		convert: ConvertContext,
-		returned: ExecuteResult,
-	): MaybePromise<LiteralMap | DynamicJobSpec> {
+	private runAttempt(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
+		const plan = this.conversionPlan as ConversionPlan;
+		const natives = nativesFromLiterals(plan, inputs, convert);
+		if (isPromise(natives)) return this.runConverted(user, convert, natives);
+		const returned = this.execute(natives);
+		if (isPromise(returned)) return this.endAttempt(user, convert, returned);
 		const result = this.postExecute(user, returned);
-		return isPromise(result)
-			? result.then((settled) => this.converted(settled, convert))
-			: this.converted(result, convert);
+		if (isPromise(result)) return result.then((settled) => converted(plan, settled, convert));
+		return converted(plan, result, convert);
 	}
 
-	private converted(result: ExecuteResult, convert: ConvertContext): MaybePromise<LiteralMap | DynamicJobSpec> {
-		if (isLiteralResult(result)) return result;
-		return literalsFromResult(this.conversionPlan as ConversionPlan, result, convert);
+	private async runConverted(user: ExecutionContext, convert: ConvertContext, natives: Promise<NativeInputs>) {
+		return this.endAttempt(user, convert, this.execute(await natives));
+	}
+
+	private async endAttempt(user: ExecutionContext, convert: ConvertContext, returned: unknown) {
+		return converted(this.conversionPlan as ConversionPlan, await this.postExecute(user, await returned), convert);
 	}
 
 	/** The body: native inputs to native output(s). */
@@ -286,6 +273,14 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 
 function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
 	return value === undefined ? {} : ({ [name]: value } as { [P in K]?: V });
+}
+
+function converted(
+	plan: ConversionPlan,
+	result: ExecuteResult,
+	convert: ConvertContext,
+): MaybePromise<LiteralMap | DynamicJobSpec> {
+	return isLiteralResult(result) ? result : literalsFromResult(plan, result, convert);
 }
 
 /** Literals that a plugin's body made itself, or a dynamic's graph: not to be converted. */
