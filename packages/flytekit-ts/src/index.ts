@@ -18,20 +18,25 @@ export type {
 	Resources,
 	Time,
 } from "./authoring/api-types.js";
-export { dynamic } from "./authoring/dynamic.js";
+export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
 export { LaunchPlan, launchPlan, type PlanOptions } from "./authoring/launch-plan.js";
 export { type MapOptions, MapTask, mapTask } from "./authoring/map-task.js";
 export { before, createNode } from "./authoring/order.js";
 export { outputs } from "./authoring/outputs.js";
 export { cron, every, type Schedule } from "./authoring/schedule.js";
+export { accelerator, accelerators, type DividedAccelerator } from "./authoring/task/accelerators.js";
+export type { DeckField } from "./authoring/task/deck-options.js";
 export type { DynamicTask, FunctionTask } from "./authoring/task/function-task.js";
 export type { CacheOption, TaskOptions } from "./authoring/task/options.js";
+export type { Amount, ResourcePairs } from "./authoring/task/resource-options.js";
 export { type SchemaOptions, task } from "./authoring/task.js";
 export { Workflow, type WorkflowOptions, workflow } from "./authoring/workflow.js";
 export { currentContext, type ExecutionContext } from "./context/execution.js";
 export type { Logger } from "./context/logger.js";
 export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";
+export type { Accelerator } from "./graph/extended-resources.js";
+export type { PodContainer, PodSpec, PodTemplate } from "./graph/pod-template.js";
 export { attr } from "./graph/promised.js";
 export { flyte, registerSchemaConverter } from "./interface/schema/index.js";
 export { StructuredDataset } from "./types/dataset/index.js";

@@ -4,10 +4,27 @@
  */
 export { CallableEntity, isEntity } from "./authoring/callable.js";
 export { AutoContainerTask, type GetCommand } from "./authoring/task/auto-container-task.js";
-export { type ExecutionMode, FunctionTask, type FunctionTaskSetup } from "./authoring/task/function-task.js";
+export {
+	type DependencyHint,
+	type ExecutionMode,
+	FunctionTask,
+	type FunctionTaskSetup,
+} from "./authoring/task/function-task.js";
 export { TASK_OPTIONS, type TaskOptions } from "./authoring/task/options.js";
-export { defaultTaskResolver, type ResolvableTask, type TaskResolver } from "./authoring/task/resolver.js";
-export { type ExecuteResult, LiteralResult, Task } from "./authoring/task/task.js";
+export {
+	defaultTaskResolver,
+	exportNameOf,
+	type ResolvableTask,
+	type TaskResolver,
+} from "./authoring/task/resolver.js";
+export type { ResourceSpec } from "./authoring/task/resource-options.js";
+export {
+	type ExecuteResult,
+	LiteralResult,
+	type LocalExecutionMode,
+	type NativeInterface,
+	Task,
+} from "./authoring/task/task.js";
 export type { Identifier, ResourceType } from "./config/identifier.js";
 export type {
 	FastSerializationSettings,

@@ -24,7 +24,8 @@ export function resourceList(given: Quantities): ResourceList {
 	return out;
 }
 
-function quantity(name: string, given: string | number): string {
+/** Kubernetes' text of a quantity. Throws GRAPH_RESOURCES naming the entry. */
+export function quantity(name: string, given: string | number): string {
 	const text = String(given);
 	if (QUANTITY.test(text)) return text;
 	throw new FlyteError("GRAPH_RESOURCES", `resource ${name} is "${text}", which is no Kubernetes quantity`, {

@@ -1,10 +1,19 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
+import { extendedResources } from "../../graph/extended-resources.js";
+import { podWithContainer, primaryContainerName } from "../../graph/pod-template.js";
 import { resourceList } from "../../graph/resources.js";
-import type { ContainerSpec, SecurityContextSpec } from "../../graph/task-template.js";
+import type {
+	ContainerSpec,
+	ExtendedResourcesSpec,
+	K8sPodSpec,
+	SecurityContextSpec,
+} from "../../graph/task-template.js";
 import type { DetectionProblem } from "../../interface/detected.js";
+import { type DeckField, deckFieldsOf } from "./deck-options.js";
 import { resolveImage } from "./image.js";
 import type { TaskOptions } from "./options.js";
-import { defaultTaskResolver, type TaskResolver } from "./resolver.js";
+import { defaultTaskResolver, exportNameOf, type TaskResolver } from "./resolver.js";
+import { type ResourceSpec, resourceSpec } from "./resource-options.js";
 import { Task } from "./task.js";
 
 /** Makes a container's arguments from the settings. */
@@ -26,9 +35,17 @@ export abstract class AutoContainerTask extends Task {
 	private commandFn: GetCommand | undefined;
 	private ownResolver: TaskResolver | undefined;
 
+	/**
+	 * The exported name it is bound to. flytekit: find_lhs.
+	 * Throws AUTHORING_NOT_EXPORTED, or what the detector says of it, when there is none.
+	 */
+	findLhs(): string {
+		return exportNameOf(this);
+	}
+
 	/** How the container finds the task again. */
 	get taskResolver(): TaskResolver {
-		return this.ownResolver ?? defaultTaskResolver;
+		return this.ownResolver ?? this.options.taskResolver ?? defaultTaskResolver;
 	}
 	setResolver(resolver: TaskResolver): void {
 		this.ownResolver = resolver;
@@ -38,9 +55,20 @@ export abstract class AutoContainerTask extends Task {
 		return this.options.containerImage;
 	}
 	/** What the author asked for. flytekit: ResourceSpec. */
-	get resources(): { readonly requests?: TaskOptions["requests"]; readonly limits?: TaskOptions["limits"] } {
-		const { requests, limits } = this.options;
-		return { ...(requests === undefined ? {} : { requests }), ...(limits === undefined ? {} : { limits }) };
+	get resources(): ResourceSpec {
+		return resourceSpec(this.name, this.options);
+	}
+	/** Whether each run writes a page about itself. */
+	get enableDeck(): boolean {
+		return this.options.enableDeck === true;
+	}
+	/** The opposite of {@link enableDeck}. */
+	get disableDeck(): boolean {
+		return !this.enableDeck;
+	}
+	/** What that page shows beside what the body adds; nothing when decks are off. */
+	get deckFields(): readonly DeckField[] {
+		return deckFieldsOf(this.name, this.options);
 	}
 	override get environment(): Readonly<Record<string, string>> {
 		return this.options.environment ?? {};
@@ -77,13 +105,42 @@ export abstract class AutoContainerTask extends Task {
 		return resolveImage(this.name, this.containerImage, settings);
 	}
 
+	/** Nothing when the task has a pod of its own. */
 	override getContainer(settings: SerializationSettings): ContainerSpec | undefined {
-		return this.containerWith(settings, this.getCommand(settings));
+		return this.targetWith(settings, this.getCommand(settings)).container;
+	}
+	/** The pod template with the task's container in it; nothing without one. */
+	override getK8sPod(settings: SerializationSettings): K8sPodSpec | undefined {
+		return this.targetWith(settings, this.getCommand(settings)).k8sPod;
+	}
+	/** Says which container of a pod is the task's. */
+	override getConfig(_settings: SerializationSettings): ReadonlyMap<string, string> | undefined {
+		const { podTemplate } = this.options;
+		return podTemplate === undefined
+			? undefined
+			: new Map([["primary_container_name", primaryContainerName(podTemplate)]]);
+	}
+	/** Accelerator and shared memory. */
+	override getExtendedResources(_settings: SerializationSettings): ExtendedResourcesSpec | undefined {
+		return extendedResources(this.options.accelerator, this.options.sharedMemory);
+	}
+
+	/** Where the task runs, told to run `command`: its container, or its pod with that container in it. */
+	targetWith(
+		settings: SerializationSettings,
+		command: readonly string[],
+	): { readonly container?: ContainerSpec; readonly k8sPod?: K8sPodSpec } {
+		const { podTemplate } = this.options;
+		const container = this.containerWith(settings, command);
+		if (podTemplate === undefined) return { container };
+		return {
+			k8sPod: podWithContainer(podTemplate, container, (image) => resolveImage(this.name, image, settings)),
+		};
 	}
 
 	/** The task's container, told to run `command`: a map runs its element's container with a command of its own. */
 	containerWith(settings: SerializationSettings, command: readonly string[]): ContainerSpec {
-		const { requests, limits } = this.options;
+		const { requests, limits } = this.resources;
 		return {
 			image: this.getImage(settings),
 			command: [],

@@ -2,7 +2,7 @@ import { withCalls } from "../../context/call-scope.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
-import type { DynamicJobSpec } from "../../graph/entities.js";
+import type { DynamicJobSpec, Entity } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { EntityDocs, TaskMetadata } from "../../graph/task-template.js";
 import type { DetectionProblem } from "../../interface/detected.js";
@@ -10,10 +10,12 @@ import type { SchemaDeclaration } from "../../interface/schema/index.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { LiteralMap } from "../../types/index.js";
 import type { Callable } from "../api-types.js";
-import type { NativeInputs } from "../callable.js";
+import { type CallableEntity, isEntity, type NativeInputs } from "../callable.js";
 import { Identity } from "../detected.js";
 import { AutoContainerTask } from "./auto-container-task.js";
+import { withoutInputs } from "./ignored-inputs.js";
 import { type TaskOptions, taskMetadata } from "./options.js";
+import type { TaskResolver } from "./resolver.js";
 import { type ExecuteResult, LiteralResult } from "./task.js";
 import { validated } from "./validated.js";
 
@@ -36,7 +38,18 @@ export interface FunctionTaskSetup {
 	readonly taskConfig?: unknown;
 	/** "python-task" unless a plugin says otherwise. */
 	readonly taskType?: string;
+	/** Inputs of the function that are no inputs of the task; each needs a default in the function. */
+	readonly ignoreInputVars?: readonly string[];
+	/** How a container finds the task. */
+	readonly taskResolver?: TaskResolver;
+	/** What a dynamic's body may call, registered with it. */
+	readonly nodeDependencyHints?: readonly DependencyHint[];
+	/** Lets `any` and `unknown` through as V8-serialised blobs; detection reads it in the factory's call. */
+	readonly pickleUntyped?: boolean;
 }
+
+/** An entity that a dynamic's body calls. */
+export type DependencyHint = CallableEntity | Callable<any, any>;
 
 export interface FunctionTask<I = any, O = any> extends Callable<I, O> {}
 
@@ -51,7 +64,11 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	readonly taskConfig: unknown;
 	readonly taskType: string;
 	protected readonly options: TaskOptions;
+	/** What a dynamic's body may call, as given: registered with it, for its calls are not known before it runs. */
+	readonly nodeDependencyHints: readonly Entity[];
 	private readonly identity: Identity;
+	private readonly ignoreInputVars: readonly string[];
+	private ownInterface: TypedInterface | undefined;
 
 	constructor(setup: FunctionTaskSetup) {
 		super();
@@ -63,9 +80,15 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		this.taskFunction =
 			setup.schemas === undefined ? setup.taskFunction : validated(setup.taskFunction, setup.schemas, () => this.name);
 		this.executionMode = setup.executionMode ?? "default";
-		this.options = setup.options;
+		this.options = {
+			...setup.options,
+			...(setup.taskResolver === undefined ? {} : { taskResolver: setup.taskResolver }),
+			...(setup.pickleUntyped === undefined ? {} : { pickleUntyped: setup.pickleUntyped }),
+		};
 		const metadata = taskMetadata(setup.factory, setup.options);
 		this.metadata = this.executionMode === "eager" ? { ...metadata, isEager: true } : metadata;
+		this.ignoreInputVars = setup.ignoreInputVars ?? [];
+		this.nodeDependencyHints = checkHints(setup);
 		this.taskConfig = setup.taskConfig;
 		this.taskType = setup.taskType ?? "python-task";
 		this.identity = new Identity(setup.factory, setup.above, setup.schemas);
@@ -81,8 +104,11 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	override get name(): string {
 		return this.identity.name;
 	}
+	/** The function's, without ignored inputs. */
 	override get interface(): TypedInterface {
-		return this.identity.interface;
+		if (this.ignoreInputVars.length === 0) return this.identity.interface;
+		this.ownInterface ??= withoutInputs(this.name, this.identity.interface, this.ignoreInputVars);
+		return this.ownInterface;
 	}
 	override get location(): SourceLocation | undefined {
 		return this.identity.origin.location;
@@ -155,4 +181,21 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 /** A dynamic: a FunctionTask whose body makes a graph. */
 export interface DynamicTask<I = any, O = any> extends FunctionTask<I, O> {
 	readonly kind: "dynamic";
+}
+
+function checkHints({ factory, executionMode, nodeDependencyHints: hints }: FunctionTaskSetup): readonly Entity[] {
+	if (hints === undefined) return [];
+	if (executionMode !== "dynamic") {
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() option nodeDependencyHints is only for dynamics`, {
+			path: "nodeDependencyHints",
+			wayOut: "leave it out: what a task or workflow calls is known",
+		});
+	}
+	return hints.map((hint, i) => {
+		if (isEntity(hint)) return hint;
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() option nodeDependencyHints[${i}] is no entity`, {
+			path: `nodeDependencyHints[${i}]`,
+			wayOut: "name tasks, workflows and launch plans",
+		});
+	});
 }

@@ -1,8 +1,13 @@
 import { FlyteError } from "../../errors/index.js";
+import { type Accelerator, extendedResources } from "../../graph/extended-resources.js";
+import { type PodTemplate, podWithContainer } from "../../graph/pod-template.js";
 import type { CacheSettings, SecretRequest, TaskMetadata } from "../../graph/task-template.js";
 import { duration } from "../../types/index.js";
 import type { Resources, Time } from "../api-types.js";
 import { wholeNumber } from "../options.js";
+import { type DeckOptions, deckFieldsOf } from "./deck-options.js";
+import type { TaskResolver } from "./resolver.js";
+import { type ResourcePairs, resourceSpec } from "./resource-options.js";
 
 /** How calls of a task are cached: a version, or more to say. flytekit: Cache, cache_version, cache_serialize. */
 export type CacheOption =
@@ -17,7 +22,7 @@ export type CacheOption =
 	  };
 
 /** What `task({ ... }, fn)` and `dynamic({ ... }, fn)` take. Names follow flytekit's @task. */
-export interface TaskOptions {
+export interface TaskOptions extends DeckOptions {
 	/** A version: equal inputs under the same version are not run again. */
 	readonly cache?: CacheOption;
 	/** How often a recoverable failure is tried again. */
@@ -26,12 +31,23 @@ export interface TaskOptions {
 	readonly timeout?: Time;
 	readonly requests?: Resources;
 	readonly limits?: Resources;
+	/** Requests and limits in one place, instead of the two above: `{ cpu: ["1", "2"], mem: "1Gi" }`. */
+	readonly resources?: ResourcePairs;
+	/** The kind of GPU or TPU: `accelerators.A100.partition("2g.10gb")`. How many: `requests.gpu`. */
+	readonly accelerator?: Accelerator;
+	/** Memory that the container's processes share, as a quantity; `true` for no limit of its own. */
+	readonly sharedMemory?: boolean | string | number;
 	readonly interruptible?: boolean;
 	/** Image of its own; may hold `{{.image.NAME.fqn}}` templates. */
 	readonly containerImage?: string;
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly secrets?: readonly SecretRequest[];
+	/** The pod it runs in, where a container is not enough. */
+	readonly podTemplate?: PodTemplate;
+	/** Name of a PodTemplate that the cluster has. */
 	readonly podTemplateName?: string;
+	/** How a container finds the task; by its exported name when left out. */
+	readonly taskResolver?: TaskResolver;
 	/** Why it should not be used any more. */
 	readonly deprecated?: string;
 	/** Lets `any` and `unknown` through as V8-serialised blobs. */
@@ -51,11 +67,18 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 	"timeout",
 	"requests",
 	"limits",
+	"resources",
+	"accelerator",
+	"sharedMemory",
 	"interruptible",
 	"containerImage",
 	"environment",
 	"secrets",
+	"podTemplate",
 	"podTemplateName",
+	"taskResolver",
+	"enableDeck",
+	"deckFields",
 	"deprecated",
 	"pickleUntyped",
 	"docs",
@@ -64,15 +87,31 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 /** The part of the options that is the task's metadata. Throws AUTHORING_OPTION naming what is unfit. */
 export function taskMetadata(factory: string, options: TaskOptions): TaskMetadata {
 	const cache = cacheSettings(factory, options.cache);
+	checkSecrets(factory, options.secrets);
+	deckFieldsOf(factory, options);
+	resourceSpec(factory, options);
+	extendedResources(options.accelerator, options.sharedMemory);
+	if (options.podTemplate !== undefined) podWithContainer(options.podTemplate, undefined, (image) => image);
 	return {
 		retries: options.retries === undefined ? 0 : wholeNumber(factory, "retries", options.retries),
-		generatesDeck: false,
+		generatesDeck: options.enableDeck === true,
 		...(options.timeout === undefined ? {} : { timeoutMs: duration(options.timeout).ms }),
 		...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
 		...(cache === undefined ? {} : { cache }),
 		...(options.deprecated === undefined ? {} : { deprecated: options.deprecated }),
 		...(options.podTemplateName === undefined ? {} : { podTemplateName: options.podTemplateName }),
 	};
+}
+
+function checkSecrets(factory: string, secrets: readonly SecretRequest[] | undefined): void {
+	for (const [i, secret] of (secrets ?? []).entries()) {
+		if (typeof secret === "object" && secret !== null && typeof secret.group === "string" && secret.group !== "")
+			continue;
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() option secrets[${i}] names no group`, {
+			path: `secrets[${i}]`,
+			wayOut: 'write it as `{ group: "database", key: "password" }`',
+		});
+	}
 }
 
 function cacheSettings(factory: string, option: CacheOption | undefined): CacheSettings | undefined {

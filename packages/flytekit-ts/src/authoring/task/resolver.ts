@@ -22,6 +22,16 @@ export interface TaskResolver {
 	loaderArgs(settings: SerializationSettings, task: ResolvableTask): readonly string[];
 }
 
+/** The exported name. Throws AUTHORING_NOT_EXPORTED, or what the detector says of it, when there is none. */
+export function exportNameOf(task: ResolvableTask): string {
+	if (task.exportName !== undefined) return task.exportName;
+	if (task.unregistrable !== undefined) throw problemError(task.unregistrable, task.name);
+	throw new FlyteError("AUTHORING_NOT_EXPORTED", `task ${task.name} has no exported name`, {
+		entity: task.name,
+		wayOut: "export it from its module: `export const name = task(...)`",
+	});
+}
+
 /**
  * Finds a task as an export of a module. Throws AUTHORING_NOT_EXPORTED when the task has no exported name: a container
  * could run nothing else.
@@ -29,13 +39,6 @@ export interface TaskResolver {
 export const defaultTaskResolver: TaskResolver = {
 	location: "flytekit-ts.default",
 	loaderArgs(_settings, task) {
-		if (task.exportName === undefined) {
-			if (task.unregistrable !== undefined) throw problemError(task.unregistrable, task.name);
-			throw new FlyteError("AUTHORING_NOT_EXPORTED", `task ${task.name} has no exported name`, {
-				entity: task.name,
-				wayOut: "export it from its module: `export const name = task(...)`",
-			});
-		}
-		return ["task-module", task.moduleName, "task-name", task.exportName];
+		return ["task-module", task.moduleName, "task-name", exportNameOf(task)];
 	},
 };

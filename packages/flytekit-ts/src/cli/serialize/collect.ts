@@ -34,7 +34,9 @@ class Collector {
 		switch (entity.entityKind) {
 			case "task":
 				// A reference, or a task that was fetched, has its place already.
-				if (entity.id === undefined) this.tasks.set(entity.name, entity);
+				if (entity.id !== undefined) return;
+				for (const hint of entity.nodeDependencyHints ?? []) this.add(hint);
+				this.tasks.set(entity.name, entity);
 				return;
 			case "workflow":
 				if (entity.isReference) return;
