@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { compare } from "./compare.js";
+import { GROUPS, readGoldens } from "./corpus.js";
+import { DIFFERENCES, matches } from "./differences.js";
+import { flytekitJson } from "./outcome.js";
+
+/*
+ * The comparison is itself tested: every field of every golden is changed, removed, and something is put beside it; each of
+ * these mutants must be noticed, unless the field is on the short list of allowed differences.
+ */
+const goldens = readGoldens([...GROUPS]).filter(({ kind }) => kind === "message");
+
+interface Mutant {
+	readonly path: readonly string[];
+	readonly what: string;
+	readonly message: unknown;
+}
+
+/** All mutants of a message, each with one change. They share one copy: look at one before taking the next. */
+function* mutantsOf(message: unknown): Generator<Mutant> {
+	const copy = structuredClone(message);
+	for (const path of [...pathsOf(message, [])]) {
+		const { holder, key } = at(copy, path);
+		const old = holder[key];
+		holder[key] = typeof old === "object" ? "something else" : `${String(old)} changed`;
+		yield { path, what: "changed", message: copy };
+		Reflect.deleteProperty(holder, key);
+		yield { path, what: "removed", message: copy };
+		holder[key] = old;
+	}
+	for (const path of [[], ...pathsOf(message, [])]) {
+		const holder = at(copy, [...path, "fieldOfNoMessage"]).holder;
+		if (typeof holder !== "object" || holder === null || Array.isArray(holder)) continue;
+		holder.fieldOfNoMessage = 1;
+		yield { path: [...path, "fieldOfNoMessage"], what: "added", message: copy };
+		delete holder.fieldOfNoMessage;
+	}
+}
+
+function* pathsOf(value: unknown, path: readonly string[]): Generator<readonly string[]> {
+	if (path.length > 0) yield path;
+	if (typeof value !== "object" || value === null) return;
+	for (const [key, field] of Object.entries(value)) yield* pathsOf(field, [...path, key]);
+}
+
+function at(message: unknown, path: readonly string[]): { holder: Record<string, unknown>; key: string } {
+	let holder = message as Record<string, unknown>;
+	for (const part of path.slice(0, -1)) holder = holder[part] as Record<string, unknown>;
+	return { holder, key: path.at(-1) as string };
+}
+
+/** Whether a field, or one that it is in, is on the list. */
+function isAllowed(path: readonly string[]): boolean {
+	return path.some((_, i) => DIFFERENCES.some((difference) => matches(difference.path, path.slice(0, i + 1))));
+}
+
+describe("comparing goldens", () => {
+	it("finds each golden equal to itself", () => {
+		for (const golden of goldens) expect(compare(flytekitJson(golden), flytekitJson(golden)), golden.id).toEqual([]);
+	});
+
+	it("notices a change in any field that may not differ", () => {
+		let noticed = 0;
+		const unseen: string[] = [];
+		for (const golden of goldens) {
+			const message = flytekitJson(golden);
+			for (const mutant of mutantsOf(message)) {
+				if (isAllowed(mutant.path)) continue;
+				if (compare(message, mutant.message).length > 0) noticed++;
+				else unseen.push(`${golden.id}: ${mutant.path.join(".")} ${mutant.what}`);
+			}
+		}
+		expect(unseen).toEqual([]);
+		expect(noticed).toBeGreaterThan(15_000);
+	});
+
+	it("has no difference on its list that no golden needs", () => {
+		const paths = goldens.flatMap((golden) => [...pathsOf(flytekitJson(golden), [])]);
+		for (const { path } of DIFFERENCES)
+			expect(
+				paths.some((one) => matches(path, one)),
+				path,
+			).toBe(true);
+	});
+
+	it("sees changes inside what it translates: arguments, environment, unordered lists", () => {
+		const container = { args: ["pyflyte-execute", "--inputs", "{{.input}}"], env: [{ key: "A", value: "1" }] };
+		const ours = {
+			args: ["tsflyte-execute", "--inputs", "{{.input}}"],
+			env: [
+				{ key: "_F_SS_C", value: "x" },
+				{ key: "A", value: "1" },
+			],
+		};
+		expect(compare(container, ours)).toEqual([]);
+		expect(compare(container, { ...ours, args: ["tsflyte-execute", "--input", "{{.input}}"] })).toHaveLength(1);
+		expect(compare(container, { ...ours, args: ["tsflyte-map-execute", "--inputs", "{{.input}}"] })).toHaveLength(1);
+		expect(compare(container, { ...ours, env: [{ key: "A", value: "2" }] })).toHaveLength(1);
+		expect(compare({ upstreamNodeIds: ["n0", "n1"] }, { upstreamNodeIds: ["n1", "n0"] })).toEqual([]);
+		expect(compare({ upstreamNodeIds: ["n0", "n1"] }, { upstreamNodeIds: ["n1", "n1"] })).toHaveLength(1);
+	});
+});
