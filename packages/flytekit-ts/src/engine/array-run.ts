@@ -54,11 +54,13 @@ export class ArrayRun implements Owner {
 	/** Throws ENGINE_ARRAY_INPUT. */
 	start(): void {
 		const size = arraySize(this.#inputs, this.#target);
+		const minimum = minimumOf(this.#target, size);
+		if (minimum > size) throw tooFew(this.#target, minimum, size);
+		this.#minimum = minimum;
 		this.#size = size;
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
 		const names = this.#target.element.interface.outputs.keys();
 		this.#outputs = Array.from(names, (name) => [name, new Array<Literal>(size).fill(NONE)] as const);
-		this.#minimum = minimumOf(this.#target, size);
 		const { parallelism } = this.#target;
 		const own = parallelism === undefined || parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism;
 		this.#width = Math.min(own, this.#place.scheduler.settings.concurrency);
@@ -173,4 +175,14 @@ function minimumOf(target: ArrayTarget, size: number): number {
 	if (target.minSuccesses !== undefined) return target.minSuccesses;
 	if (target.minSuccessRatio !== undefined) return Math.ceil(Math.fround(target.minSuccessRatio) * size);
 	return size;
+}
+
+/** Flyte fails such an array too, without a word on why. */
+function tooFew(target: ArrayTarget, minimum: number, size: number): FlyteError {
+	const { name } = target.element;
+	return new FlyteError(
+		"ENGINE_ARRAY_INPUT",
+		`${minimum} elements of ${name} must succeed, and the list given to it has ${size}`,
+		{ entity: name, wayOut: "give a longer list, or a smaller minSuccesses" },
+	);
 }

@@ -26,6 +26,8 @@ export interface AttemptHost<Call extends TaskCall> {
 	readonly emit: ((event: RunEvent) => void) | undefined;
 	/** Counts an attempt that begins. */
 	attemptStarted(): void;
+	/** Whether the call's end is still waited for: not so once it was given up. */
+	isInFlight(call: Call): boolean;
 	/** Hears how a call ended. */
 	settle(call: Call, result: TaskResult): void;
 }
@@ -60,7 +62,8 @@ export function attemptOnce(
 
 /**
  * Waits for the first attempt, makes others until one succeeds, fails for good, or is stopped, and tells the host. Only
- * recoverable failures are tried again, as on Flyte. Rejects only with what `host.settle` throws.
+ * recoverable failures are tried again, as on Flyte, and none of a call that was given up meanwhile. Rejects only with what
+ * `host.settle` throws.
  */
 export async function settleLater<Call extends TaskCall>(
 	call: Call,
@@ -78,7 +81,12 @@ export async function settleLater<Call extends TaskCall>(
 			if (!isResult(result)) throw noLiterals(call.task, result);
 			break;
 		} catch (thrown) {
+			if (!host.isInFlight(call)) {
+				tellLate(call, thrown, host);
+				return;
+			}
 			const failed = attemptFailed(call, attempt, thrown, host) ?? (await waitBefore(call, attempt + 1, host.settings));
+			if (!host.isInFlight(call)) return;
 			if (failed === undefined) continue;
 			result = failed;
 			break;
@@ -113,6 +121,13 @@ function attemptFailed<Call extends TaskCall>(
 		});
 	}
 	return willRetry ? undefined : new NoResult(taskFailure(at, thrown));
+}
+
+/** Tells of an attempt that failed after its call was given up. */
+function tellLate<Call extends TaskCall>(call: Call, thrown: unknown, { emit, settings }: AttemptHost<Call>): void {
+	if (emit === undefined) return;
+	const { path, task } = call;
+	emit({ type: "lateFailure", path, name: task.name, thrown: describeThrown(thrown), at: settings.clock.now() });
 }
 
 /** The place that messages name for an attempt. */

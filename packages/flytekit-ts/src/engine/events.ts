@@ -86,7 +86,7 @@ export type RunEvent =
 			readonly running: number;
 			readonly at: number;
 	  }
-	/** A promise that a task left behind was rejected after the task had ended: too late to fail it. */
+	/** Something of a task's was rejected after the task had ended, or was given up: too late to fail it. */
 	| {
 			readonly type: "lateFailure";
 			readonly path: string;

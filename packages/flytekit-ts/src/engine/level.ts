@@ -36,6 +36,7 @@ export class Level implements Owner, OutputSource {
 	readonly #branches = new BranchChoices();
 	#queued = 0;
 	#running = 0;
+	#done = 0;
 	#finished = false;
 	#failures: Failures | undefined = undefined;
 
@@ -88,6 +89,7 @@ export class Level implements Owner, OutputSource {
 
 	succeeded(slot: number, outputs: LiteralMap): void {
 		this.#running--;
+		this.#done++;
 		this.#state[slot] = DONE;
 		this.#scheduler.counts.succeeded++;
 		if ((this.#readers[slot] as number) > 0) this.#outputs[slot] = outputs;
@@ -195,6 +197,7 @@ export class Level implements Owner, OutputSource {
 		}
 		let outputs: LiteralMap;
 		try {
+			if (this.#done < this.#state.length) throw neverReady(this.#graph, this.#state);
 			outputs = resolveBindings(this.#graph.outputs, this);
 		} catch (thrown) {
 			owner.failed(slot, nodeFailure(path, this.#graph.name, thrown));
@@ -239,5 +242,15 @@ function tooDeep(name: string, limit: number): FlyteError {
 	return new FlyteError("ENGINE_DEPTH", `${name} is called ${limit} graphs deep, which is the limit`, {
 		entity: name,
 		wayOut: "check that a dynamic or workflow that calls itself comes to an end, or raise maxDepth",
+	});
+}
+
+/** Only conditionals get here, whose cases wait for what waits for them: other circles are seen before anything runs. */
+function neverReady({ name, nodes }: Graph, state: Uint8Array): FlyteError {
+	const waiting = nodes.filter((_, slot) => state[slot] === WAITING).map(({ id }) => id);
+	const shown = waiting.length > 20 ? [...waiting.slice(0, 20), "..."] : waiting;
+	return new FlyteError("ENGINE_CYCLE", `nodes of ${name} wait for each other: ${shown.join(", ")}`, {
+		entity: name,
+		wayOut: "let no case of a conditional read from a node that comes after the conditional",
 	});
 }

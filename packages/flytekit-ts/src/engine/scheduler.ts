@@ -137,6 +137,10 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		this.counts.attempts++;
 	}
 
+	isInFlight(call: TaskRun): boolean {
+		return this.inFlight.has(call);
+	}
+
 	/** The task that has a function: `task` itself, or what resolveTask finds. */
 	resolve(task: TaskEntity): TaskEntity {
 		if (task.dispatchExecute !== undefined) return task;

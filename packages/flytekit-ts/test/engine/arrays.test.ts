@@ -52,6 +52,16 @@ describe("an array node", () => {
 		expect(none.error?.message).toContain("main/n0: no list was given to m.double: there is nothing to map over");
 	});
 
+	test.each([2, 0])("more successes asked for than its %i elements are refused before any runs", async (size) => {
+		const result = await run(mapped(double, { minSuccesses: 3 }), { x: numbers(size) });
+		expect(result.error?.code).toBe("ENGINE_ARRAY_INPUT");
+		expect(result.error?.message).toBe(
+			`main/n0: 3 elements of m.double must succeed, and the list given to it has ${size}\n` +
+				"  way out: give a longer list, or a smaller minSuccesses",
+		);
+		expect(result.counts).toMatchObject({ failed: 1, attempts: 0 });
+	});
+
 	test.each([
 		[3, 3],
 		[0, 8],

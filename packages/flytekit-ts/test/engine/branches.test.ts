@@ -51,6 +51,19 @@ async function choose(target: NodeTarget, x: From) {
 }
 
 describe("a conditional", () => {
+	test("whose case reads what comes after it fails, naming who waits for whom", async () => {
+		const target = branch([{ condition: when(".x", "eq", int(1)), node: node("n0", inc, { x: "b.o0" }) }]);
+		const nodes = [node("a", target, { ".x": 1 }), node("b", say("b"), {}, { after: ["a"] }), node("c", say("c"))];
+		const result = await runGraph(graph(nodes), noInputs);
+		expect(result.phase).toBe("failed");
+		expect(result.error?.code).toBe("ENGINE_CYCLE");
+		expect(result.error?.message).toBe(
+			"main: nodes of m.main wait for each other: a, b\n" +
+				"  way out: let no case of a conditional read from a node that comes after the conditional",
+		);
+		expect(result.counts).toMatchObject({ succeeded: 1, attempts: 1 });
+	});
+
 	test.each([
 		[11, "big"],
 		[7, "middle"],

@@ -40,6 +40,19 @@ describe("a rejection that nobody awaits", () => {
 		expect(status).toBe(0);
 	});
 
+	test("fails its task for good: what still runs of it is not tried again", () => {
+		const { status, stdout, stderr } = run("stray-rejections.ts", "retried");
+		expect(JSON.parse(stdout)).toMatchObject({
+			phase: "failed",
+			counts: { succeeded: 1, failed: 1, attempts: 2 },
+			error: "main/n0: task m.retried failed: Error: stray",
+			attempts: [0],
+			late: [{ type: "lateFailure", path: "main/n0", name: "m.retried", thrown: { message: "again" } }],
+		});
+		expect(stderr).not.toContain("left a promise behind");
+		expect(status).toBe(0);
+	});
+
 	test("after its task has ended: told as an event and a warning", () => {
 		const { status, stdout, stderr } = run("stray-rejections.ts", "after");
 		expect(JSON.parse(stdout)).toMatchObject({

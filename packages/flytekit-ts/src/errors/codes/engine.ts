@@ -24,7 +24,7 @@ export const engineCodes = {
 	ENGINE_CONDITION: "A conditional compared what Flyte cannot compare: no value, no primitive, or two different types.",
 	ENGINE_BRANCH_NONE: "No case of a conditional held, and it has no else.",
 	ENGINE_BRANCH_FAIL: "No case of a conditional held, and its else says to fail.",
-	ENGINE_ARRAY_INPUT: "A mapped task needs list inputs of one length.",
+	ENGINE_ARRAY_INPUT: "A mapped task needs list inputs of one length, with no fewer elements than must succeed.",
 	ENGINE_ARRAY_FAILED: "More elements of a mapped task failed than its minimum of successes allows.",
 	ENGINE_GATE: "A gate waits for a person, and this run has no way to ask one.",
 	ENGINE_GATE_REJECTED: "The person asked by an approval gate said no.",
