@@ -18,12 +18,22 @@ export type {
 	Resources,
 	Time,
 } from "./authoring/api-types.js";
+export { attr } from "./authoring/attr.js";
 export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
-export { LaunchPlan, launchPlan, type PlanOptions } from "./authoring/launch-plan.js";
+export { LaunchPlan, launchPlan } from "./authoring/launch-plan.js";
 export { type MapOptions, MapTask, mapTask } from "./authoring/map-task.js";
+export {
+	type EndPhase,
+	email,
+	type Notification,
+	type NotificationOptions,
+	pagerDuty,
+	slack,
+} from "./authoring/notification.js";
 export { before, createNode } from "./authoring/order.js";
 export { outputs } from "./authoring/outputs.js";
+export type { LaunchOptions, PlanOptions } from "./authoring/plan-options.js";
 export { cron, every, type Schedule } from "./authoring/schedule.js";
 export { accelerator, accelerators, type DividedAccelerator } from "./authoring/task/accelerators.js";
 export type { DeckField } from "./authoring/task/deck-options.js";
@@ -37,7 +47,6 @@ export type { Logger } from "./context/logger.js";
 export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";
 export type { Accelerator } from "./graph/extended-resources.js";
 export type { PodContainer, PodSpec, PodTemplate } from "./graph/pod-template.js";
-export { attr } from "./graph/promised.js";
 export { flyte, registerSchemaConverter } from "./interface/schema/index.js";
 export { StructuredDataset } from "./types/dataset/index.js";
 export {

@@ -1,6 +1,7 @@
 import { FlyteError } from "../errors/index.js";
 import type { DetectedInterface, DetectionProblem, EntitySite } from "../interface/detected.js";
 import { problemError } from "../interface/problem-error.js";
+import { moduleOf } from "../interface/provider.js";
 import { detectedFromSchemas, type SchemaDeclaration } from "../interface/schema/index.js";
 import { toTypedInterface } from "../interface/to-typed-interface.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
@@ -40,6 +41,17 @@ export class Identity {
 		return this.origin.site().unregistrable;
 	}
 
+	/**
+	 * Throws when the checker saw an output used as a value in this file (`if (p)`, `p === q`), which no proxy can notice: a graph
+	 * compiled from it would be wrong without a word. Throws the INTERFACE_PROMISE_AS_VALUE or INTERFACE_AWAITED_AS_VALUE.
+	 */
+	refuseMisuse(): void {
+		for (const file of this.origin.files()) {
+			const misuse = moduleOf(file)?.problems.find((problem) => MISUSES.has(problem.code));
+			if (misuse !== undefined) throw problemError(misuse, this.name);
+		}
+	}
+
 	/** What the detector or the schemas say. Throws AUTHORING_DETECTION with the detector's refusals. */
 	get detected(): DetectedInterface {
 		this.detectedOnce ??= this.schemas === undefined ? this.fromSource() : detectedFromSchemas(this.schemas, this.name);
@@ -63,6 +75,9 @@ export class Identity {
 		return this.interfaceOnce;
 	}
 }
+
+/** What JavaScript cannot trap at run time, so that only the checker sees it. */
+const MISUSES = new Set(["INTERFACE_PROMISE_AS_VALUE", "INTERFACE_AWAITED_AS_VALUE"]);
 
 /** Throws what the detector refused about an entity: the first problem in full, the number of others. */
 export function refuseProblems(site: EntitySite): void {

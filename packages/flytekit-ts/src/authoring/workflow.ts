@@ -13,6 +13,7 @@ import type { Callable, Inputs, NotAsync, Unbind } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
 import { Identity } from "./detected.js";
 import { checkOptions, splitArguments } from "./options.js";
+import { checkLaunchOptions, type LaunchOptions } from "./plan-options.js";
 
 /** What `workflow({ ... }, fn)` takes. */
 export interface WorkflowOptions {
@@ -21,9 +22,11 @@ export interface WorkflowOptions {
 	/** Default for nodes that do not say: may run on machines that can be taken away. */
 	readonly interruptible?: boolean;
 	readonly docs?: EntityDocs;
+	/** Of its default launch plan. flytekit: default_options. */
+	readonly defaultOptions?: LaunchOptions;
 }
 
-const OPTIONS: readonly (keyof WorkflowOptions)[] = ["failurePolicy", "interruptible", "docs"];
+const OPTIONS: readonly (keyof WorkflowOptions)[] = ["failurePolicy", "interruptible", "docs", "defaultOptions"];
 const POLICIES: readonly FailurePolicy[] = ["failImmediately", "failAfterExecutableNodesComplete"];
 
 export interface Workflow<I = any, O = any> extends Callable<I, O> {}
@@ -76,18 +79,25 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	 * failed leaves nothing, and the next call tries anew.
 	 */
 	toGraph(): Graph {
+		this.identity.refuseMisuse();
 		this.graphOnce ??= compileWorkflow(
 			{
 				kind: "workflow",
 				name: this.name,
 				interface: this.interface,
 				convert: currentConvert(),
+				location: this.location,
 				failurePolicy: this.options.failurePolicy ?? "failImmediately",
 				interruptible: this.options.interruptible ?? false,
 			},
 			this.body,
 		);
 		return this.graphOnce;
+	}
+
+	/** Options of its default launch plan. */
+	get defaultOptions(): LaunchOptions {
+		return this.options.defaultOptions ?? {};
 	}
 
 	/** Metadata of a node that calls it. */
@@ -122,6 +132,7 @@ export function workflow<I extends object = {}, R = void>(
 export function workflow(...args: readonly unknown[]): Workflow {
 	const { options, fn } = splitArguments<WorkflowOptions, (inputs: object) => unknown>("workflow", args);
 	checkOptions("workflow", options, OPTIONS);
+	if (options.defaultOptions !== undefined) checkLaunchOptions("workflow", options.defaultOptions);
 	if (options.failurePolicy !== undefined && !POLICIES.includes(options.failurePolicy)) {
 		throw new FlyteError("AUTHORING_OPTION", `workflow() option failurePolicy is "${options.failurePolicy}"`, {
 			path: "failurePolicy",

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "./codes/index.js";
 import { formatLocation, type SourceLocation } from "./location.js";
+import { placeOf, userFrames } from "./stack-frames.js";
 
 const BRAND = Symbol.for("flytekit-ts.error");
 
@@ -53,6 +54,16 @@ export function isFlyteError(value: unknown, code?: ErrorCode): value is FlyteEr
 	} catch {
 		return false; // a hostile proxy is not one of ours
 	}
+}
+
+/** The same error with a place, where it has none: the first user frame of its own stack, else `fallback`. Others as they are. */
+export function withPlace(error: unknown, fallback?: SourceLocation): unknown {
+	if (!isFlyteError(error) || error.details.location !== undefined) return error;
+	const location = placeOf(userFrames(error.stack ?? "")) ?? fallback;
+	if (location === undefined) return error;
+	const placed = new FlyteError(error.code, error.summary, { ...error.details, location });
+	if (error.stack !== undefined) placed.stack = error.stack;
+	return placed;
 }
 
 function render(summary: string, d: ErrorDetails): string {

@@ -51,3 +51,13 @@ export function placeOf(stack: string): SourceLocation | undefined {
 	}
 	return undefined;
 }
+
+/** A stack whose only frame is the caller of `above`; its text is made when somebody asks for it. */
+export function traceAbove(above: (...args: never[]) => unknown): { readonly stack?: string } {
+	const limit = Error.stackTraceLimit;
+	Error.stackTraceLimit = 1;
+	const trace: { readonly stack?: string } = {};
+	Error.captureStackTrace(trace, above);
+	Error.stackTraceLimit = limit;
+	return trace;
+}

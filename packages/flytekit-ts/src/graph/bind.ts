@@ -86,7 +86,7 @@ function misfit(from: LiteralType, to: LiteralType): string | undefined {
 }
 
 function bindOutput(state: CompilationState, output: NodeOutput, type: NativeType, path: string): BindingData {
-	if (output.scope !== state) {
+	if (output.scope !== state && !state.sees(output.scope)) {
 		throw new FlyteError("GRAPH_OTHER_GRAPH", `${path}: ${output.describe()} belongs to another graph`, {
 			path,
 			entity: state.name,
@@ -108,7 +108,7 @@ function bindOutput(state: CompilationState, output: NodeOutput, type: NativeTyp
 			entity: state.name,
 			node: output.node,
 			location: output.source?.location,
-			wayOut: "convert it in a task, or change one of the two types",
+			wayOut: convertible(output.type, type),
 		},
 	);
 }
@@ -188,4 +188,11 @@ function holdsPromised(value: unknown, depth: number): boolean {
 		if (holdsPromised((value as Record<string, unknown>)[key], depth + 1)) return true;
 	}
 	return false;
+}
+
+/** An Int where a number is wanted, or the reverse, mostly comes from a schema: `z.int()` is a plain number to TypeScript. */
+function convertible(from: NativeType, to: NativeType): string {
+	const numbers = [from.kind, to.kind].sort().join();
+	if (numbers !== "float,int") return "convert it in a task, or change one of the two types";
+	return "declare both Int or both number (a schema such as z.int() is number to TypeScript: flyte.int(z.int()) says Int), or convert it in a task";
 }

@@ -1,5 +1,5 @@
 import { currentState, withState } from "../context/async-state.js";
-import { FlyteError } from "../errors/index.js";
+import { FlyteError, type SourceLocation, withPlace } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import { type ConvertContext, describeType } from "../types/index.js";
 import { bind } from "./bind.js";
@@ -15,6 +15,8 @@ export interface CompileRequest {
 	readonly name: string;
 	readonly interface: TypedInterface;
 	readonly convert: ConvertContext;
+	/** Where the entity was made: the place of errors that no line of the body stands for. */
+	readonly location?: SourceLocation | undefined;
 	readonly failurePolicy?: FailurePolicy;
 	readonly interruptible?: boolean;
 }
@@ -24,6 +26,14 @@ export interface CompileRequest {
  * compile leaves nothing behind. Throws GRAPH_ASYNC_BODY when the body is async, and what calls in it throw.
  */
 export function compileWorkflow(request: CompileRequest, body: (inputs: object) => unknown): Graph {
+	try {
+		return compileBody(request, body);
+	} catch (error) {
+		throw withPlace(error, request.location);
+	}
+}
+
+function compileBody(request: CompileRequest, body: (inputs: object) => unknown): Graph {
 	const state = new CompilationState("workflow", request.name, request.convert);
 	const inputs = Object.create(null);
 	for (const input of request.interface.inputs.values()) {
@@ -61,6 +71,8 @@ export async function compileDynamic(request: CompileRequest, body: () => unknow
 		const outputs = bindOutputs(state, request, returned);
 		for (let i = 0; i < state.pending.length; i++) await state.pending[i];
 		return finish(state, request, outputs);
+	} catch (error) {
+		throw withPlace(error, request.location);
 	} finally {
 		state.sealed = true;
 		for (const conversion of state.pending) conversion.catch(() => {});

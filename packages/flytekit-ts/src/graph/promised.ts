@@ -48,7 +48,9 @@ export class NodeOutput implements PromiseBinding {
 	at(step: string | number): NodeOutput {
 		const type = attributeType(this.type, step);
 		if (type === undefined) throw noSuchPart(this, step);
-		return new NodeOutput(this.scope, this.source, this.var, type, [...this.path, step]);
+		const part = new NodeOutput(this.scope, this.source, this.var, type, [...this.path, step]);
+		if ((this.type.kind !== "list" && this.type.kind !== "map") || structParts.has(this)) structParts.add(part);
+		return part;
 	}
 
 	/** `dn0.o0.name[1]`, as messages show it. */
@@ -58,9 +60,19 @@ export class NodeOutput implements PromiseBinding {
 		return text;
 	}
 
+	/** How `console.log` shows it. Node calls it on the proxy, where an attribute access would go into the value. */
 	[inspect.custom](): string {
-		return `Promised<${describeType(this.type)}> (${this.describe()})`;
+		const output = outputOf(this) ?? this;
+		return `Promised<${describeType(output.type)}> (${output.describe()})`;
 	}
+}
+
+/** Parts that lie inside a struct: on the wire these are cut out of MessagePack. */
+const structParts = new WeakSet<NodeOutput>();
+
+/** Whether an attribute path leads into a struct, not only through lists and maps. */
+export function isStructPart(output: NodeOutput): boolean {
+	return structParts.has(output);
 }
 
 /** The output behind a promised value, or undefined for anything else. */
@@ -74,8 +86,8 @@ export function promised(output: NodeOutput): object {
 	return new Proxy(output, handler);
 }
 
-/** Part of a promised value by name, also where the name is one of the handle's own (`then`, `before`, `withOverrides`). */
-export function attr(value: unknown, step: string | number): object {
+/** Part of a promised value by name or index, whatever names its handle has of its own. */
+export function promisedPart(value: unknown, step: string | number): object {
 	const output = outputOf(value);
 	if (output === undefined) {
 		throw new FlyteError("GRAPH_NOT_PROMISED", `attr() takes a promised value, not ${typeof value}`, {
@@ -131,7 +143,6 @@ function part(output: NodeOutput, key: string | symbol): unknown {
 function symbolPart(output: NodeOutput, key: symbol): unknown {
 	if (key === Symbol.toPrimitive) return () => refuse(output, "text or a number");
 	if (key === Symbol.iterator || key === Symbol.asyncIterator) return () => refuse(output, "a list to loop over");
-	if (key === inspect.custom) return () => output[inspect.custom]();
 	return undefined;
 }
 

@@ -161,10 +161,12 @@ describe("refusals while compiling", () => {
 	it("two calls with one id, both places shown", () => {
 		expect(message(() => sameName.toGraph())).toMatchInlineSnapshot(`
 			"two nodes of test.authoring.compile.test.sameName have the id "same": square at packages/flytekit-ts/test/authoring/compile.test.ts and square at packages/flytekit-ts/test/authoring/compile.test.ts
+			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: give each call a nodeName of its own; Flyte would drop one of them without a word"
 		`);
 		expect(message(() => takenName.toGraph())).toMatchInlineSnapshot(`
 			"two nodes of test.authoring.compile.test.takenName have the id "n0": square at packages/flytekit-ts/test/authoring/compile.test.ts and square at packages/flytekit-ts/test/authoring/compile.test.ts
+			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: give each call a nodeName of its own; Flyte would drop one of them without a word"
 		`);
 	});
@@ -178,18 +180,21 @@ describe("refusals while compiling", () => {
 	it("a promised value of another type", () => {
 		expect(message(() => wrongKind.toGraph())).toMatchInlineSnapshot(`
 			"test.authoring.entities.square input x: expected Int, got input name which is string (string is not Int)
+			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: convert it in a task, or change one of the two types"
 		`);
 	});
 	it("a promised part in a struct", () => {
 		expect(message(() => promisedInStruct.toGraph())).toMatchInlineSnapshot(`
 			"test.authoring.compile.test.echo input person: a { name: string; tags: string[] } with a promised part in it
+			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: a struct is one value on the wire and its parts cannot come from nodes: give the promised value an input of its own, or build the struct in a small task"
 		`);
 	});
 	it("an async body", () => {
 		expect(message(() => asyncBody.toGraph())).toMatchInlineSnapshot(`
 			"the body of workflow test.authoring.compile.test.asyncBody is async
+			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: a workflow only wires calls together: take \`async\` and \`await\` out, or make it a dynamic"
 		`);
 	});
@@ -204,6 +209,7 @@ describe("refusals while compiling", () => {
 		steals.toGraph();
 		expect(message(() => usesStolen.toGraph())).toMatchInlineSnapshot(`
 			"test.authoring.entities.square input x: n0.o0 belongs to another graph
+			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: pass it in as an input; a promised value lives only in the body whose call made it"
 		`);
 		expect(

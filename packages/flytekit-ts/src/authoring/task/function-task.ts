@@ -163,12 +163,14 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	 * left. flytekit: compile_into_workflow.
 	 */
 	async compileIntoWorkflow(inputs: NativeInputs): Promise<LiteralMap | DynamicJobSpec> {
+		this.identity.refuseMisuse();
 		const graph = await compileDynamic(
 			{
 				kind: "dynamic",
 				name: this.name,
 				interface: this.interface,
 				convert: currentConvert(),
+				location: this.location,
 				...(this.metadata.interruptible === undefined ? {} : { interruptible: this.metadata.interruptible }),
 			},
 			() => this.taskFunction(inputs),

@@ -21,5 +21,9 @@ export const graphCodes = {
 	GRAPH_ASYNC_BODY: "A workflow's body is async. It only wires calls together, so there is nothing to wait for.",
 	GRAPH_LOCAL_CONSTANT: "A static workflow holds a value that would have to be uploaded when it is compiled.",
 	GRAPH_CYCLE: "Nodes, or workflows that call each other, form a circle: none of them could ever start.",
+	GRAPH_BRANCH: "A conditional says something that Flyte's engine cannot decide or run, or it was not finished.",
+	GRAPH_GATE: "A gate was given something that it cannot wait for, or that nobody could approve.",
+	GRAPH_FAILURE_HANDLER:
+		"A workflow's onFailure entity does not take the workflow's inputs, or wants more than what failed beside them.",
 	GRAPH_REFERENCE: "What a reference stands for lives on a cluster: it cannot be compiled or run here.",
 } as const;

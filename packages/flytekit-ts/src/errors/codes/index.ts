@@ -4,6 +4,7 @@ import { engineCodes } from "./engine.js";
 import { graphCodes } from "./graph.js";
 import { interfaceCodes } from "./interface.js";
 import { storageCodes } from "./storage.js";
+import { testingCodes } from "./testing.js";
 import { typesCodes } from "./types.js";
 import { wireCodes } from "./wire.js";
 
@@ -15,6 +16,7 @@ export const errorCodes = {
 	...graphCodes,
 	...interfaceCodes,
 	...storageCodes,
+	...testingCodes,
 	...typesCodes,
 	...wireCodes,
 } as const;
