@@ -1,7 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import { namedFields } from "../../graph/compile.js";
 import type { TaskEntity } from "../../graph/entities.js";
-import type { TypedInterface, Variable } from "../../interface/typed-interface.js";
+import type { InputVariable, TypedInterface, Variable } from "../../interface/typed-interface.js";
 import {
 	type ConvertContext,
 	describeType,
@@ -11,6 +11,7 @@ import {
 	type LiteralMap,
 	type MaybePromise,
 	type NativeType,
+	reviveConstant,
 	toLiteral,
 } from "../../types/index.js";
 import type { NativeInputs } from "../callable.js";
@@ -21,7 +22,7 @@ type Interfaced = Pick<TaskEntity, "name" | "interface">;
 export interface ConversionPlan {
 	readonly task: Interfaced;
 	readonly taskName: string;
-	readonly inputs: readonly PlannedVariable[];
+	readonly inputs: readonly PlannedInput[];
 	readonly outputs: readonly PlannedVariable[];
 	readonly outputShape: TypedInterface["outputShape"];
 }
@@ -33,16 +34,28 @@ interface PlannedVariable {
 	readonly path: string;
 }
 
+interface PlannedInput extends PlannedVariable {
+	readonly variable: InputVariable;
+}
+
 /** Prepares a task's conversions. Its name and interface must not change any more. */
 export function planConversion(task: Interfaced): ConversionPlan {
 	const taskName = task.name;
 	const { inputs, outputs, outputShape } = task.interface;
-	const planned = (variables: ReadonlyMap<string, Variable>, side: string) =>
-		[...variables.values()].map(({ name, type }) => ({ name, type, path: `${taskName} ${side} ${name}` }));
-	return { task, taskName, inputs: planned(inputs, "input"), outputs: planned(outputs, "output"), outputShape };
+	const planned = ({ name, type }: Variable, side: string) => ({ name, type, path: `${taskName} ${side} ${name}` });
+	return {
+		task,
+		taskName,
+		inputs: Array.from(inputs.values(), (variable) => ({ ...planned(variable, "input"), variable })),
+		outputs: Array.from(outputs.values(), (variable) => planned(variable, "output")),
+		outputShape,
+	};
 }
 
-/** What the body is called with. Throws what conversion throws, naming task and input. */
+/**
+ * What the body is called with. An input that was not given has its default, or is left out where it is optional. Throws
+ * AUTHORING_INPUT for another one, and what conversion throws, naming task and input.
+ */
 export function nativesFromLiterals(
 	plan: ConversionPlan,
 	literals: LiteralMap,
@@ -52,16 +65,10 @@ export function nativesFromLiterals(
 	let waiting: Promise<unknown>[] | undefined;
 	const { inputs } = plan;
 	for (let i = 0; i < inputs.length; i++) {
-		const { name, type, path } = inputs[i] as PlannedVariable;
+		const input = inputs[i] as PlannedInput;
+		const { name, type, path } = input;
 		const literal = literals.get(name);
-		if (literal === undefined) {
-			throw new FlyteError("AUTHORING_INPUT", `${plan.taskName} was given no input ${name}`, {
-				entity: plan.taskName,
-				path: name,
-				wayOut: `it takes ${inputs.map((input) => input.name).join(", ")}`,
-			});
-		}
-		const value = fromLiteral(literal, type, convert, path);
+		const value = literal === undefined ? leftOut(plan, input, convert) : fromLiteral(literal, type, convert, path);
 		if (value instanceof Promise) {
 			waiting ??= [];
 			waiting.push(value.then((done) => put(natives, name, done)));
@@ -72,8 +79,25 @@ export function nativesFromLiterals(
 	return waiting === undefined ? natives : Promise.all(waiting).then(() => natives);
 }
 
+/** The default, through a literal like any other value; undefined for an optional input. */
+function leftOut(plan: ConversionPlan, { name, path, variable }: PlannedInput, convert: ConvertContext): unknown {
+	const { type, optional, default: constant } = variable;
+	if (constant !== undefined) {
+		const literal = toLiteral(reviveConstant(constant), type, convert, path);
+		if (isPromise(literal)) return literal.then((done) => fromLiteral(done, type, convert, path));
+		return fromLiteral(literal, type, convert, path);
+	}
+	if (optional) return undefined;
+	throw new FlyteError("AUTHORING_INPUT", `${plan.taskName} was given no input ${name}`, {
+		entity: plan.taskName,
+		path: name,
+		wayOut: `it takes ${plan.inputs.map((input) => input.name).join(", ")}`,
+	});
+}
+
 function put(target: Record<string, unknown>, name: string, value: unknown): void {
-	if (value === undefined) return; // an optional input that is not there is not there for `in` and defaults either
+	// an optional input that is not there is not there for `in` and defaults either, unless it would be found further up
+	if (value === undefined && !(name in Object.prototype)) return;
 	if (name === "__proto__")
 		Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 	else target[name] = value;
