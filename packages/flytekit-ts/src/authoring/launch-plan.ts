@@ -1,4 +1,5 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { placeOf, traceAbove } from "../errors/stack-frames.js";
 import { call } from "../graph/call.js";
 import { planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
@@ -10,39 +11,8 @@ import type { TypedInterface } from "../interface/typed-interface.js";
 import { type Literal, type LiteralMap, toConstant, toLiteral } from "../types/index.js";
 import type { Callable, Only, PlanInputs } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
-import { checkOptions, wholeNumber } from "./options.js";
-import type { Schedule } from "./schedule.js";
+import { checkPlanOptions, launchPlanOptions, type PlanOptions } from "./plan-options.js";
 import { Workflow } from "./workflow.js";
-
-/** What `launchPlan(workflow, { ... })` takes. flytekit: LaunchPlan.get_or_create. */
-export interface PlanOptions<D = {}, F = {}> {
-	/** `module.name` of the workflow when left out: the default launch plan, which has no other options. */
-	readonly name?: string;
-	/** Values for inputs that a call may leave out. */
-	readonly defaultInputs?: D;
-	/** Values for inputs that a call cannot give. */
-	readonly fixedInputs?: F;
-	/** `cron("0 6 * * *")` or `every("10m")`. */
-	readonly schedule?: Schedule;
-	readonly labels?: Readonly<Record<string, string>>;
-	readonly annotations?: Readonly<Record<string, string>>;
-	/** Task nodes at a time; 0 is unlimited. */
-	readonly maxParallelism?: number;
-	readonly rawOutputPrefix?: string;
-	readonly overwriteCache?: boolean;
-}
-
-const OPTIONS = [
-	"name",
-	"defaultInputs",
-	"fixedInputs",
-	"schedule",
-	"labels",
-	"annotations",
-	"maxParallelism",
-	"rawOutputPrefix",
-	"overwriteCache",
-] as const;
 
 export interface LaunchPlan<I = any, O = any> extends Callable<I, O> {}
 
@@ -53,10 +23,12 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 	readonly isReference = false;
 	readonly workflow: Workflow;
 	private readonly given: PlanOptions;
+	private readonly trace: { readonly stack?: string } = {};
 	private interfaceOnce: TypedInterface | undefined;
 
-	constructor(workflow: Workflow, given: PlanOptions) {
+	constructor(workflow: Workflow, given: PlanOptions, above?: (...args: never[]) => unknown) {
 		super();
+		if (above !== undefined) this.trace = traceAbove(above);
 		this.workflow = workflow;
 		this.given = given;
 	}
@@ -64,8 +36,13 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 	get name(): string {
 		return this.given.name ?? this.workflow.name;
 	}
+	/** Without options of its own: the one that comes with its workflow. */
+	get isDefault(): boolean {
+		return this.given.name === undefined;
+	}
+	/** Where it is made; a workflow's own default plan is where the workflow is. */
 	get location(): SourceLocation | undefined {
-		return this.workflow.location;
+		return placeOf(this.trace.stack ?? "") ?? this.workflow.location;
 	}
 
 	/** The workflow's, without fixed inputs; given defaults make inputs optional. */
@@ -81,15 +58,7 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 		return this.literals("fixedInputs", this.given.fixedInputs);
 	}
 	get options(): LaunchPlanOptions {
-		const { schedule, labels, annotations, maxParallelism, rawOutputPrefix, overwriteCache } = this.given;
-		return {
-			...(schedule === undefined ? {} : { schedule }),
-			...(labels === undefined ? {} : { labels }),
-			...(annotations === undefined ? {} : { annotations }),
-			...(maxParallelism === undefined ? {} : { maxParallelism }),
-			...(rawOutputPrefix === undefined ? {} : { rawOutputPrefix }),
-			...(overwriteCache === undefined ? {} : { overwriteCache }),
-		};
+		return launchPlanOptions(this.isDefault ? this.workflow.defaultOptions : this.given);
 	}
 
 	constructNodeMetadata(): NodeMetadata {
@@ -139,7 +108,22 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 				});
 			}
 		}
+		if (this.given.schedule !== undefined) this.checkSchedule(own, this.given.schedule.kickoffTimeArg);
 		return { inputs: own, outputs, outputShape };
+	}
+
+	/** Nobody is there to give inputs when a schedule starts an execution. */
+	private checkSchedule(inputs: TypedInterface["inputs"], kickoff: string | undefined): void {
+		if (kickoff !== undefined && inputs.get(kickoff)?.type.kind !== "datetime") {
+			throw this.unfit(
+				`has kickoffTimeArg "${kickoff}", which is no input that takes a time`,
+				"name an input of the type Date or Timestamp",
+			);
+		}
+		for (const { name, optional, default: value } of inputs.values()) {
+			if (optional || value !== undefined || name === kickoff) continue;
+			throw this.unfit(`has a schedule but no value for input "${name}"`, "give one in defaultInputs or fixedInputs");
+		}
 	}
 
 	private literals(which: string, values: object | undefined): LiteralMap {
@@ -176,13 +160,6 @@ export function launchPlan(workflow: unknown, options: PlanOptions = {}): Launch
 			wayOut: "wrap a task or dynamic in a workflow that calls it",
 		});
 	}
-	checkOptions("launchPlan", options, OPTIONS);
-	if (options.maxParallelism !== undefined) wholeNumber("launchPlan", "maxParallelism", options.maxParallelism);
-	const { name, ...others } = options;
-	if (name === undefined && Object.values(others).some((value) => value !== undefined)) {
-		throw new FlyteError("AUTHORING_LAUNCH_PLAN", "a launch plan with options of its own needs a name", {
-			wayOut: 'give one: `launchPlan(wf, { name: "nightly", ... })`; without a name it is the default launch plan',
-		});
-	}
-	return new LaunchPlan(workflow, options);
+	checkPlanOptions(options);
+	return new LaunchPlan(workflow, options, launchPlan);
 }

@@ -19,11 +19,13 @@ const ALIASES = [
 	"annually",
 	"hours",
 ];
+const OFFSET = /^[-+]?P(?=.)(?:[-+0-9YMWD]+)?(?:T(?=.)[-+0-9HMS.,]+)?$/;
 const FIELD = /^(?:\*|\?|[\dA-Za-z*/,\-#L?W]+)$/;
 
 /**
  * A schedule by cron expression: five fields, or an alias such as `@daily`. flytekit: CronSchedule.
- * Throws AUTHORING_OPTION when it is neither.
+ * `offset` is an ISO 8601 duration, `kickoffTimeArg` the input that is told the planned time.
+ * Throws AUTHORING_OPTION when the expression or the offset is none.
  */
 export function cron(
 	expression: string,
@@ -35,6 +37,12 @@ export function cron(
 	if (!alias && !(fields.length === 5 && fields.every((field) => FIELD.test(field)))) {
 		throw new FlyteError("AUTHORING_OPTION", `cron("${expression}") is no schedule`, {
 			wayOut: 'write five fields (minute hour day month weekday), as "0 6 * * *", or an alias such as "@daily"',
+		});
+	}
+	if (options.offset !== undefined && !OFFSET.test(options.offset)) {
+		throw new FlyteError("AUTHORING_OPTION", `cron() option offset is "${options.offset}", which is no duration`, {
+			path: "offset",
+			wayOut: 'write it as ISO 8601 has it: "PT1H" for an hour, "P1D" for a day',
 		});
 	}
 	return { kind: "cron", expression: text, ...options };

@@ -85,6 +85,8 @@ export interface LaunchPlanOptions {
 	readonly securityContext?: SecurityContextSpec;
 	readonly overwriteCache?: boolean;
 	readonly authRole?: { readonly assumableIamRole?: string; readonly kubernetesServiceAccount?: string };
+	/** Becomes active when it is registered; nothing of it is in the message. */
+	readonly autoActivate?: boolean;
 	readonly concurrencyPolicy?: { readonly max: number; readonly behavior: "skip" | "abort" | "replace" };
 }
 

@@ -15,7 +15,8 @@ import {
 } from "flytekit-ts";
 import { FunctionTask as FunctionTaskClass } from "flytekit-ts/plugin";
 
-export type Color = "red" | "green" | "blue";
+// schemas say the order of an enum's values and of a union's variants: the checker has an order of its own
+const color = flyte.enum("red", "green", "blue");
 
 export interface Inner {
 	s: string;
@@ -25,7 +26,7 @@ export interface Inner {
 export class Point {
 	x!: Int;
 	y!: number;
-	name: string = "origin";
+	name = "origin";
 	tag: string | null = null;
 	inner: Inner | null = null;
 	attrs: Record<string, Int> = {};
@@ -69,8 +70,14 @@ export const t_dict = task(({ a }: { a: Record<string, Int> }) => {
 });
 export const t_untyped_dict = task(({ a }: { a: Json }) => a);
 export const t_optional = task(({ a = null }: { a?: Int | null }): string | null => (a === null ? null : String(a)));
-export const t_union = task(({ a }: { a: Int | string | Int[] }): Int | string => (Array.isArray(a) ? a.length : a));
-export const t_enum = task(({ c = "red" }: { c?: Color }): Color => c);
+export const t_union = task(
+	{
+		inputs: { a: flyte.union(flyte.int(), flyte.string(), flyte.list(flyte.int())) },
+		outputs: flyte.union(flyte.int(), flyte.string()),
+	},
+	({ a }) => (Array.isArray(a) ? a.length : a),
+);
+export const t_enum = task({ inputs: { c: flyte.default(color, "red") }, outputs: color }, ({ c }) => c);
 export const t_literal_type = task(({ a }: { a: "x" | "y" }): string => a);
 export const t_dataclass = task(({ p }: { p: Point }) => p);
 export const t_list_dataclass = task(({ ps }: { ps: Point[] }) => {
