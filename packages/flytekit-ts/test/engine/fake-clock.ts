@@ -4,6 +4,7 @@ import type { Clock } from "../../src/context/ports/index.js";
 export class FakeClock implements Clock {
 	time = 1_000_000;
 	readonly #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
+	readonly #repeating = new Set<{ readonly ms: number; next: number; readonly act: () => void }>();
 
 	now(): number {
 		return this.time;
@@ -21,18 +22,38 @@ export class FakeClock implements Clock {
 		});
 	}
 
+	every(ms: number, act: () => void): () => void {
+		const one = { ms, next: this.time + ms, act };
+		this.#repeating.add(one);
+		return () => this.#repeating.delete(one);
+	}
+
 	get sleepers(): number {
 		return this.#sleeping.length;
 	}
 
-	/** Moves on by `ms`, waking sleepers in the order of their time. */
+	get repeating(): number {
+		return this.#repeating.size;
+	}
+
+	/** Moves on by `ms`, waking sleepers in the order of their time, and calling what repeats in between. */
 	async advance(ms: number): Promise<void> {
 		const end = this.time + ms;
-		this.#sleeping.sort((a, b) => a.until - b.until);
-		while (this.#sleeping[0] !== undefined && this.#sleeping[0].until <= end) {
-			const next = this.#sleeping.shift();
-			this.time = next?.until as number;
-			next?.wake();
+		for (;;) {
+			this.#sleeping.sort((a, b) => a.until - b.until);
+			const sleeper = this.#sleeping[0];
+			const [repeat] = [...this.#repeating].sort((a, b) => a.next - b.next);
+			const at = Math.min(sleeper?.until ?? Number.POSITIVE_INFINITY, repeat?.next ?? Number.POSITIVE_INFINITY);
+			if (at > end) break;
+			// a test may have set the time itself, past what was due
+			this.time = Math.max(this.time, at);
+			if (sleeper !== undefined && sleeper.until === at) {
+				this.#sleeping.shift();
+				sleeper.wake();
+			} else if (repeat !== undefined) {
+				repeat.next += repeat.ms;
+				repeat.act();
+			}
 			await settle();
 		}
 		this.time = end;

@@ -219,14 +219,14 @@ describe("on a terminal", () => {
 		);
 		const run = runGraph(g, noInputs, { clock, onEvent: progress.listener });
 		await settle();
-		clock.time += 100;
-		await new Promise((resolve) => setTimeout(resolve, 200)); // the view's own repaint
+		await clock.advance(100); // the view's own repaint
 		expect(screen.text).toHaveLength(5);
 		expect(screen.text.join("\n")).toContain("m.t7");
 		expect(screen.text.at(-1)).toBe("  and 9 more");
 		gate.resolve();
 		await run;
 		progress.stop();
+		expect(clock.repeating).toBe(0);
 	});
 
 	test("colours unless NO_COLOR or told not to", async () => {

@@ -6,6 +6,11 @@ export interface Clock {
 	monotonic(): number;
 	/** Resolves after `ms`, or rejects with the signal's reason when it aborts first. Keeps the process alive. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/**
+	 * Calls `act` every `ms` until the returned function is called; does not keep the process alive. For live views, which
+	 * move on with events alone where a clock has none.
+	 */
+	every?(ms: number, act: () => void): () => void;
 }
 
 /** The machine's own clock. */
@@ -28,5 +33,9 @@ export const systemClock: Clock = {
 			}, ms);
 			signal?.addEventListener("abort", onAbort, { once: true });
 		});
+	},
+	every(ms, act) {
+		const timer = setInterval(act, ms).unref();
+		return () => clearInterval(timer);
 	},
 };

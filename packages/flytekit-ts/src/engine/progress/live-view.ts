@@ -22,7 +22,7 @@ export class LiveView implements ProgressView {
 	readonly #model = new ProgressModel();
 	readonly #write: ProgressStream["write"];
 	readonly #began: number;
-	readonly #timer: NodeJS.Timeout;
+	readonly #endRepaints: (() => void) | undefined;
 	readonly #restore = () => this.stop();
 	#painted = 0;
 	#lastPaint = Number.NEGATIVE_INFINITY;
@@ -43,8 +43,8 @@ export class LiveView implements ProgressView {
 		};
 		Object.defineProperty(stream, "write", { value: this.#writeAbove.bind(this), configurable: true, writable: true });
 		this.#write(HIDE_CURSOR);
-		// the clock's own repaints keep the elapsed time moving; they must not keep the process alive
-		this.#timer = setInterval(() => this.#paint(), FRAME_MS).unref();
+		// while no event comes, the elapsed time moves on all the same
+		this.#endRepaints = clock.every?.(FRAME_MS, () => this.#paint());
 		process.once("exit", this.#restore);
 	}
 
@@ -67,7 +67,7 @@ export class LiveView implements ProgressView {
 	stop(): void {
 		if (this.#over) return;
 		this.#over = true;
-		clearInterval(this.#timer);
+		this.#endRepaints?.();
 		process.off("exit", this.#restore);
 		this.#unpatch();
 		this.#write(this.#erased() + SHOW_CURSOR);
