@@ -1,6 +1,6 @@
 import { describeThrown, FlyteError, isRecoverable, labelled, type SourceLocation } from "../errors/index.js";
 import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
-import { isPromise, type MaybePromise } from "../types/index.js";
+import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
 import type { RunEvent } from "./events.js";
@@ -22,6 +22,8 @@ export interface TaskCall {
 /** What attempts need of the run they belong to. */
 export interface AttemptHost<Call extends TaskCall> {
 	readonly settings: Settings;
+	/** Where the run's files and datasets go; undefined where there is no store. */
+	readonly convert: ConvertContext | undefined;
 	/** Undefined when nobody listens. */
 	readonly emit: ((event: RunEvent) => void) | undefined;
 	/** Counts an attempt that begins. */
@@ -51,11 +53,11 @@ const STOPPED = new NoResult(undefined);
 export function attemptOnce(
 	call: TaskCall,
 	attempt: number,
-	executionId: string,
+	host: Pick<AttemptHost<never>, "settings" | "convert">,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
 	const { task } = call;
 	if (task.dispatchExecute === undefined) throw noBody(task);
-	const result = task.dispatchExecute(new AttemptContext(call, attempt, executionId), call.inputs);
+	const result = task.dispatchExecute(new AttemptContext(call, attempt, host), call.inputs);
 	if (!isPromise(result) && !isResult(result)) throw noLiterals(task, result);
 	return result;
 }
@@ -76,7 +78,7 @@ export async function settleLater<Call extends TaskCall>(
 			if (attempt === 0) result = await first;
 			else {
 				host.attemptStarted();
-				result = await attemptOnce(call, attempt, host.settings.executionId);
+				result = await attemptOnce(call, attempt, host);
 			}
 			if (!isResult(result)) throw noLiterals(call.task, result);
 			break;
@@ -192,13 +194,19 @@ class AttemptContext implements TaskContext {
 	declare readonly executionId: string;
 	declare readonly attempt: number;
 	declare readonly arrayIndex?: number;
+	declare readonly convert?: ConvertContext;
 	readonly #scope: AbortScope;
 
-	constructor(call: TaskCall, attempt: number, executionId: string) {
+	constructor(
+		call: TaskCall,
+		attempt: number,
+		{ settings, convert }: Pick<AttemptHost<never>, "settings" | "convert">,
+	) {
 		this.nodePath = call.path;
-		this.executionId = executionId;
+		this.executionId = settings.executionId;
 		this.attempt = attempt;
 		if (call.arrayIndex !== undefined) this.arrayIndex = call.arrayIndex;
+		if (convert !== undefined) this.convert = convert;
 		this.#scope = call.scope;
 	}
 

@@ -1,3 +1,4 @@
+import { currentBlobAccess } from "../context/blob-access.js";
 import { FlyteError } from "../errors/index.js";
 import { isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
 import type { Graph } from "../graph/graph.js";
@@ -29,6 +30,8 @@ interface Turn {
  */
 export class Scheduler implements AttemptHost<TaskRun> {
 	readonly settings: Settings;
+	/** Asked for once, of the code that starts the run: its tasks would each get the same. */
+	readonly convert = currentBlobAccess();
 	readonly scope = new AbortScope();
 	readonly counts = { succeeded: 0, failed: 0, aborted: 0, skipped: 0, attempts: 0 };
 	/** Tasks and gates that have not settled, in the order in which they began. */
@@ -103,7 +106,7 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		this.counts.attempts++;
 		let result: MaybePromise<TaskResult>;
 		try {
-			result = attemptOnce(call, 0, this.settings.executionId);
+			result = attemptOnce(call, 0, this);
 		} catch (thrown) {
 			// not at once: what is ready beside it begins before its failure can stop the run, as when its body is async
 			result = Promise.reject(thrown);

@@ -186,7 +186,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	private runAttempt(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
 		const plan = this.conversionPlan as ConversionPlan;
 		const natives = nativesFromLiterals(plan, inputs, convert);
-		if (isPromise(natives)) return this.runConverted(user, convert, natives);
+		if (natives instanceof Promise) return this.runConverted(user, convert, natives);
 		const returned = this.execute(natives);
 		if (isPromise(returned)) return this.endAttempt(user, convert, returned);
 		const result = this.postExecute(user, returned);
