@@ -3,18 +3,17 @@ import { basename, join, resolve } from "node:path";
 import { prepareDeclared } from "../../authoring/tracker.js";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
-import type { Entity } from "../../graph/entities.js";
-import { targetEntity } from "../../graph/graph.js";
+import type { Registration } from "../../wire/registration.js";
 import { commandArgs } from "../args/command-args.js";
 import { switchOf, textOf } from "../args/values.js";
 import type { Command } from "../command.js";
 import { compileGraphs } from "../compile-graphs.js";
-import { entitiesOf, entityNamed, noEntities, runnableOf } from "../entities.js";
+import { entitiesOf, entityNamed, noEntities } from "../entities.js";
 import { EXIT } from "../exit-code.js";
 import { jsonText } from "../output/result-json.js";
 import { openProgram } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
-import { type Closure, closureOf } from "../serialize/collect.js";
+import { closureOf, registrable } from "../serialize/collect.js";
 import { settingsFrom } from "../serialize/settings.js";
 import { refuseStaticProblems } from "../static-problems.js";
 
@@ -66,10 +65,7 @@ export const serialize: Command = {
 		await prepareDeclared();
 		const entities = name === undefined ? [...entitiesOf(module).values()] : [entityNamed(name, module, program.shown)];
 		if (entities.length === 0) throw new FlyteError("CLI_UNKNOWN_ENTITY", `${program.shown}: ${noEntities}`);
-		// A map alone is no entity of Flyte's: what it maps over is.
-		const closure = compileGraphs(program, program.shown, () =>
-			closureOf(entities.flatMap((entity) => registrable(entity, runnableOf(entity)))),
-		);
+		const closure = compileGraphs(program, program.shown, () => closureOf(entities.flatMap(registrable)));
 		const settings = settingsFrom(args, basename(program.bundle, ".mjs").slice(0, 22));
 		if (out !== undefined) {
 			const names = writeAll(resolve(io.cwd, out), await specFiles(closure, settings));
@@ -81,13 +77,8 @@ export const serialize: Command = {
 	},
 };
 
-function registrable(entity: Entity, runnable: Entity): Entity[] {
-	if (runnable === entity || runnable.entityKind !== "workflow") return [entity];
-	return runnable.toGraph().nodes.flatMap((node) => targetEntity(node.target) ?? []);
-}
-
 /** Names and bytes; nothing is written before all of it could be made. */
-async function specFiles(closure: Closure, settings: SerializationSettings): Promise<[string, Uint8Array][]> {
+async function specFiles(closure: Registration, settings: SerializationSettings): Promise<[string, Uint8Array][]> {
 	const wire = await import("../../wire/index.js");
 	const specs: [name: string, kind: number, bytes: Uint8Array][] = [
 		...closure.tasks.map((task) => [task.name, 1, wire.encodeTaskSpec(task, settings)] as [string, number, Uint8Array]),
@@ -105,7 +96,7 @@ async function specFiles(closure: Closure, settings: SerializationSettings): Pro
 	]);
 }
 
-async function specsJson(closure: Closure, settings: SerializationSettings): Promise<object[]> {
+async function specsJson(closure: Registration, settings: SerializationSettings): Promise<object[]> {
 	const { launchPlanToJson, taskSpecToJson, workflowSpecToJson } = await import("../../wire/spec-json.js");
 	return [
 		...closure.tasks.map((task) => ({ kind: "task", name: task.name, spec: taskSpecToJson(task, settings) })),

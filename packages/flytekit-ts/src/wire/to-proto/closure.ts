@@ -2,8 +2,8 @@ import type { SerializationSettings } from "../../config/serialization-settings.
 import { FlyteError, formatLocation, type SourceLocation } from "../../errors/index.js";
 import type { TaskEntity, WorkflowEntity } from "../../graph/entities.js";
 import type { ArrayTarget, Graph, Node } from "../../graph/graph.js";
-import type { TaskTemplate } from "../../graph/task-template.js";
 import { Writer } from "../codec/writer.js";
+import { arrayTask, type CallTarget, eachCall } from "../registration.js";
 import { entityId, idKey } from "./identifier.js";
 import type { NodeWriter } from "./node.js";
 import { writeTaskTemplate } from "./task.js";
@@ -38,54 +38,35 @@ export class Closure {
 	/** Goes through a graph. `name` is set for a workflow, so that it is known inside itself. */
 	addGraph(graph: Graph, name?: string): void {
 		if (name !== undefined) this.#open.push(name);
-		for (const node of graph.nodes) this.#addNode(node);
-		if (graph.onFailure !== undefined) this.#addNode(graph.onFailure);
+		eachCall(graph, this.#addCall);
 		if (name !== undefined) this.#open.pop();
 	}
 
-	#addNode(node: Node): void {
-		const { target } = node;
-		switch (target.kind) {
-			case "task":
-				this.#addTask(target.task);
-				return;
-			case "workflow":
-				this.#addWorkflow(target.workflow, node);
-				return;
-			case "array":
-				this.#addArray(target, node);
-				return;
-			case "branch":
-				for (const { node: inner } of target.cases) this.#addNode(inner);
-				if (target.otherwise?.kind === "node") this.#addNode(target.otherwise.node);
-		}
-	}
+	readonly #addCall = (target: CallTarget, node: Node): void => {
+		if (target.kind === "task") this.#addTask(target.task, target.task.location);
+		else if (target.kind === "workflow") this.#addWorkflow(target.workflow, node);
+		else if (target.kind === "array") this.#addArray(target, node);
+	};
 
-	#addTask(task: TaskEntity): void {
+	#addTask(task: TaskEntity, location: SourceLocation | undefined): void {
 		if (!this.#withTasks || this.#seen.has(task)) return;
 		this.#seen.add(task);
-		this.#putTask(task.toTemplate(this.#settings), task.location);
+		const template = task.toTemplate(this.#settings);
+		const w = new Writer();
+		writeTaskTemplate(w, template);
+		put(this.tasks, idKey(template.id), { bytes: w.bytes(), location });
 	}
 
 	#addArray(target: ArrayTarget, node: Node): void {
 		if (!this.#withTasks || target.element.entityKind !== "task") return;
-		if (target.toTemplate !== undefined) {
-			if (this.#seen.has(target)) return;
-			this.#seen.add(target);
-			this.#putTask(target.toTemplate(this.#settings), node.location ?? target.element.location);
-		} else if (target.element.id !== undefined) this.#addTask(target.element);
-		else {
+		const task = arrayTask(target);
+		if (task === undefined) {
 			throw new FlyteError("WIRE_NO_TEMPLATE", `array node "${node.id}" has no template for "${target.name}"`, {
 				node: node.id,
 				wayOut: "make the array with mapTask(), which supplies it",
 			});
 		}
-	}
-
-	#putTask(template: TaskTemplate, location: SourceLocation | undefined): void {
-		const w = new Writer();
-		writeTaskTemplate(w, template);
-		put(this.tasks, idKey(template.id), { bytes: w.bytes(), location });
+		this.#addTask(task, node.location ?? task.location);
 	}
 
 	#addWorkflow(workflow: WorkflowEntity, node: Node): void {

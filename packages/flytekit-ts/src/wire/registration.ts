@@ -1,0 +1,130 @@
+import type { Entity, LaunchPlanEntity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
+import type { ArrayTarget, BranchTarget, GateTarget, Graph, Node, NodeTarget } from "../graph/graph.js";
+
+/** What is registered on Flyte for some entities: they, and all that they call, each once, what is called first. */
+export interface Registration {
+	readonly tasks: readonly TaskEntity[];
+	readonly workflows: readonly WorkflowEntity[];
+	/** Those that are asked for or called, and the default one of each workflow. */
+	readonly launchPlans: readonly LaunchPlanEntity[];
+}
+
+export interface RegistrationOptions {
+	/** The launch plan that is registered with a workflow; none where it gives undefined. */
+	readonly defaultPlan?: (workflow: WorkflowEntity) => LaunchPlanEntity | undefined;
+}
+
+/** Collects what `roots` refer to. References are left out: they are registered elsewhere. A node stands for its target. */
+export function registrationOf(roots: Iterable<Entity | Node>, options: RegistrationOptions = {}): Registration {
+	const collector = new Collector(options);
+	for (const root of roots) {
+		if ("entityKind" in root) collector.add(root);
+		else eachCallOf(root, collector.call);
+	}
+	return {
+		tasks: [...collector.tasks.values()],
+		workflows: [...collector.workflows.values()],
+		launchPlans: [...collector.launchPlans.values()],
+	};
+}
+
+/** A target that has an entity of Flyte's behind it. */
+export type CallTarget = Exclude<NodeTarget, BranchTarget | GateTarget>;
+
+/** Gives each call of a graph, those inside branches and the failure node's included. */
+export function eachCall(graph: Graph, visit: (target: CallTarget, node: Node) => void): void {
+	for (const node of graph.nodes) eachCallOf(node, visit);
+	if (graph.onFailure !== undefined) eachCallOf(graph.onFailure, visit);
+}
+
+function eachCallOf(node: Node, visit: (target: CallTarget, node: Node) => void): void {
+	const { target } = node;
+	if (target.kind === "branch") {
+		for (const inner of target.cases) eachCallOf(inner.node, visit);
+		if (target.otherwise?.kind === "node") eachCallOf(target.otherwise.node, visit);
+	} else if (target.kind !== "gate") visit(target, node);
+}
+
+const arrayTasks = new WeakMap<ArrayTarget, TaskEntity>();
+
+/**
+ * The task that an array node refers to: the list-typed twin of its element, or the element itself where that is a
+ * reference. Undefined where it is a launch plan, and where nobody supplied the twin.
+ */
+export function arrayTask(target: ArrayTarget): TaskEntity | undefined {
+	const { element } = target;
+	if (element.entityKind !== "task") return undefined;
+	if (target.toTemplate === undefined) return element.id === undefined ? undefined : element;
+	let task = arrayTasks.get(target);
+	if (task === undefined) {
+		task = {
+			entityKind: "task",
+			name: target.name,
+			interface: target.interface,
+			metadata: element.metadata,
+			isDynamic: false,
+			toTemplate: (settings) => (target.toTemplate as NonNullable<ArrayTarget["toTemplate"]>)(settings),
+			...(target.id === undefined ? {} : { id: target.id }),
+			...(element.location === undefined ? {} : { location: element.location }),
+			...(element.docs === undefined ? {} : { docs: element.docs }),
+		};
+		arrayTasks.set(target, task);
+	}
+	return task;
+}
+
+class Collector {
+	readonly tasks = new Map<string, TaskEntity>();
+	readonly workflows = new Map<string, WorkflowEntity>();
+	readonly launchPlans = new Map<string, LaunchPlanEntity>();
+	readonly #seen = new Set<Entity>();
+	readonly #options: RegistrationOptions;
+
+	constructor(options: RegistrationOptions) {
+		this.#options = options;
+	}
+
+	add(entity: Entity): void {
+		if (this.#seen.has(entity)) return;
+		this.#seen.add(entity);
+		switch (entity.entityKind) {
+			case "task":
+				// A reference, or a task that was fetched, has its place already.
+				if (entity.id !== undefined) return;
+				for (const hint of entity.nodeDependencyHints ?? []) this.add(hint);
+				this.tasks.set(entity.name, entity);
+				return;
+			case "workflow": {
+				if (entity.isReference) return;
+				eachCall(entity.toGraph(), this.call);
+				this.workflows.set(entity.name, entity);
+				const plan = this.launchPlans.has(entity.name) ? undefined : this.#options.defaultPlan?.(entity);
+				if (plan !== undefined) this.launchPlans.set(plan.name, plan);
+				return;
+			}
+			case "launchPlan":
+				if (entity.isReference) return;
+				this.add(entity.workflow);
+				this.launchPlans.set(entity.name, entity);
+		}
+	}
+
+	readonly call = (target: CallTarget): void => {
+		switch (target.kind) {
+			case "task":
+				this.add(target.task);
+				return;
+			case "workflow":
+				this.add(target.workflow);
+				return;
+			case "launchPlan":
+				this.add(target.launchPlan);
+				return;
+			case "array": {
+				this.add(target.element);
+				const twin = arrayTask(target);
+				if (twin !== undefined) this.add(twin);
+			}
+		}
+	};
+}
