@@ -6,7 +6,7 @@ import { writeWhole } from "./cache-folder.js";
 import { ownPackage } from "./own-package.js";
 
 /** Raised when what is built, or how it is recorded, changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** A file changed so shortly before the build may have changed again without its time moving on. */
 const UNSURE_MS = 2000;
 
@@ -17,6 +17,8 @@ export interface BuildRecord {
 	readonly at: number;
 	/** File name of the built program, beside the record. */
 	readonly bundle: string;
+	/** File names of what the bundle imports from beside it. */
+	readonly chunks: readonly string[];
 	readonly sources: readonly SourceStamp[];
 	readonly imports: Build["imports"];
 	readonly externals: Build["externals"];
@@ -37,7 +39,7 @@ export function readRecord(folder: string, entry: string): BuildRecord | undefin
 	try {
 		const record = JSON.parse(readFileSync(join(folder, recordName(entry)), "utf8")) as BuildRecord;
 		if (record.key !== recordKey()) return undefined;
-		if (!existsSync(join(folder, record.bundle))) return undefined;
+		if (![record.bundle, ...record.chunks].every((name) => existsSync(join(folder, name)))) return undefined;
 		return record.sources.every((source) => isUnchanged(source, record.at)) ? record : undefined;
 	} catch {
 		return undefined;
@@ -46,14 +48,16 @@ export function readRecord(folder: string, entry: string): BuildRecord | undefin
 
 /** Stores a build beside its record and returns the record. */
 export function writeRecord(folder: string, entry: string, build: Build, at: number): BuildRecord {
-	const name = hash(`${build.code}\0${build.map}`);
-	const bundle = `${name}.mjs`;
-	writeWhole(folder, `${bundle}.map`, build.map);
-	writeWhole(folder, bundle, `${build.code}//# sourceMappingURL=${bundle}.map\n`);
+	const bundle = `${hash([build, ...build.chunks].map(({ code, map }) => `${code}\0${map}`).join("\0"))}.mjs`;
+	for (const { name, code, map } of [...build.chunks, { ...build, name: bundle }]) {
+		writeWhole(folder, `${name}.map`, map);
+		writeWhole(folder, name, `${code}//# sourceMappingURL=${name}.map\n`);
+	}
 	const record: BuildRecord = {
 		key: recordKey(),
 		at,
 		bundle,
+		chunks: build.chunks.map(({ name }) => name),
 		sources: [
 			...build.files.map((file) => stamp(file, true, at)),
 			...configFiles(build.files).map((file) => stamp(file, false, at)),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FlyteError } from "../errors/index.js";
 
@@ -6,11 +6,14 @@ const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Where built programs of a project are kept: inside its node_modules, or in `.flyte` where it has none. It must be below
- * the root, for bare imports are resolved from where the built file lies.
+ * the root, for bare imports are resolved from where the built file lies. A node_modules that is a link is followed, as
+ * Node does: stacks and source maps speak of where the file is in truth.
  */
 export function buildFolder(root: string): string {
 	const modules = join(root, "node_modules");
-	return existsSync(modules) ? join(modules, ".cache", "flytekit-ts", "build") : join(root, ".flyte", "build");
+	return existsSync(modules)
+		? join(realpathSync(modules), ".cache", "flytekit-ts", "build")
+		: join(root, ".flyte", "build");
 }
 
 /** Writes whole files: a reader, or another process doing the same, never sees half of one. Throws LOADER_CACHE. */

@@ -25,6 +25,11 @@ export function importCycle(
 	return undefined;
 }
 
+/** Whether any files import each other in a circle. */
+export function hasCycle(imports: readonly (readonly [from: string, to: string])[]): boolean {
+	return [...new Set(imports.map(([from]) => from))].some((file) => importCycle(imports, file) !== undefined);
+}
+
 function pathTo(last: string, cameFrom: ReadonlyMap<string, string>, file: string): string[] {
 	const path = [file];
 	for (let at: string | undefined = last; at !== undefined && at !== file; at = cameFrom.get(at)) path.unshift(at);

@@ -22,7 +22,7 @@ export function loadError(thrown: unknown, record: BuildRecord, root: string): F
 		if (cycle !== undefined) {
 			return new FlyteError(
 				"LOADER_CYCLE",
-				`modules import each other in a circle, and one was used too early: ${message}`,
+				`modules import each other in a circle, and ${tooEarly(message, location)}`,
 				{
 					...place,
 					wayOut: `break the circle ${cycleText(cycle, root)}: move what both need into a file of its own, or use it inside a function`,
@@ -35,6 +35,18 @@ export function loadError(thrown: unknown, record: BuildRecord, root: string): F
 		...place,
 		cause: thrown,
 	});
+}
+
+/** What was used too early, by the name it has in the source: the bundle's may differ. */
+function tooEarly(message: string, { file, line, column }: SourceLocation): string {
+	const [, built] = /^Cannot access '([^']+)' before initialization$/.exec(message) ?? [];
+	if (built === undefined) return `one was used too early: ${message}`;
+	const text =
+		readFileSync(file, "utf8")
+			.split("\n")
+			[line - 1]?.slice((column ?? 1) - 1) ?? "";
+	const name = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text)?.[0] ?? built;
+	return `${JSON.stringify(name)} was used before it had a value`;
 }
 
 /** Node could not find, or not link, a package that the program imports. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isFlyteError } from "../errors/index.js";
+import { buildFolder } from "./cache-folder.js";
 import { entryFile } from "./entry-file.js";
 import { buildProgram, loadModule } from "./load-module.js";
 
@@ -64,6 +65,12 @@ describe("loadModule", () => {
 		const main = write("main.ts", 'import { pad } from "pad";\nexport const got: string = pad;\n');
 		expect((await load(main)).namespace.got).toBe("from the project");
 		expect(existsSync(join(root, "node_modules/.cache/flytekit-ts/build"))).toBe(true);
+	});
+
+	it("builds where node_modules truly is: source maps start from there", () => {
+		mkdirSync(join(root, "elsewhere/node_modules"), { recursive: true });
+		symlinkSync(join(root, "elsewhere/node_modules"), join(root, "node_modules"));
+		expect(buildFolder(root)).toBe(join(root, "elsewhere/node_modules/.cache/flytekit-ts/build"));
 	});
 
 	it("bundles a workspace's own TypeScript packages, and leaves those with JavaScript to Node", async () => {
@@ -227,16 +234,85 @@ describe("what cannot be loaded", () => {
 		const main = write("a.ts", 'import { b } from "./b.js";\nexport const a = { b };\n');
 		const { code, message } = await failure(() => load(main));
 		expect(code).toBe("LOADER_CYCLE");
-		expect(message).toContain("b.ts:2:20");
+		expect(message).toContain("b.ts:2:18");
 		expect(message).toContain("b.ts -> a.ts -> b.ts");
 	});
 
-	it("refuses an export that a circle left without value, and lets a harmless circle be", async () => {
-		write("d.ts", 'import { c } from "./c.js";\nexport const d = c;\n');
-		const half = write("c.ts", 'import { d } from "./d.js";\nexport const c = 1;\nexport { d };\n');
-		expect((await failure(() => load(half))).message).toContain(
-			'the export "d" was read before it had a value\n  way out: break the circle c.ts -> d.ts -> c.ts',
+	it.each([
+		["const", "export const q = 'q';", "q"],
+		["let", "export let q = 'q';", "q"],
+		["let without a value", "export let q: string | undefined;\nq = 'q';", "q"],
+		["class", "export class q {}", "q"],
+		["destructuring", "export const { q } = { q: 'q' };", "q"],
+		["default export", "export default 'q';", "default as q"],
+	])("never computes with what a circle has not given its value yet: %s", async (_, declared, imported) => {
+		write("f2.ts", `import { ${imported} } from "./f.js";\nconst d = 1;\nexport const b = "x" + q + d;\n`);
+		const main = write("f.ts", `import { b } from "./f2.js";\nconst d = 2;\n${declared}\nexport const a = b + d;\n`);
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_CYCLE");
+		expect(message).toContain(
+			'modules import each other in a circle, and "q" was used before it had a value\n  at ROOT/f2.ts:3:24\n',
 		);
+		expect(message).toContain("way out: break the circle f2.ts -> f.ts -> f2.ts: move what both need");
+	});
+
+	it("names what was used too early as the file does that used it", async () => {
+		write("d.ts", 'import { c as ours } from "./c.js";\nconst c = 2;\nexport const d = ours + c;\n');
+		const half = write("c.ts", 'import { d } from "./d.js";\nexport const c = 1;\nexport { d };\n');
+		expect((await failure(() => load(half))).message).toContain('and "ours" was used before it had a value');
+	});
+
+	it("keeps dead zones where modules are also loaded by import(), and loads each once", async () => {
+		write("f2.ts", 'import { q } from "./f.js";\nexport const b = "x" + q;\n');
+		write("f.ts", 'import { b } from "./f2.js";\nexport const q: string = "q";\nexport const a = b;\n');
+		const early = write("early.ts", 'export const late = () => import("./f.js");\nexport const a = await late();\n');
+		expect((await failure(() => load(early))).message).toContain('"q" was used before it had a value');
+		write("h.ts", 'import { k } from "./k.js";\nexport const seen: string[] = [];\nexport const h = () => k;\n');
+		write(
+			"k.ts",
+			'import { seen, h } from "./h.js";\nexport const k = "k";\nexport const all = () => [...seen, h()];\n',
+		);
+		const fine = write(
+			"fine.ts",
+			'import { seen } from "./h.js";\nseen.push("main");\nexport const lazy = async () => (await import("./k.js")).all();\n',
+		);
+		const { namespace } = await load(fine);
+		expect(await (namespace.lazy as () => Promise<unknown>)()).toEqual(["main", "k"]);
+		expect((await buildProgram(fine, { root })).bundle).toBe((await buildProgram(fine, { root })).bundle);
+	});
+
+	it("gives a module's own constants the dead zone that they have in Node", async () => {
+		const main = write("main.ts", "const half = () => limit / 2;\nexport const a = half();\nconst limit = 4;\n");
+		const { code, message } = await failure(() => load(main));
+		expect(code).toBe("LOADER_THROWN");
+		expect(message).toContain("Cannot access 'limit' before initialization\n  at ROOT/main.ts:1:20");
+	});
+
+	it("leaves texts alone that look like the bundler's", async () => {
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a program
+		const text = "`\nvar a = ${1 + 1}\nvar b = 2;\nconst c = 3;`";
+		const main = write("main.ts", `/*\nvar z = 1;\n*/\nexport const t = ${text};\nexport const e: string = ${text};\n`);
+		const { namespace } = await load(main);
+		expect(namespace.t).toBe("\nvar a = 2\nvar b = 2;\nconst c = 3;");
+		expect(namespace.e).toBe(namespace.t);
+	});
+
+	it("lets circles be that do no harm: of types, of functions, used later", async () => {
+		write(
+			"u.ts",
+			'import type { T } from "./t.js";\nimport { T as Again } from "./t.js";\nexport const u: T & Again = { n: 1 };\n',
+		);
+		const types = write(
+			"t.ts",
+			'import { u } from "./u.js";\nexport interface T { n: number }\nexport const t = u.n;\n',
+		);
+		expect((await load(types)).namespace.t).toBe(1);
+		write("h.ts", 'import { name } from "./g.js";\nexport const hello = name();\n');
+		const hoisted = write(
+			"g.ts",
+			'import { hello } from "./h.js";\nexport function name() { return "n"; }\nexport const g = hello;\n',
+		);
+		expect((await load(hoisted)).namespace.g).toBe("n");
 		write("f.ts", 'import { e } from "./e.js";\nexport const f = () => e;\n');
 		const fine = write("e.ts", 'import { f } from "./f.js";\nexport const e = 1;\nexport const g = f();\n');
 		expect((await load(fine)).namespace.g).toBe(1);

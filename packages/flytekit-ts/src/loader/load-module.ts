@@ -96,7 +96,7 @@ async function evaluate(bundle: string, record: BuildRecord, root: string): Prom
 	}
 }
 
-/** In a bundle a circle of imports can leave `undefined` behind where Node's own modules would throw. */
+/** Enums and what bundlers wrap can still be left `undefined` by a circle of imports. */
 function refuseHalfExports(
 	namespace: Readonly<Record<string, unknown>>,
 	file: string,

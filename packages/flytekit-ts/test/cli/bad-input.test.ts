@@ -113,7 +113,16 @@ const refusals: readonly Refusal[] = [
 	{
 		title: "a circle of imports that breaks",
 		args: ["run", "bad/cycle-a.ts", "scale", "--n", "1"],
-		says: ["error [LOADER_CYCLE]", "bad/cycle-b.ts:3:36", "bad/cycle-b.ts -> bad/cycle-a.ts -> bad/cycle-b.ts"],
+		says: ["error [LOADER_CYCLE]", "bad/cycle-b.ts:3:31", "bad/cycle-b.ts -> bad/cycle-a.ts -> bad/cycle-b.ts"],
+	},
+	{
+		title: "a circle of imports that would compute with what is not there yet",
+		args: ["run", "bad/early-a.ts", "greet", "--n", "x"],
+		says: [
+			'error [LOADER_CYCLE]: modules import each other in a circle, and "start" was used before it had a value',
+			"bad/early-b.ts:3:25",
+			"bad/early-b.ts -> bad/early-a.ts -> bad/early-b.ts",
+		],
 	},
 	{
 		title: "a module that throws while loading",
