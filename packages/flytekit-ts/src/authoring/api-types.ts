@@ -198,18 +198,22 @@ export type OutputOf<E> = E extends { readonly [entity]: [any, infer O] } ? O : 
 
 /** No names beside I's: a type parameter gets no excess property check. */
 export type Only<B, I> = { readonly [K in Exclude<keyof B, keyof I>]: never };
-/** A mapped task has one output, or named ones that become lists. */
-export type One<O> = [O] extends [Outputs<any> | readonly [unknown, ...unknown[]]]
-	? { "a mapped task has one output": never }
-	: unknown;
 export type Simplify<T> = { [K in keyof T]: T[K] };
 /** Inputs and output of a mapped call. */
 export type MapInputs<I, B> = { [K in keyof I as Exclude<K, keyof B>]: Known<I[K]>[] };
-export type MapOutput<O, R extends number, M extends number> = ([M] extends [never]
+export type MapOutput<O, R extends number, M extends number> = [O] extends [void]
+	? void
+	: [O] extends [Outputs<infer F>]
+		? Outputs<{ [K in keyof F]: MapItem<F[K], R, M>[] }>
+		: [O] extends [readonly [unknown, ...unknown[]]]
+			? { -readonly [K in keyof O]: MapItem<O[K], R, M>[] }
+			: MapItem<O, R, M>[];
+/** Where elements may fail, theirs are undefined. */
+type MapItem<O, R extends number, M extends number> = [M] extends [never]
 	? R extends 1
 		? O
 		: O | undefined
-	: O | undefined)[];
+	: O | undefined;
 /** Inputs of a launch plan: given defaults become optional, fixed inputs vanish. */
 export type PlanInputs<I, D, F> = Simplify<
 	{ [K in keyof I as Exclude<K, keyof D | keyof F>]: I[K] } & {

@@ -6,14 +6,16 @@ import { planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
-import type { Entity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
+import type { Entity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
+import { dnsName } from "../graph/node-name.js";
 import { currentConvert } from "../graph/runner-port.js";
 import type { TaskTemplate } from "../graph/task-template.js";
-import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
-import { literalTypeOf, type NativeType } from "../types/index.js";
-import type { Bound, Callable, MapInputs, MapOutput, One, Only } from "./api-types.js";
+import type { TypedInterface } from "../interface/typed-interface.js";
+import type { Bound, Callable, MapInputs, MapOutput, Only } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
+import { type MapElement, mapElement } from "./map-element.js";
+import { listInterface } from "./map-interface.js";
 import { checkOptions, wholeNumber } from "./options.js";
 import { entrypointCommand } from "./task/auto-container-task.js";
 import { FunctionTask } from "./task/function-task.js";
@@ -38,19 +40,23 @@ export interface MapTask<I = any, O = any> extends Callable<I, O> {}
 export class MapTask<I = any, O = any> extends CallableEntity {
 	readonly kind = "map";
 	/** What runs for each element. */
-	readonly element: FunctionTask;
+	readonly element: MapElement;
 	private readonly options: MapOptions;
 	private interfaceOnce: TypedInterface | undefined;
 
-	constructor(element: FunctionTask, options: MapOptions) {
+	constructor(element: MapElement, options: MapOptions) {
 		super();
 		this.element = element;
 		this.options = options;
 	}
 
-	/** flytekit's name for it: the element's, `map_` and a hash of what makes this map different, so names are stable. */
+	/**
+	 * flytekit's name for it: the element's, `map_` and a hash of what makes this map different, so names are stable. A map
+	 * of what is registered already has no task of its own, and is called like that.
+	 */
 	get name(): string {
 		const { name } = this.element;
+		if (!(this.element instanceof FunctionTask)) return name;
 		const dot = name.lastIndexOf(".");
 		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
 		const python = (value: number | undefined) => (value === undefined ? "None" : String(value));
@@ -85,21 +91,28 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 
 	/** The list-typed twin of the element's template, with the map's own command: what a cluster runs for each element. */
 	toTemplate(settings: SerializationSettings): TaskTemplate {
-		const template = this.element.toTemplate(settings);
-		const { taskResolver } = this.element;
+		const { element } = this;
+		if (!(element instanceof FunctionTask)) {
+			throw new FlyteError("AUTHORING_MAP", `the map of ${this.name} has no template of its own`, {
+				entity: this.name,
+				wayOut: "its element is registered already, and runs as it is",
+			});
+		}
+		const { container: _, k8sPod: _pod, ...template } = element.toTemplate(settings);
+		const { taskResolver } = element;
 		const command = entrypointCommand("tsflyte-map-execute", "flytekit-ts.map", [
 			"vars",
 			this.boundNames.join(","),
 			"resolver",
 			taskResolver.location,
-			...taskResolver.loaderArgs(settings, this.element),
+			...taskResolver.loaderArgs(settings, element),
 		]);
 		return {
 			...template,
 			id: { ...template.id, name: this.name },
 			interface: this.interface,
 			taskTypeVersion: 1,
-			container: this.element.containerWith(settings, command),
+			...element.targetWith(settings, command),
 		};
 	}
 
@@ -120,14 +133,18 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 
 	private target(): ArrayTarget {
 		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
+		const { element } = this;
+		const own = element instanceof FunctionTask;
+		const metadata = element.constructNodeMetadata?.() ?? { name: element.name, retries: 0 };
 		return {
 			kind: "array",
-			element: this.element,
-			name: this.name,
+			element,
+			// of a launch plan it is the id of the node inside, of a task the name of its list-typed twin
+			name: element.entityKind === "launchPlan" ? dnsName(element.name) : this.name,
 			interface: this.interface,
 			bound: this.boundNames,
-			elementMetadata: { ...this.element.constructNodeMetadata(), name: this.name },
-			toTemplate: (settings) => this.toTemplate(settings),
+			elementMetadata: element.entityKind === "launchPlan" ? { name: this.name } : { ...metadata, name: this.name },
+			...(own ? { toTemplate: (settings: SerializationSettings) => this.toTemplate(settings) } : {}),
 			...(concurrency === undefined ? {} : { parallelism: concurrency }),
 			...(minSuccesses === undefined ? { minSuccessRatio: minSuccessRatio ?? 1 } : { minSuccesses }),
 		};
@@ -155,37 +172,9 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	}
 }
 
-/** The element's interface with lists in place of what is mapped. */
-function listInterface(element: TaskEntity, bound: readonly string[], partial: boolean): TypedInterface {
-	const inputs = new Map<string, InputVariable>();
-	for (const [name, variable] of element.interface.inputs) {
-		if (bound.includes(name)) {
-			inputs.set(name, variable);
-			continue;
-		}
-		const type: NativeType = { kind: "list", element: variable.type };
-		const { default: _, ...rest } = variable;
-		inputs.set(name, { ...rest, type, literalType: literalTypeOf(type), optional: false });
-	}
-	const outputs = new Map<string, Variable>();
-	for (const [name, variable] of element.interface.outputs) {
-		const type: NativeType = { kind: "list", element: partial ? optional(variable.type) : variable.type };
-		outputs.set(name, { ...variable, type, literalType: literalTypeOf(type) });
-	}
-	return { inputs, outputs, outputShape: element.interface.outputShape };
-}
-
-function optional(type: NativeType): NativeType {
-	const none: NativeType = { kind: "none", native: "undefined" };
-	if (type.kind === "none") return type;
-	if (type.kind !== "union") return { kind: "union", variants: [type, none] };
-	return type.variants.some((variant) => variant.kind === "none")
-		? type
-		: { ...type, variants: [...type.variants, none] };
-}
-
 /**
- * Makes a map over a task: called with lists, it runs the task for each element, all with the same `bound` inputs.
+ * Makes a map over a task or a launch plan: called with lists, it runs it for each element, all with the same `bound` inputs.
+ * Each output becomes a list. flytekit: map_task.
  * Throws AUTHORING_MAP for what cannot be mapped, AUTHORING_OPTION for unfit options.
  */
 export function mapTask<
@@ -194,16 +183,9 @@ export function mapTask<
 	const B extends Partial<Bound<I>> = {},
 	const R extends number = 1,
 	const M extends number = never,
->(
-	task: Callable<I, O> & One<O>,
-	options?: MapOptions<B & Only<B, I>, R, M>,
-): MapTask<MapInputs<I, B>, MapOutput<O, R, M>>;
+>(task: Callable<I, O>, options?: MapOptions<B & Only<B, I>, R, M>): MapTask<MapInputs<I, B>, MapOutput<O, R, M>>;
 export function mapTask(task: unknown, options: MapOptions = {}): MapTask {
-	if (!(task instanceof FunctionTask) || task.executionMode !== "default") {
-		throw new FlyteError("AUTHORING_MAP", "mapTask() takes a task", {
-			wayOut: "wrap what you want to map in a task; dynamics, workflows and maps cannot be elements",
-		});
-	}
+	const element = mapElement(task);
 	checkOptions("mapTask", options, OPTIONS);
 	const { concurrency, minSuccesses, minSuccessRatio } = options;
 	if (concurrency !== undefined) wholeNumber("mapTask", "concurrency", concurrency);
@@ -219,5 +201,5 @@ export function mapTask(task: unknown, options: MapOptions = {}): MapTask {
 			wayOut: "leave one of them out",
 		});
 	}
-	return new MapTask(task, options);
+	return new MapTask(element, options);
 }

@@ -37,12 +37,30 @@ export function applyOverrides(draft: NodeDraft, given: CallOverrides): void {
 	}
 	if (given.nodeName !== undefined) draft.owner.rename(draft, nodeId(draft, given.nodeName));
 	const metadata = metadataChanges(draft, given);
-	if (metadata !== undefined) draft.metadata = { ...draft.metadata, ...metadata };
 	const changes: { -readonly [K in keyof NodeOverrides]: NodeOverrides[K] } = {};
 	if (given.requests !== undefined) changes.requests = resourceList(given.requests);
 	if (given.limits !== undefined) changes.limits = resourceList(given.limits);
 	if (given.containerImage !== undefined) changes.containerImage = given.containerImage;
-	if (Object.keys(changes).length > 0) draft.overrides = { ...draft.overrides, ...changes };
+	write(draft, metadata, Object.keys(changes).length === 0 ? undefined : changes);
+}
+
+/** What is said of a map is meant for its elements: the array node itself runs nothing. */
+function write(
+	draft: NodeDraft,
+	metadata: Partial<NodeMetadata> | undefined,
+	changes: NodeOverrides | undefined,
+): void {
+	const { target } = draft;
+	if (target.kind === "array") {
+		draft.target = {
+			...target,
+			elementMetadata: { ...target.elementMetadata, ...metadata },
+			...(changes === undefined ? {} : { elementOverrides: { ...target.elementOverrides, ...changes } }),
+		};
+		return;
+	}
+	if (metadata !== undefined) draft.metadata = { ...draft.metadata, ...metadata };
+	if (changes !== undefined) draft.overrides = { ...draft.overrides, ...changes };
 }
 
 function nodeId(draft: NodeDraft, name: string): string {

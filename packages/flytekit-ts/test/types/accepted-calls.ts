@@ -135,6 +135,7 @@ export const useTwice = dynamic(({ n }: { n: Int }) => [twice(n), twice(square({
 same<OutputOf<typeof useTwice>, Int[]>();
 
 // maps
+export const useTwiceFlow = workflow(({ n }: Inputs<{ n: Int }>) => square({ x: n }));
 const mapped = mapTask(square);
 same<InputsOf<typeof mapped>, { x: Int[] }>();
 same<OutputOf<typeof mapped>, Int[]>();
@@ -144,6 +145,11 @@ const tolerant = mapTask(square, { minSuccessRatio: 0.5 });
 same<OutputOf<typeof tolerant>, (Int | undefined)[]>();
 const atLeast = mapTask(square, { minSuccesses: 3 });
 same<OutputOf<typeof atLeast>, (Int | undefined)[]>();
+const lists = mapTask(divide, { bound: { b: 3 } });
+same<OutputOf<typeof lists>, Outputs<{ q: Int[]; r: Int[] }>>();
+const plansOf = mapTask(launchPlan(useTwiceFlow));
+same<InputsOf<typeof plansOf>, { n: Int[] }>();
+same<OutputOf<typeof plansOf>, Int[]>();
 export const useMap = dynamic(({ n }: { n: Int }) => mapped({ x: fan({ n }) }));
 same<OutputOf<typeof useMap>, Int[]>();
 

@@ -99,8 +99,6 @@ mapTask(join, { bound: { b: "x", z: 2 } });
 mapTask(join, { bound: { b: 3 } });
 // @ts-expect-error bound already
 mapTask(join, { bound: { b: "x" } })({ a: [1], b: ["y"] });
-// @ts-expect-error two outputs
-mapTask(divide);
 // @ts-expect-error no such option
 mapTask(square, { parallel: 3 });
 
