@@ -1,0 +1,76 @@
+import { compileWorkflow } from "../graph/compile.js";
+import type { Entity, LaunchPlanEntity, TaskContext, WorkflowEntity } from "../graph/entities.js";
+import { currentConvert } from "../graph/runner-port.js";
+import type { LiteralMap } from "../types/index.js";
+import { type Stand, StandIn } from "./stand-in.js";
+
+/*
+ * What stands over entities. Each has a stack: the last patch put on is the one in force, and taking one off, in whatever
+ * order, leaves the others. The entity itself gets own properties that hide its class's, and loses them with its last patch.
+ */
+const stacks = new WeakMap<Entity, Stand[]>();
+
+/** Puts `stand` over an entity. @returns takes it off again; more than once does nothing */
+export function overlay(entity: Entity, stand: Stand): () => void {
+	const stack = stacks.get(entity) ?? [];
+	stacks.set(entity, stack);
+	if (stack.length === 0) cover(entity, (inputs) => (stack.at(-1) as Stand)(inputs));
+	stack.push(stand);
+	return () => {
+		const index = stack.indexOf(stand);
+		if (index < 0) return;
+		stack.splice(index, 1);
+		if (stack.length === 0) uncover(entity);
+	};
+}
+
+const COVERED = ["dispatchExecute", "toGraph", "isReference", "workflow"] as const;
+
+function cover(entity: Entity, stand: Stand): void {
+	const hide = (name: (typeof COVERED)[number], value: unknown) =>
+		Object.defineProperty(entity, name, { value, configurable: true });
+	const standIn = new StandIn(entity, stand);
+	switch (entity.entityKind) {
+		case "task":
+			hide("dispatchExecute", (context: TaskContext, inputs: LiteralMap) => standIn.dispatchExecute(context, inputs));
+			return;
+		case "workflow":
+			hide("isReference", false);
+			hide("toGraph", () => onlyNode(entity, standIn));
+			return;
+		case "launchPlan": {
+			hide("isReference", false);
+			hide("workflow", workflowOf(entity, stand));
+			return;
+		}
+	}
+}
+
+function uncover(entity: Entity): void {
+	for (const name of COVERED) Reflect.deleteProperty(entity, name);
+}
+
+/** A launch plan adds its defaults and fixed inputs: what stands under it takes all of its workflow's inputs. */
+function workflowOf({ name, workflow }: LaunchPlanEntity, stand: Stand): WorkflowEntity {
+	const inside = {
+		name,
+		get interface() {
+			return workflow.interface;
+		},
+	};
+	return Object.create(workflow, {
+		isReference: { value: false },
+		toGraph: { value: () => onlyNode(inside, new StandIn(inside, stand)) },
+	}) as WorkflowEntity;
+}
+
+/** The graph of a workflow that is one call. */
+function onlyNode(entity: Pick<Entity, "name" | "interface">, standIn: StandIn) {
+	return compileWorkflow(
+		{ kind: "workflow", name: entity.name, interface: entity.interface, convert: currentConvert() },
+		(inputs) => {
+			const called = (standIn as unknown as (inputs: object) => unknown)(inputs);
+			return entity.interface.outputShape === "none" ? undefined : called;
+		},
+	);
+}
