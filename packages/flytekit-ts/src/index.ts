@@ -19,8 +19,24 @@ export type {
 	Time,
 } from "./authoring/api-types.js";
 export { attr } from "./authoring/attr.js";
+export {
+	and,
+	type Condition,
+	type Conditional,
+	conditional,
+	eq,
+	ge,
+	gt,
+	isFalse,
+	isTrue,
+	le,
+	lt,
+	ne,
+	or,
+} from "./authoring/conditional.js";
 export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
+export { approve, sleep, waitForInput } from "./authoring/gates.js";
 export { LaunchPlan, launchPlan } from "./authoring/launch-plan.js";
 export { type MapOptions, MapTask, mapTask } from "./authoring/map-task.js";
 export {

@@ -105,8 +105,8 @@ export function signature(callee: Callee): string {
 	return `${name}({ ${inputs.join(", ")} })`;
 }
 
-/** What a call gives inside a body where it has not just one output. */
-function results(state: CompilationState, callee: Callee, node: NodeDraft): object {
+/** What a node gives inside a body where it is not just one output. */
+export function results(state: CompilationState, callee: Callee, node: NodeDraft): object {
 	const { outputs, outputShape } = callee.interface;
 	const whole: Record<string, unknown> | unknown[] = outputShape === "tuple" ? [] : Object.create(null);
 	for (const output of outputs.values()) {

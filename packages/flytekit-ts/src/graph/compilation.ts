@@ -3,9 +3,15 @@ import { FlyteError } from "../errors/index.js";
 import type { ConvertContext } from "../types/index.js";
 import type { Binding } from "./binding.js";
 import { CallSites, type CallTrace } from "./call-sites.js";
-import type { NodeMetadata, NodeTarget } from "./graph.js";
+import { casesOf, type Node, type NodeMetadata, type NodeTarget } from "./graph.js";
 import { NodeDraft } from "./node-draft.js";
 import { outputOf } from "./promised.js";
+
+/** A conditional that is being built. */
+export interface OpenConditional {
+	/** The error for a body that leaves it without else. */
+	unfinished(): FlyteError;
+}
 
 const DRAFT = Symbol.for("flytekit-ts.draft");
 
@@ -17,20 +23,40 @@ export class CompilationState {
 	readonly convert: ConvertContext;
 	readonly nodes: NodeDraft[] = [];
 	/** Conversions of constants that need I/O (a local file's upload); a dynamic awaits them before its graph is done. */
-	readonly pending: Promise<unknown>[] = [];
+	readonly pending: Promise<unknown>[];
 	/** Where its calls stand. */
-	readonly sites = new CallSites();
+	readonly sites: CallSites;
 	sealed = false;
+	/** Conditionals that have no else yet. */
+	readonly open = new Set<OpenConditional>();
+	/** The level around it, for the cases of a conditional: what that one promises may be bound here. */
+	private readonly outer: CompilationState | undefined;
 	/** Ids given by withOverrides. */
 	private readonly renamed = new Map<string, NodeDraft>();
 	private readonly prefix: string;
 	private next = 0;
 
-	constructor(kind: "workflow" | "dynamic", name: string, convert: ConvertContext) {
+	constructor(kind: "workflow" | "dynamic", name: string, convert: ConvertContext, outer?: CompilationState) {
 		this.kind = kind;
 		this.prefix = kind === "dynamic" ? "dn" : "n";
 		this.name = name;
 		this.convert = convert;
+		this.outer = outer;
+		this.pending = outer?.pending ?? [];
+		this.sites = outer?.sites ?? new CallSites();
+	}
+
+	/** A level for the cases of a conditional: its nodes are counted from 0 again, and it may bind what this one promises. */
+	level(): CompilationState {
+		return new CompilationState(this.kind, this.name, this.convert, this);
+	}
+
+	/** Whether values of that graph or level can be bound here. */
+	sees(scope: object): boolean {
+		for (let state: CompilationState | undefined = this; state !== undefined; state = state.outer) {
+			if (state === scope) return true;
+		}
+		return false;
 	}
 
 	/** Appends a node. Its id follows its place: `n0`, `n1`, ... or in a dynamic `dn0`, `dn1`, ... as flytekit numbers them. */
@@ -55,13 +81,25 @@ export class CompilationState {
 		this.renamed.set(id, draft);
 	}
 
-	/** No more calls. Throws GRAPH_DUPLICATE_ID when a given id meets a counted one. */
+	/** No more calls. Throws GRAPH_DUPLICATE_ID when a given id meets a counted one, GRAPH_BRANCH for a conditional without else. */
 	seal(): void {
 		this.sealed = true;
+		for (const conditional of this.open) throw conditional.unfinished();
 		if (this.renamed.size === 0) return;
 		for (const node of this.nodes) {
 			const other = this.renamed.get(node.id);
 			if (other !== undefined && other !== node) throw duplicateId(this, node.id, other, node);
+			if (node.target.kind === "branch") this.checkFlattened(node, node.id);
+		}
+	}
+
+	/** Flyte's engine keeps the nodes of cases beside all others, under `<conditional>-<node>`: a given id must not be one of these. */
+	private checkFlattened(branch: Node, prefix: string): void {
+		for (const inner of casesOf(branch.target)) {
+			const id = `${prefix}-${inner.id}`;
+			const other = this.renamed.get(id);
+			if (other !== undefined) throw duplicateId(this, id, other, inner);
+			this.checkFlattened(inner, id);
 		}
 	}
 
@@ -87,7 +125,7 @@ export function currentCompilation(): CompilationState | undefined {
 	return currentState()?.compilation as CompilationState | undefined;
 }
 
-function duplicateId(state: CompilationState, id: string, first: NodeDraft, second: NodeDraft): FlyteError {
+function duplicateId(state: CompilationState, id: string, first: Node, second: Node): FlyteError {
 	const places = [first, second].map((node) => {
 		const at = node.location;
 		return `${node.metadata.name}${at === undefined ? "" : ` at ${at.file}:${at.line}`}`;

@@ -156,3 +156,11 @@ export function targetEntity(target: NodeTarget): TaskEntity | WorkflowEntity | 
 			return undefined;
 	}
 }
+
+/** The nodes of a conditional's cases, else last; none for other targets. */
+export function casesOf(target: NodeTarget): readonly Node[] {
+	if (target.kind !== "branch") return [];
+	const nodes = target.cases.map((one) => one.node);
+	if (target.otherwise?.kind === "node") nodes.push(target.otherwise.node);
+	return nodes;
+}

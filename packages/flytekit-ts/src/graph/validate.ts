@@ -1,5 +1,6 @@
 import { FlyteError } from "../errors/index.js";
 import { forEachPromise } from "./binding.js";
+import { casesOf, type Node } from "./graph.js";
 import type { NodeDraft } from "./node-draft.js";
 import type { NodeOutput } from "./promised.js";
 
@@ -45,13 +46,19 @@ function ordersBackwards(nodes: readonly NodeDraft[]): boolean {
 
 function sourcesOf(node: NodeDraft): Set<NodeDraft> {
 	const sources = new Set<NodeDraft>(node.earlierDrafts);
+	addSources(node, node.owner, sources);
+	return sources;
+}
+
+/** The nodes of `level` that `node`, or what a conditional's cases call, takes values from. */
+function addSources(node: Node, level: object, sources: Set<NodeDraft>): void {
 	for (const input of node.inputs) {
 		forEachPromise(input.data, (promise) => {
 			const { source } = promise as NodeOutput;
-			if (source !== undefined) sources.add(source);
+			if (source !== undefined && source.owner === level) sources.add(source);
 		});
 	}
-	return sources;
+	for (const inner of casesOf(node.target)) addSources(inner, level, sources);
 }
 
 function cycleError(name: string, waiting: ReadonlyMap<NodeDraft, ReadonlySet<NodeDraft>>): FlyteError {
