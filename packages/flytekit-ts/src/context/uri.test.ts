@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { baseNameOf, displayUri, joinUri, localPathOf, nameBelow, schemeOf } from "./uri.js";
+import { baseNameOf, displayUri, joinUri, localPathOf, nameBelow, normalUri, schemeOf } from "./uri.js";
 
 describe("uri", () => {
 	it("tells schemes from paths", () => {
@@ -20,6 +20,18 @@ describe("uri", () => {
 		expect(localPathOf("file://elsewhere/a")).toBeUndefined();
 		expect(localPathOf("s3://b/k")).toBeUndefined();
 		expect(localPathOf("x/y.txt")).toBe("x/y.txt");
+	});
+
+	it("spells each place of this machine in one way, and leaves other stores' keys alone", () => {
+		expect(normalUri("file:///ok/../../etc/x")).toBe("file:///etc/x");
+		expect(normalUri("FILE://localhost/ok/%2e%2e/./e t%63/")).toBe("file:///e tc/");
+		expect(normalUri("file:///a/100%.txt")).toBe("file:///a/100%25.txt");
+		expect(normalUri("file:///a/%252e%252e/b")).toBe("file:///a/%252e%252e/b");
+		expect(normalUri("file:///..")).toBe("file:///");
+		expect(normalUri("/ok//../etc/x")).toBe("/etc/x");
+		for (const uri of ["mem://ok/../x", "s3://b/%2e%2e/k", "file://elsewhere/../a", "x/../y"]) {
+			expect(normalUri(uri)).toBe(uri);
+		}
 	});
 
 	it("takes what pathToFileURL writes, for any name", () => {

@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 
 /*
  * URIs as Flyte has them: `s3://bucket/key`, `file:///a/b`, `mem://x/y`, or a plain path. Keys are verbatim, as flytekit
@@ -40,6 +40,18 @@ export function nameBelow(base: string, uri: string): string | undefined {
 	if (!uri.startsWith(prefix)) return undefined;
 	const name = uri.slice(prefix.length);
 	return schemeOf(base) === "file" ? decodePercent(name) : name;
+}
+
+/**
+ * The URI as its store would read it: of paths and file URIs, one spelling for each place; `..` in other stores' keys is
+ * just a name.
+ */
+export function normalUri(uri: string): string {
+	const path = localPathOf(uri);
+	if (path === undefined || !isAbsolute(path)) return uri;
+	const place = resolve(path);
+	const end = path.endsWith("/") && place !== "/" ? "/" : "";
+	return schemeOf(uri) === undefined ? place + end : joinUri("file:///", place.slice(1) + end);
 }
 
 /** The last name in a URI or path: "c.txt" of `s3://a/b/c.txt` and of `s3://a/b/c.txt/`; "" when there is none. */

@@ -29,6 +29,24 @@ describe("BlobStores", () => {
 		expect(asked).toEqual(["write mem://open", "read mem://locked/x", "write mem://locked/x"]);
 	});
 
+	it("asks the rule for the place that is read or written, however it is spelled", async () => {
+		const stores = localStores({
+			rule: (uri) => (/^(file:\/\/)?\/ok\//.test(uri) ? undefined : "it is outside the project"),
+		});
+		for (const uri of [
+			"file:///ok/../etc/x",
+			"file:///ok/%2e%2e/etc/x",
+			"/ok/../etc/x",
+			"file://localhost/ok/../etc/x",
+		]) {
+			await expect(stores.read(uri)).rejects.toMatchObject({ code: "STORAGE_REFUSED" });
+			await expect(stores.list(uri)).rejects.toMatchObject({ code: "STORAGE_REFUSED" });
+			await expect(stores.delete(uri)).rejects.toMatchObject({ code: "STORAGE_REFUSED" });
+		}
+		await expect(stores.read("file:///etc/../ok/none")).rejects.toMatchObject({ code: "STORAGE_NOT_FOUND" });
+		expect(await stores.list("file:///ok/")).toEqual([]);
+	});
+
 	it("lets a later store take over a scheme", async () => {
 		const [first, second] = [new MemoryBlobStore(), new MemoryBlobStore()];
 		await new BlobStores([first, second]).write("mem://x", new Uint8Array(3));

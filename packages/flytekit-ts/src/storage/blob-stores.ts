@@ -1,11 +1,14 @@
 import type { BlobStore } from "../context/ports/index.js";
-import { displayUri, schemeOf } from "../context/uri.js";
+import { displayUri, normalUri, schemeOf } from "../context/uri.js";
 import { FlyteError } from "../errors/index.js";
 import type { ByteRange } from "./byte-range.js";
 import { FileBlobStore } from "./file-store.js";
 import { MemoryBlobStore } from "./memory-store.js";
 
-/** Says why a URI may not be accessed, or undefined when it may. Asked before every access. */
+/**
+ * Says why a URI may not be accessed, or undefined when it may. Asked before every access. Paths of this machine come without
+ * `..` and the like in them; links are not followed. Other stores' keys come verbatim.
+ */
 export type UriRule = (uri: string, access: "read" | "write") => string | undefined;
 
 /**
@@ -64,7 +67,7 @@ export class BlobStores implements BlobStore {
 				{ wayOut: `use one of these schemes, or give the run a BlobStore for "${scheme}"` },
 			);
 		}
-		const refusal = this.rule?.(uri, access);
+		const refusal = this.rule?.(normalUri(uri), access);
 		if (refusal !== undefined) {
 			throw new FlyteError("STORAGE_REFUSED", `may not ${access} ${displayUri(uri)}: ${refusal}`);
 		}

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { currentContext } from "../../src/context/execution.js";
 import { FlyteDirectory, fromLiteral, isFlyteDirectory, type NativeType, toLiteral } from "../../src/types/index.js";
 import { insideTask, localFolder, messageOf, testContext, textOf, utf8 } from "./stores.js";
 
@@ -92,8 +93,49 @@ describe("FlyteDirectory", () => {
 		)) as FlyteDirectory;
 		expect(await messageOf(() => insideTask(ctx, () => folder.download()))).toBe(
 			'STORAGE_NAME mem://evil holds "../../escaped", which would leave the folder\n' +
-				"  way out: read that file by itself with open(), or rename it where it is stored",
+				"  way out: read that file by its own URI with new FlyteFile(uri), or rename it where it is stored",
 		);
+	});
+
+	it("hands out no file outside of it, local or elsewhere", async () => {
+		const folder = await sample();
+		await writeFile(join(folder, "..", "secret"), "s");
+		for (const path of [folder, `file://${folder}`, "s3://bucket/data"]) {
+			const directory = new FlyteDirectory(path);
+			for (const name of ["../secret", "sub/../../secret", "/../secret", "..", ".", "", "sub/.."]) {
+				expect(await messageOf(() => directory.file(name))).toBe(
+					`FILE_VALUE ${JSON.stringify(name)} is no file inside ${path}\n` +
+						"  way out: give the name of a file in the folder, or use new FlyteFile(path) for one elsewhere",
+				);
+				expect(await messageOf(() => directory.open(name))).toContain("FILE_VALUE");
+			}
+			expect(directory.file("..data/...").path).toBe(`${path}/..data/...`);
+		}
+		expect(await new FlyteDirectory(folder).file("sub/../100%.txt").text()).toBe("percent");
+	});
+
+	it("is made nowhere but in the working folder or below the raw outputs", async () => {
+		await insideTask(testContext(), async () => {
+			for (const name of ["..", "../out", "a/../../out"]) {
+				expect(await messageOf(() => FlyteDirectory.new(name))).toContain(
+					`FILE_VALUE FlyteDirectory.new takes a name in the working folder, got ${JSON.stringify(name)}`,
+				);
+				expect(await messageOf(() => FlyteDirectory.newRemote(name))).toContain(
+					`FILE_VALUE FlyteDirectory.newRemote takes a name for the folder, got ${JSON.stringify(name)}`,
+				);
+			}
+			expect(FlyteDirectory.new(".").path).toBe(currentContext().workingDirectory);
+		});
+	});
+
+	it.each(["..", ".", ""])("whose name is %j is downloaded below the working folder", async (name) => {
+		const ctx = testContext();
+		await ctx.blobs.write(`mem://x/${name}/a.txt`, utf8("a"));
+		await insideTask(ctx, async () => {
+			const local = await new FlyteDirectory(`mem://x/${name}`, { access: ctx }).download();
+			expect(relative(currentContext().workingDirectory, local)).toMatch(/^download-[^/]+\/(folder|x)$/);
+			expect(await readFile(join(local, "a.txt"), "utf8")).toBe("a");
+		});
 	});
 
 	it("is filled in a task, in the working folder or in its final place", async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { setDefaultBlobAccess } from "../../src/context/blob-access.js";
+import { currentContext } from "../../src/context/execution.js";
 import { FlyteFile, fromLiteral, isFlyteFile, type NativeType, toLiteral } from "../../src/types/index.js";
 import { insideTask, localFolder, messageOf, testContext, textOf, utf8 } from "./stores.js";
 
@@ -165,8 +166,35 @@ describe("FlyteFile in user code", () => {
 		expect(textOf(await ctx.blobs.read("mem://out/id1/report.csv"))).toBe("b\n");
 		expect(await messageOf(() => FlyteFile.new("x.txt"))).toContain("AUTHORING_NO_CONTEXT");
 		expect(await messageOf(() => FlyteFile.new("/abs/x.txt"))).toContain(
-			"FILE_VALUE FlyteFile.new takes a name in the working folder, got /abs/x.txt",
+			'FILE_VALUE FlyteFile.new takes a name in the working folder, got "/abs/x.txt"',
 		);
+	});
+
+	it("is made nowhere but in the working folder or below the raw outputs", async () => {
+		await insideTask(testContext(), async () => {
+			for (const name of ["../x.txt", "../../../../x.txt", "a/../../x.txt", ".."]) {
+				expect(await messageOf(() => FlyteFile.new(name))).toBe(
+					`FILE_VALUE FlyteFile.new takes a name in the working folder, got ${JSON.stringify(name)}\n` +
+						"  way out: give a relative path, or use new FlyteFile(path)",
+				);
+				expect(await messageOf(() => FlyteFile.newRemote(name))).toBe(
+					`FILE_VALUE FlyteFile.newRemote takes a name for the file, got ${JSON.stringify(name)}\n` +
+						"  way out: give a relative path, or use new FlyteFile(uri) for a place of your own",
+				);
+			}
+			expect(await messageOf(() => FlyteFile.new("a/.."))).toContain("FILE_VALUE");
+			expect((await FlyteFile.new("a/../..x.txt").write("in")).name).toBe("..x.txt");
+		});
+	});
+
+	it.each(["..", "."])("whose name is %j is downloaded below the working folder", async (name) => {
+		const ctx = testContext();
+		await ctx.blobs.write(`mem://x/${name}`, utf8("dots"));
+		await insideTask(ctx, async () => {
+			const local = await new FlyteFile(`mem://x/${name}`, { access: ctx }).download();
+			expect(relative(currentContext().workingDirectory, local)).toMatch(/^download-[^/]+\/file$/);
+			expect(await readFile(local, "utf8")).toBe("dots");
+		});
 	});
 
 	it("is written straight to its final place", async () => {

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { BlobAccess } from "../../context/blob-access.js";
 import { currentContext } from "../../context/execution.js";
 import { walkFiles } from "../../context/files/walk-files.js";
@@ -9,7 +9,8 @@ import type { blob } from "../values/brand.js";
 import { brand } from "./brand.js";
 import { type FileOptions, FlyteFile } from "./file.js";
 import { inParallel } from "./in-parallel.js";
-import { downloadFolder } from "./local-folder.js";
+import { isBelow, leavesFolder } from "./inside.js";
+import { downloadFolder, localName } from "./local-folder.js";
 import { accessOf, checkFolder, localOf, newOutputUri, requireAccess, saveStream } from "./location.js";
 
 /**
@@ -43,18 +44,35 @@ export class FlyteDirectory<F extends string = string> {
 		return new FlyteDirectory<F>(path, options);
 	}
 
-	/** A folder to be filled in the running task's working folder; `name` is relative. Throws AUTHORING_NO_CONTEXT, FILE_VALUE. */
+	/**
+	 * A folder to be filled in the running task's working folder; `name` is relative, and gone with the working folder when
+	 * the task has ended unless it is returned. Throws AUTHORING_NO_CONTEXT, FILE_VALUE for a path that leads elsewhere.
+	 */
 	static new<F extends string = string>(name: string): FlyteDirectory<F> {
-		if (isAbsolute(name)) {
-			throw new FlyteError("FILE_VALUE", `FlyteDirectory.new takes a name in the working folder, got ${name}`, {
-				wayOut: "give a relative path, or use new FlyteDirectory(path)",
-			});
+		if (isAbsolute(name) || leavesFolder(name)) {
+			throw new FlyteError(
+				"FILE_VALUE",
+				`FlyteDirectory.new takes a name in the working folder, got ${JSON.stringify(name)}`,
+				{
+					wayOut: "give a relative path, or use new FlyteDirectory(path)",
+				},
+			);
 		}
 		return new FlyteDirectory<F>(join(currentContext().workingDirectory, name));
 	}
 
-	/** A folder to be filled at its final place, a new one below the raw output prefix. flytekit: new_remote. Throws STORAGE_NO_CONTEXT. */
+	/**
+	 * A folder to be filled at its final place, a new one below the raw output prefix. flytekit: new_remote.
+	 * Throws STORAGE_NO_CONTEXT, FILE_VALUE for a name that leads elsewhere.
+	 */
 	static newRemote<F extends string = string>(name?: string): FlyteDirectory<F> {
+		if (name !== undefined && leavesFolder(name)) {
+			throw new FlyteError(
+				"FILE_VALUE",
+				`FlyteDirectory.newRemote takes a name for the folder, got ${JSON.stringify(name)}`,
+				{ wayOut: "give a relative path, or use new FlyteDirectory(uri) for a place of your own" },
+			);
+		}
 		const access = requireAccess("FlyteDirectory.newRemote");
 		return new FlyteDirectory<F>(newOutputUri(access, name), { access, remotePath: false });
 	}
@@ -89,14 +107,19 @@ export class FlyteDirectory<F extends string = string> {
 		return found;
 	}
 
-	/** One file below, whether it is there yet or not. flytekit: new_file. */
+	/** One file below, whether it is there yet or not. flytekit: new_file. Throws FILE_VALUE for a name that leads elsewhere. */
 	file<G extends string = F>(name: string): FlyteFile<G> {
+		if (!isBelow(name)) {
+			throw new FlyteError("FILE_VALUE", `${JSON.stringify(name)} is no file inside ${displayUri(this.path)}`, {
+				wayOut: "give the name of a file in the folder, or use new FlyteFile(path) for one elsewhere",
+			});
+		}
 		const options = this.#access === undefined ? {} : { access: this.#access, remotePath: false as const };
 		return new FlyteFile<G>(joinUri(this.path, name), options);
 	}
 
-	/** The bytes of one file as they come. */
-	open(name: string): Promise<ReadableStream<Uint8Array>> {
+	/** The bytes of one file as they come. Throws what `file` does. */
+	async open(name: string): Promise<ReadableStream<Uint8Array>> {
 		return this.file(name).open();
 	}
 
@@ -133,22 +156,21 @@ export class FlyteDirectory<F extends string = string> {
 			return local;
 		}
 		const names = await this.list();
-		const target = join(await downloadFolder(), this.name === "" ? "folder" : this.name);
+		const target = join(await downloadFolder(), localName(this.name, "folder"));
 		await mkdir(target, { recursive: true });
-		for (const name of names) checkInside(target, name, this.path);
+		for (const name of names) checkInside(name, this.path);
 		await inParallel(names, async (name) => saveStream(join(target, name), await this.open(name)));
 		return target;
 	}
 }
 
-function checkInside(target: string, name: string, uri: string): void {
-	const way = relative(target, join(target, name));
-	if (way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
+function checkInside(name: string, uri: string): void {
+	if (isBelow(name)) return;
 	throw new FlyteError(
 		"STORAGE_NAME",
 		`${displayUri(uri)} holds ${JSON.stringify(name)}, which would leave the folder`,
 		{
-			wayOut: "read that file by itself with open(), or rename it where it is stored",
+			wayOut: "read that file by its own URI with new FlyteFile(uri), or rename it where it is stored",
 		},
 	);
 }

@@ -6,7 +6,8 @@ import { FlyteError } from "../../errors/index.js";
 import type { blob } from "../values/brand.js";
 import { brand } from "./brand.js";
 import type { FileData } from "./byte-stream.js";
-import { downloadFolder } from "./local-folder.js";
+import { isBelow, leavesFolder } from "./inside.js";
+import { downloadFolder, localName } from "./local-folder.js";
 import {
 	checkFile,
 	localOf,
@@ -65,23 +66,32 @@ export class FlyteFile<F extends string = string> {
 	}
 
 	/**
-	 * A file to be written in the running task's working folder; `name` is relative.
-	 * Throws AUTHORING_NO_CONTEXT outside a task, FILE_VALUE for an absolute path.
+	 * A file to be written in the running task's working folder; `name` is relative, and gone with the folder when the task
+	 * has ended unless it is returned. Throws AUTHORING_NO_CONTEXT outside a task, FILE_VALUE for a path that leads elsewhere.
 	 */
 	static new<F extends string = string>(name: string): FlyteFile<F> {
-		if (isAbsolute(name)) {
-			throw new FlyteError("FILE_VALUE", `FlyteFile.new takes a name in the working folder, got ${name}`, {
-				wayOut: "give a relative path, or use new FlyteFile(path)",
-			});
+		if (isAbsolute(name) || !isBelow(name)) {
+			throw new FlyteError(
+				"FILE_VALUE",
+				`FlyteFile.new takes a name in the working folder, got ${JSON.stringify(name)}`,
+				{
+					wayOut: "give a relative path, or use new FlyteFile(path)",
+				},
+			);
 		}
 		return new FlyteFile<F>(join(currentContext().workingDirectory, name));
 	}
 
 	/**
 	 * A file to be written straight to its final place, a new one below the raw output prefix. flytekit:
-	 * new_remote_file. Throws STORAGE_NO_CONTEXT outside a task.
+	 * new_remote_file. Throws STORAGE_NO_CONTEXT outside a task, FILE_VALUE for a name that leads elsewhere.
 	 */
 	static newRemote<F extends string = string>(name?: string): FlyteFile<F> {
+		if (name !== undefined && leavesFolder(name)) {
+			throw new FlyteError("FILE_VALUE", `FlyteFile.newRemote takes a name for the file, got ${JSON.stringify(name)}`, {
+				wayOut: "give a relative path, or use new FlyteFile(uri) for a place of your own",
+			});
+		}
 		const access = requireAccess("FlyteFile.newRemote");
 		return new FlyteFile<F>(newOutputUri(access, name), { access, remotePath: false });
 	}
@@ -159,7 +169,7 @@ export class FlyteFile<F extends string = string> {
 			return local;
 		}
 		const data = await this.open();
-		const target = join(await downloadFolder(), this.name === "" ? "file" : this.name);
+		const target = join(await downloadFolder(), localName(this.name, "file"));
 		await saveStream(target, data);
 		return target;
 	}

@@ -11,3 +11,8 @@ export async function downloadFolder(): Promise<string> {
 	await mkdir(parent, { recursive: true });
 	return mkdtemp(join(parent, "download-"));
 }
+
+/** A file's or folder's own name, fit for a place below a local folder: `instead` where there is none. */
+export function localName(name: string, instead: string): string {
+	return name === "" || name === "." || name === ".." ? instead : name;
+}
