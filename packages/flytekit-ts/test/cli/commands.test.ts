@@ -61,6 +61,7 @@ describe("tsflyte check", () => {
 	it("is quiet about a good file", async () => {
 		expect(await tsflyte(["check", "hello.ts", "types.ts"])).toEqual({
 			code: 0,
+			signal: null,
 			stdout: "ok hello.ts: 6 entities, no problems\nok types.ts: 10 entities, no problems\n",
 			stderr: "",
 		});

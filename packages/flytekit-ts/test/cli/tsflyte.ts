@@ -7,7 +7,9 @@ const BIN = fileURLToPath(new URL("../../bin/tsflyte.js", import.meta.url));
 export const FIXTURES = fileURLToPath(new URL("./fixtures", import.meta.url));
 
 export interface Outcome {
+	/** Null when a signal ended it. */
 	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
 	readonly stdout: string;
 	readonly stderr: string;
 }
@@ -39,9 +41,9 @@ export function tsflyte(args: readonly string[], options: CallOptions = {}): Pro
 			options.onStderr?.(stderr, (signal) => child.kill(signal));
 		});
 		child.once("error", reject);
-		child.once("close", (code) => {
+		child.once("close", (code, signal) => {
 			child.stdin?.destroy();
-			resolve({ code, stdout, stderr });
+			resolve({ code, signal, stdout, stderr });
 		});
 		if (typeof options.input === "string") child.stdin?.end(options.input);
 	});

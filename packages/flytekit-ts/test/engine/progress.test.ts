@@ -18,6 +18,7 @@ class Screen {
 	columns = 60;
 	rows = 24;
 	raw = "";
+	carriageReturns = 0;
 
 	write = (text: string | Uint8Array): boolean => {
 		this.raw += text;
@@ -48,6 +49,11 @@ class Screen {
 	}
 
 	#put(character: string): void {
+		// what is painted over starts at the first column, wherever the cursor is
+		if (character === "\r") {
+			this.carriageReturns++;
+			return;
+		}
 		if (character === ESC || (character < " " && character !== "\n"))
 			throw new Error(`a raw ${JSON.stringify(character)}`);
 		if (character === "\n") {
@@ -98,6 +104,7 @@ describe("on a terminal", () => {
 		await run;
 		progress.stop();
 		expect(screen.text).toEqual(["✓ m.main succeeded in 12.3 s: 1003 task attempts"]);
+		expect(screen.carriageReturns).toBe(screen.paints);
 		expect(screen.cursor).toBe(true);
 	});
 

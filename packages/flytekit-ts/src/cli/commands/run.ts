@@ -1,5 +1,5 @@
 import { inputLiterals, nativeOutputs } from "../../authoring/callable.js";
-import { runEntity } from "../../engine/index.js";
+import { type RunListener, runEntity } from "../../engine/index.js";
 import { FlyteError } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
@@ -14,12 +14,13 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { collectInputs } from "../inputs/collect-inputs.js";
 import { inputFlags } from "../inputs/entity-flags.js";
 import { givenJson } from "../inputs/given-json.js";
-import { interruptible } from "../interrupt.js";
+import { type Interrupt, interruptible, prepareInterrupt } from "../interrupt.js";
 import type { Io } from "../io.js";
 import { entityHelp, entityList } from "../output/entity-help.js";
 import { commandHelp } from "../output/help-text.js";
 import { jsonText, outputsJson } from "../output/result-json.js";
 import { resultText } from "../output/result-text.js";
+import { tasksRun } from "../process-end.js";
 import { openProgram, type Program } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
 import { reportError } from "../report-error.js";
@@ -68,6 +69,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 		io.stdout.write(commandHelp(run, io.stdout));
 		return EXIT.ok;
 	}
+	if (!wantsHelp) prepareInterrupt(io.stderr);
 	const program = await openProgram(file, io);
 	refuseStaticProblems(program, io.cwd);
 	quietConsole();
@@ -125,20 +127,25 @@ async function runTarget(
 	const concurrency = countOf(options, "concurrency");
 	const wantsJson = switchOf(options, "json");
 	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });
-	const { result, interrupted } = await interruptible(io.stderr, async (signal) => {
+	tasksRun();
+	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
 		try {
 			return await runEntity(target, literals, {
-				signal,
-				...(progress === undefined ? {} : { onEvent: progress.listener }),
+				signal: interrupt.signal,
+				...(progress === undefined ? {} : { onEvent: stoppedListener(progress.listener, interrupt) }),
 				...(concurrency === undefined ? {} : { concurrency }),
 			});
 		} finally {
 			progress?.stop();
 		}
 	});
+	if (interrupted) {
+		reportInterrupted(name, io, wantsJson);
+		return EXIT.interrupted;
+	}
 	if (result.error !== undefined) {
-		if (!interrupted) reportError(result.error, io.stderr, { json: wantsJson });
-		return interrupted ? EXIT.interrupted : EXIT.failed;
+		reportError(result.error, io.stderr, { json: wantsJson });
+		return EXIT.failed;
 	}
 	const native = await nativeOutputs(target, result.outputs, convert);
 	io.stdout.write(
@@ -146,7 +153,18 @@ async function runTarget(
 			? `${jsonText(outputsJson(native, entity.interface))}\n`
 			: resultText(native, entity.interface, io.stdout.isTTY),
 	);
-	return interrupted ? EXIT.interrupted : EXIT.ok;
+	return EXIT.ok;
+}
+
+/** A run that was told to stop did not succeed, whatever a task that did not listen still gave. */
+function stoppedListener(listener: RunListener, interrupt: Interrupt): RunListener {
+	return (event) =>
+		listener(event.type === "runFinished" && interrupt.isAsked ? { ...event, phase: "aborted" } : event);
+}
+
+function reportInterrupted(name: string, io: Io, json: boolean): void {
+	if (!json) io.stderr.write(`interrupted: ${name} has no result\n`);
+	else reportError(new FlyteError("CLI_INTERRUPTED", `${name} was interrupted`), io.stderr, { json });
 }
 
 function dropShort(option: OptionSpec, flags: readonly OptionSpec[]): OptionSpec {

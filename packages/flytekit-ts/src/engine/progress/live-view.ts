@@ -115,6 +115,7 @@ export class LiveView implements ProgressView {
 	#erased(): string {
 		const painted = this.#painted;
 		this.#painted = 0;
-		return painted === 0 ? "" : `\u001b[${painted}A\u001b[0J`;
+		// to the first column first: a terminal that echoes ^C has moved on
+		return painted === 0 ? "" : `\r\u001b[${painted}A\u001b[0J`;
 	}
 }

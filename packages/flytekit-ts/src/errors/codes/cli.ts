@@ -17,6 +17,7 @@ export const cliCodes = {
 		"The program threw in a callback that no task waits for, such as a timer's. Nobody can tell whose failure it is.",
 	CLI_PROCESS_ENDED:
 		"The program ended the process itself (process.exit), or let it run dry, before the command was done.",
+	CLI_INTERRUPTED: "Ctrl-C or a signal stopped the run. Whatever it still came to, it has no result.",
 	CLI_OUTPUT: "A result could not be written where the command line said.",
 	LOADER_FILE_MISSING: "There is no file at that path.",
 	LOADER_IS_FOLDER: "The path is a folder where a file with tasks or workflows is expected.",
