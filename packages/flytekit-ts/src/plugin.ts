@@ -13,10 +13,13 @@ export {
 export { TASK_OPTIONS, type TaskOptions } from "./authoring/task/options.js";
 export {
 	defaultTaskResolver,
+	exportedTask,
 	exportNameOf,
+	type ImportModule,
 	type ResolvableTask,
 	type TaskResolver,
 } from "./authoring/task/resolver.js";
+export { bundleResolver, namedResolvers, StoredTaskResolver, sourceResolver } from "./authoring/task/resolvers.js";
 export type { ResourceSpec } from "./authoring/task/resource-options.js";
 export {
 	type ExecuteResult,

@@ -40,6 +40,7 @@ export const launching = dynamic({ nodeDependencyHints: [plan] }, ({ n }: { n: I
 export const byHand: TaskResolver = {
 	location: "my.resolver",
 	loaderArgs: (_settings, { moduleName, exportName }) => ["where", moduleName, "what", String(exportName)],
+	loadTask: async () => double,
 };
 export const resolvedByHand = task({ taskResolver: byHand }, ({ n }: { n: Int }) => n);
 

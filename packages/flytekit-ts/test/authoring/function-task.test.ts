@@ -154,7 +154,7 @@ describe("what goes onto the wire", () => {
 			"resolvedByHand",
 		]);
 		const own = task({ inputs: {} }, () => {});
-		own.setResolver({ location: "else.where", loaderArgs: () => ["x"] });
+		own.setResolver({ location: "else.where", loaderArgs: () => ["x"], loadTask: async () => own });
 		expect(own.taskResolver.location).toBe("else.where");
 	});
 

@@ -22,7 +22,7 @@ export const pairs = workflow(({ list }: Inputs<{ list: Int[] }>) => {
 export const odds = mapTask(odd, { minSuccesses: 1 });
 export const silence = mapTask(quiet);
 
-export const plus = workflow(({ n, by = 1 }: Inputs<{ n: Int; by?: Int }>) => square({ n: square({ n }) }));
+export const plus = workflow(({ n, by: _ = 1 }: Inputs<{ n: Int; by?: Int }>) => square({ n: square({ n }) }));
 export const plusPlan = launchPlan(plus, { name: "plus-plan", fixedInputs: { by: 2 } });
 export const plans = mapTask(plusPlan, { concurrency: 2 });
 

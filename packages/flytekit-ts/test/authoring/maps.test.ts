@@ -1,8 +1,20 @@
 import { mapTask } from "flytekit-ts";
 import type { SerializationSettings } from "flytekit-ts/plugin";
 import { beforeAll, describe, expect, it } from "vitest";
-import * as entities from "./maps-entities.js";
-import { inDynamic, odds, overridden, pairs, plans, podMap, quotients, silence, square } from "./maps-entities.js";
+import {
+	inDynamic,
+	late,
+	odds,
+	overridden,
+	pairs,
+	plans,
+	plus,
+	podMap,
+	quotients,
+	silence,
+	square,
+	waiting,
+} from "./maps-entities.js";
 
 const settings: SerializationSettings = {
 	project: "p",
@@ -57,12 +69,12 @@ describe("maps", () => {
 	});
 
 	it.each([
-		["late", "a dynamic"],
-		["waiting", "an eager task"],
-		["silence", "a map"],
-		["plus", "a workflow"],
-	] as const)("refuse %s", (name, what) => {
-		expect(() => mapTask(entities[name] as never)).toThrow(`mapTask() takes a task or a launch plan, not ${what}`);
+		["a dynamic", late],
+		["an eager task", waiting],
+		["a map", silence],
+		["a workflow", plus],
+	])("refuse %s", (what, entity) => {
+		expect(() => mapTask(entity as never)).toThrow(`mapTask() takes a task or a launch plan, not ${what}`);
 	});
 
 	it("refuse what is no entity", () => {

@@ -14,6 +14,7 @@ import {
 	launchPlan,
 	mapTask,
 	type OutputOf,
+	type Outputs,
 	type Promised,
 	task,
 	workflow,

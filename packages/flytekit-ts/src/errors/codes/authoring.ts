@@ -4,6 +4,7 @@ export const authoringCodes = {
 	AUTHORING_NOT_READ: "An entity's name or interface was asked for before its source had been read.",
 	AUTHORING_NOT_EXPORTED:
 		"An entity has no exported name. It can be called here, but a container could not find it again.",
+	AUTHORING_RESOLVER: "A resolver cannot say, or cannot find, which task a container is to run.",
 	AUTHORING_NO_CONTEXT: "currentContext() was called where no task is running.",
 	AUTHORING_NO_SECRET: "A secret is neither in the environment nor among the mounted files.",
 	AUTHORING_OPTION: "An option of task(), dynamic(), workflow(), mapTask() or launchPlan() is unknown or unfit.",
