@@ -3,6 +3,7 @@ import type { BindingData } from "../graph/binding.js";
 import type { Graph, Node } from "../graph/graph.js";
 import { type Literal, type LiteralMap, MAP_DEPTH, MAX_LITERAL_DEPTH } from "../types/literal.js";
 import { checkDuration, checkInt64, checkTimestamp } from "./codec/range.js";
+import { MAX_JSON_MESSAGES } from "./codec/write-json.js";
 import { isWellFormed } from "./codec/writer.js";
 
 /**
@@ -101,7 +102,7 @@ function inLiteral(literal: Literal, path: string, depth: number): string | unde
 		case "union":
 			return inLiteral(literal.value, path, depth + MAP_DEPTH);
 		case "generic":
-			return inJson(literal.value, path, 0);
+			return inJson(literal.value, path, 2 * depth - 1);
 		case "string":
 			return isWellFormed(literal.value) ? undefined : path;
 		case "integer":
@@ -121,12 +122,12 @@ function inLiteral(literal: Literal, path: string, depth: number): string | unde
 }
 
 function inJson(value: unknown, path: string, depth: number): string | undefined {
+	if (depth > MAX_JSON_MESSAGES) return path;
 	if (typeof value === "string") return isWellFormed(value) ? undefined : path;
 	if (typeof value !== "object" || value === null) return undefined;
-	if (depth > MAX_LITERAL_DEPTH) return path;
-	if (Array.isArray(value)) return first(value, (item, i) => inJson(item, `${path}[${i}]`, depth + 1));
+	if (Array.isArray(value)) return first(value, (item, i) => inJson(item, `${path}[${i}]`, depth + 2));
 	return first(Object.entries(value), ([key, item]) =>
-		isWellFormed(key) ? inJson(item, step(path, key), depth + 1) : step(path, key),
+		isWellFormed(key) ? inJson(item, step(path, key), depth + 3) : step(path, key),
 	);
 }
 

@@ -8,6 +8,7 @@ import { kindTransformer } from "../registry.js";
 import { shapeOf } from "../shape.js";
 import { ensureStoredKinds } from "../stored-kinds.js";
 import { customLiteralType } from "./custom-schema.js";
+import { MAX_TYPE_MESSAGES, messagesInType } from "./message-depth.js";
 import { structSchema, unknownRef, withoutTwins } from "./struct-schema.js";
 import { variantTag } from "./variant-tag.js";
 
@@ -28,6 +29,7 @@ export function literalTypeOf(type: NativeType): LiteralType {
 	let literalType = memo.get(type);
 	if (literalType === undefined) {
 		literalType = convert(type, [], 0);
+		if (messagesInType(literalType) > MAX_TYPE_MESSAGES) throw tooDeepAsMessages(type);
 		memo.set(type, literalType);
 	}
 	return literalType;
@@ -89,7 +91,25 @@ function convert(type: NativeType, enclosing: readonly StructNative[], depth: nu
 	}
 }
 
+/** What a struct inside a struct adds to its schema: `properties` and the field, each an entry, a Value and a Struct. */
+const MESSAGES_OF_STRUCT = 6;
+
+function tooDeepAsMessages(type: NativeType): FlyteError {
+	return new FlyteError(
+		"TYPES_DEPTH",
+		`depth limit ${MAX_TYPE_MESSAGES}: written with its schema, the type ${describeType(type)} takes more protobuf messages ` +
+			"inside each other than Flyte's readers accept",
+		{
+			wayOut:
+				"flatten it (a struct inside a struct takes six, an optional field five, a list or map field three), declare what is " +
+				"deep in it as Json, or keep the value as a file",
+		},
+	);
+}
+
 function structType(type: StructNative, enclosing: readonly StructNative[], depth: number): LiteralType {
+	// Found here before a schema of such depth is made.
+	if (enclosing.length * MESSAGES_OF_STRUCT > MAX_TYPE_MESSAGES) throw tooDeepAsMessages(enclosing[0] as StructNative);
 	const inner = [...enclosing, type];
 	const fields = type.fields.map((field): [string, LiteralType] => {
 		const fieldType: NativeType = field.optional ? optional(field.type) : field.type;

@@ -79,7 +79,7 @@ export function writeScalar(w: Writer, literal: Literal, depth = 0): void {
 			w.close(8, mark);
 			return;
 		case "generic":
-			writeStruct(w, objectOf(literal));
+			writeStruct(w, objectOf(literal), 2 * depth);
 			w.close(7, mark);
 			return;
 		case "error":

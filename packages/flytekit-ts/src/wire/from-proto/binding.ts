@@ -1,7 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import type { AttributePath, Binding, BindingData } from "../../graph/binding.js";
 import type { Condition, Operand } from "../../graph/graph.js";
-import { MAX_LITERAL_DEPTH } from "../../types/literal.js";
+import { MAP_DEPTH, MAX_LITERAL_DEPTH } from "../../types/literal.js";
 import type { BooleanExpression, Operand as OperandMessage } from "../gen/flyteidl/core/condition.js";
 import type { Binding as BindingMessage, BindingData as DataMessage } from "../gen/flyteidl/core/literals.js";
 import type { PromiseAttribute } from "../gen/flyteidl/core/types.js";
@@ -31,7 +31,7 @@ function dataFrom(message: DataMessage, depth: number): BindingData {
 		case "collection":
 			return { kind: "collection", items: value.value.bindings.map((item) => dataFrom(item, depth + 1)), ...unionType };
 		case "map": {
-			const entries = [...value.value.bindings].map(([key, item]) => [key, dataFrom(item, depth + 1)] as const);
+			const entries = [...value.value.bindings].map(([key, item]) => [key, dataFrom(item, depth + MAP_DEPTH)] as const);
 			return { kind: "map", entries: new Map(entries), ...unionType };
 		}
 	}

@@ -6,7 +6,7 @@ import {
 	type PromiseBinding,
 	START_NODE,
 } from "../../graph/binding.js";
-import { type Literal, MAX_LITERAL_DEPTH } from "../../types/literal.js";
+import { type Literal, MAP_DEPTH, MAX_LITERAL_DEPTH } from "../../types/literal.js";
 import type { LiteralType } from "../../types/literal-type.js";
 import { sortedKeys } from "../codec/keys.js";
 import { checkCount } from "../codec/range.js";
@@ -48,13 +48,13 @@ export function writeBindingData(w: Writer, data: BindingData, depth = 0): void 
 			const inner = items[i] as BindingData;
 			const item = w.size;
 			// a fan-in's items: as deep as bindings go, so nothing is lost by not asking
-			if (inner.kind === "promise" && depth < MAX_LITERAL_DEPTH) writePromise(w, inner);
+			if (inner.kind === "promise" && depth + 1 <= MAX_LITERAL_DEPTH) writePromise(w, inner);
 			else writeBindingData(w, inner, depth + 1);
 			w.close(1, item);
 		}
 		w.close(2, mark);
 	} else {
-		writeBindingEntries(w, data.entries, (value) => writeBindingData(w, value, depth + 1));
+		writeBindingEntries(w, data.entries, (value) => writeBindingData(w, value, depth + MAP_DEPTH));
 		w.close(4, mark);
 	}
 }
@@ -94,7 +94,7 @@ function writeConstant(w: Writer, literal: Literal, depth: number): void {
 			w.close(2, mark);
 			return;
 		case "map":
-			writeBindingEntries(w, literal.entries, (value) => writeConstant(w, value, depth + 1));
+			writeBindingEntries(w, literal.entries, (value) => writeConstant(w, value, depth + MAP_DEPTH));
 			w.close(4, mark);
 			return;
 		default:
