@@ -3,9 +3,11 @@ export const MAX_ERROR_TEXT_BYTES = 64 * 1024;
 
 const encoder = new TextEncoder();
 
+const NOTE = /\n\.\.\. \[cut: (\d+) characters left out\] \.\.\.\n/;
+
 /**
  * `text` in at most `maxBytes` bytes of well-formed UTF-8. What is too long keeps its head and its tail, with a line between
- * that says how much is missing; lone surrogates become U+FFFD.
+ * that says how much is missing, also where a text is cut again; lone surrogates become U+FFFD.
  */
 export function cutText(text: string, maxBytes: number = MAX_ERROR_TEXT_BYTES): string {
 	if (text.length * 3 <= maxBytes) return wellFormed(text);
@@ -13,9 +15,19 @@ export function cutText(text: string, maxBytes: number = MAX_ERROR_TEXT_BYTES): 
 		const whole = wellFormed(text);
 		if (Buffer.byteLength(whole) <= maxBytes) return whole;
 	}
-	const note = `\n... [cut: the text has ${text.length} characters] ...\n`;
-	const half = Math.max(0, Math.floor((maxBytes - note.length) / 2));
-	return headOf(text, half) + note + tailOf(text, half);
+	// room for the longest note: a text has at most 2^29 characters
+	const half = Math.max(0, Math.floor((maxBytes - noteOf(2 ** 30).length) / 2));
+	const cut = NOTE.exec(text);
+	const before = cut === null ? text : text.slice(0, cut.index);
+	const after = cut === null ? text : text.slice(cut.index + cut[0].length);
+	const head = headOf(before, half);
+	const tail = tailOf(after, half);
+	const had = cut === null ? text.length : before.length + after.length + Number(cut[1]);
+	return head + noteOf(had - head.length - tail.length) + tail;
+}
+
+function noteOf(missing: number): string {
+	return `\n... [cut: ${missing} characters left out] ...\n`;
 }
 
 function headOf(text: string, bytes: number): string {

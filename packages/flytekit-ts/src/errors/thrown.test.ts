@@ -80,6 +80,10 @@ describe("userFrames", () => {
 });
 
 describe("cutText", () => {
+	const NOTE = /\n\.\.\. \[cut: (\d+) characters left out\] \.\.\.\n/;
+	const missing = (text: string) => Number(NOTE.exec(text)?.[1] ?? 0);
+	const kept = (text: string) => text.replace(NOTE, "").length;
+
 	test("leaves short text alone, but for lone surrogates", () => {
 		expect(cutText("text")).toBe("text");
 		expect(cutText("a\ud800b😀")).toBe("a\ufffdb😀");
@@ -95,7 +99,10 @@ describe("cutText", () => {
 				expect(Buffer.from(cut).toString()).toBe(cut);
 				const whole = Buffer.from(given).toString();
 				if (Buffer.byteLength(whole) <= limit) expect(cut).toBe(whole);
-				else expect(cut).toContain(`[cut: the text has ${given.length} characters]`);
+				else expect(missing(cut)).toBe(given.length - kept(cut));
+				// cut again, it still says what is missing of the first text
+				const again = cutText(cut, 80);
+				if (missing(again) > 0) expect(missing(again)).toBe(given.length - kept(again));
 			}),
 		);
 	});

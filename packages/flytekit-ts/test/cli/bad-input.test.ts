@@ -161,7 +161,7 @@ const refusals: readonly Refusal[] = [
 		["proxy", "a value that cannot be looked at"],
 		["revoked", "a value that cannot be looked at"],
 		["circular", "Error: round and round"],
-		["huge", "[cut: the text has"],
+		["huge", " characters left out] ..."],
 		["escape", "Error: cleared"],
 	].map(([what, says]) => ({
 		title: `a task that throws: ${what}`,

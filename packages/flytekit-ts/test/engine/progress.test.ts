@@ -142,7 +142,7 @@ describe("on a terminal", () => {
 		);
 		await runGraph(g, noInputs, { onEvent: progress.listener });
 		expect(screen.text[0]).toBe("↻ main/n0: attempt 1 of 2 failed, trying again: RecoverableError: busy");
-		expect(screen.text[1]).toBe("✗ main/b0: Error: bad thing second line");
+		expect(screen.text[1]).toBe("✗ main/b0 failed");
 		expect(screen.text).toHaveLength(21);
 		expect(screen.text[19]).toBe("further failed attempts are only counted");
 		expect(screen.text[20]).toMatch(/^✗ m\.main failed in .*: 42 task attempts, 1 retried, 40 failed$/);
@@ -293,7 +293,7 @@ describe("elsewhere", () => {
 			"main/n0 m.one started",
 			"main/n0 m.one succeeded in 0.0 s",
 			"main/n1 m.sub started",
-			"✗ main/n1/n1: Error: bad thing second line",
+			"✗ main/n1/n1 failed",
 			"main/n1 m.sub failed in 0.0 s",
 			"✗ m.main failed in 0.0 s: 3 task attempts, 2 failed",
 		]);
@@ -306,6 +306,20 @@ describe("elsewhere", () => {
 		const array = await logged([node("n0", mapped(t), { x: list(...Array.from({ length: 100 }, (_, i) => int(i))) })]);
 		expect(array).toContain("main/n0 m.t: 100 of 100 done");
 		expect(array).toHaveLength(14);
+	});
+
+	test("a failure's text is left to the error at the end; an element's is not, which may be all that is heard of it", async () => {
+		const screen = new Screen();
+		const progress = attachProgress(screen, { isTTY: false, clock: new FakeClock() });
+		await runEntity(boom, noInputs, { onEvent: progress.listener, clock: new FakeClock() });
+		expect(screen.text).toEqual(["m.boom started", "✗ m.boom failed in 0.0 s: 1 task attempt"]);
+		const odd = task("m.odd", ["x"], ({ x }) => {
+			if (Number(x) % 2 === 1) throw new Error(`${x} is odd`);
+			return 1;
+		});
+		const array = await logged([node("n0", mapped(odd, { minSuccesses: 1 }), { x: list(int(1), int(2)) })]);
+		expect(array).toContain("✗ main/n0[0]: Error: 1 is odd");
+		expect(array.at(-1)).toContain("✓ m.main succeeded");
 	});
 
 	test("a dynamic alone tells of its nodes", async () => {

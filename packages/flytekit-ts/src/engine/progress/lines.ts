@@ -68,12 +68,17 @@ export function summaryLine(event: RunEvent & { type: "runFinished" }, model: Pr
 	return `${mark} ${shownName(model.name, 60)} ${event.phase} in ${durationText(event.durationMs)}: ${facts.join(", ")}`;
 }
 
-/** One line about an attempt that failed, where it stays readable. */
+/**
+ * One line about an attempt that failed, where it stays readable. What ends the run is told when the run is over: then its text
+ * is not said here too. An element's may be all that is heard of it, as an array can do without some.
+ */
 export function attemptLine(event: RunEvent & { type: "attemptFailed" }, c: Colors): string {
 	const said = plainLine(labelled(event.thrown), 160);
 	const path = plainLine(event.path, 80);
-	if (!event.willRetry) return `${c.red("✗")} ${path}: ${said}`;
-	return `${c.yellow("↻")} ${path}: attempt ${event.attempt + 1} of ${event.maxAttempts} failed, trying again: ${said}`;
+	if (event.willRetry) {
+		return `${c.yellow("↻")} ${path}: attempt ${event.attempt + 1} of ${event.maxAttempts} failed, trying again: ${said}`;
+	}
+	return event.path.endsWith("]") ? `${c.red("✗")} ${path}: ${said}` : `${c.red("✗")} ${path} failed`;
 }
 
 /** One line about a promise that failed after its task. */

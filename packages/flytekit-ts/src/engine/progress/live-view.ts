@@ -74,6 +74,7 @@ export class LiveView implements ProgressView {
 	}
 
 	#tellFailure(event: RunEvent & { type: "attemptFailed" }): void {
+		if (!this.#model.isNews(event)) return;
 		this.#failureLines++;
 		if (this.#failureLines < MAX_FAILURE_LINES) this.#above(attemptLine(event, this.#colors));
 		else if (this.#failureLines === MAX_FAILURE_LINES) this.#above("further failed attempts are only counted");

@@ -20,6 +20,8 @@ const HOLDERS: ReadonlySet<NodeKind> = new Set(["workflow", "launchPlan", "branc
 /** What the events of a run add up to. Small, however many nodes there are. */
 export class ProgressModel {
 	name = "";
+	/** Path of the outermost entity. */
+	root = "";
 	startedAt = 0;
 	readonly rows = new Map<string, Row>();
 	readonly totals = { running: 0, done: 0, failed: 0, retries: 0 };
@@ -31,6 +33,7 @@ export class ProgressModel {
 		switch (event.type) {
 			case "runStarted":
 				this.name = event.name;
+				this.root = event.path;
 				this.startedAt = event.at;
 				// an entity that runs alone has no node of its own
 				if (event.kind === "task" || event.kind === "dynamic")
@@ -61,6 +64,11 @@ export class ProgressModel {
 				this.#array(event);
 				break;
 		}
+	}
+
+	/** Whether a failed attempt says more than the line about the end of the run, which comes next. */
+	isNews(event: RunEvent & { type: "attemptFailed" }): boolean {
+		return event.willRetry || event.path !== this.root;
 	}
 
 	#node(event: RunEvent & { kind: NodeKind; name: string; path: string }, change: Change): void {

@@ -41,6 +41,7 @@ export class PlainView implements ProgressView {
 				this.#line(summaryLine(event, this.#model, this.#colors));
 				break;
 			case "attemptFailed":
+				if (!this.#model.isNews(event)) break;
 				if (++this.#failureLines < MAX_FAILURE_LINES) this.#line(attemptLine(event, this.#colors));
 				else if (this.#failureLines === MAX_FAILURE_LINES) this.#line("further failed attempts are only counted");
 				break;
