@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { digestOf } from "./file-stamp.js";
-
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+import { digestOf } from "../context/files/file-stamp.js";
+import { writeWhole } from "../context/files/kept-files.js";
 
 /** Where a project's detected interfaces are kept: inside its node_modules, or in `.flyte` where it has none. */
 export function cacheFolder(root: string): string {
@@ -29,33 +28,13 @@ export function readJson(folder: string, name: string): unknown {
  * @returns whether it was written
  */
 export function writeJson(folder: string, name: string, value: unknown): boolean {
-	const file = join(folder, name);
-	const aside = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
 	try {
 		mkdirSync(folder, { recursive: true });
 		keepOutOfGit(folder);
-		writeFileSync(aside, JSON.stringify(value));
-		renameSync(aside, file);
+		writeWhole(folder, name, JSON.stringify(value));
 		return true;
 	} catch {
-		try {
-			rmSync(aside, { force: true });
-		} catch {
-			// nothing was written then
-		}
 		return false;
-	}
-}
-
-/** Removes what has not been written for a month; what is still wanted is simply detected again. */
-export function pruneFolder(folder: string, now: number): void {
-	try {
-		for (const name of readdirSync(folder)) {
-			const file = join(folder, name);
-			if (now - statSync(file).mtimeMs > MONTH_MS) rmSync(file, { force: true });
-		}
-	} catch {
-		// Housekeeping only: another process may be doing the same.
 	}
 }
 

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { DetectionCache } from "./cache.js";
+import { listingOf } from "../context/files/folder-stamp.js";
+import { type Dependencies, DetectionCache } from "./cache.js";
 import { cacheFolder } from "./cache-folder.js";
 import type { DetectedModule, DetectionProblem } from "./detected.js";
 
@@ -36,7 +37,9 @@ const module = (problems: readonly DetectionProblem[] = []): DetectedModule => (
 	problems: [],
 });
 
-const keep = (modules = [module()], dependencies = [file, imported]) =>
+const on = (...files: string[]): Dependencies => ({ files, declarations: [], absent: [], listings: new Map() });
+
+const keep = (modules = [module()], dependencies = on(file, imported)) =>
 	new DetectionCache(root).write({ modules, dependencies, startedAt: Date.now() + 1000 });
 
 const read = () => new DetectionCache(root).read(file);
@@ -59,7 +62,7 @@ describe("the detection cache", () => {
 		const bare = mkdtempSync(join(tmpdir(), "flytekit-cache-"));
 		const source = join(bare, "a.ts");
 		writeFileSync(source, "");
-		new DetectionCache(bare).write({ modules: [module()], dependencies: [source], startedAt: Date.now() + 1000 });
+		new DetectionCache(bare).write({ modules: [module()], dependencies: on(source), startedAt: Date.now() + 1000 });
 		expect(cacheFolder(bare)).toBe(join(bare, ".flyte/cache/detect"));
 		expect(readFileSync(join(bare, ".flyte/cache/.gitignore"), "utf8")).toBe("*\n");
 		expect(new DetectionCache(bare).read(source)).toEqual(module());
@@ -85,14 +88,54 @@ describe("the detection cache", () => {
 
 	it("does not when a file comes that was looked for", () => {
 		const config = join(root, "base.json");
-		keep([module()], [file, config]);
+		keep([module()], on(file, config));
 		expect(read()).toEqual(module());
 		writeFileSync(config, "{}");
 		expect(read()).toBeUndefined();
 	});
 
+	it("does not when something comes to where it was looked for, or a declaration file to a folder that was searched", () => {
+		const folder = join(root, "src");
+		mkdirSync(folder);
+		const absent = [join(folder, "types.ts"), join(root, "lib/deep/a.ts")];
+		const listings = new Map([[folder, listingOf(folder)]]);
+		const again = () => keep([module()], { ...on(file), absent, listings });
+		const comes = (path: string, text = "") => {
+			mkdirSync(join(path, ".."), { recursive: true });
+			writeFileSync(path, text);
+		};
+		again();
+		comes(join(folder, "other.ts"));
+		comes(join(root, "lib/a.ts"));
+		expect(read()).toEqual(module());
+		comes(join(folder, "types.ts"));
+		expect(read()).toBeUndefined();
+		rmSync(join(folder, "types.ts"));
+		again();
+		comes(join(folder, "globals.d.ts"));
+		expect(read()).toBeUndefined();
+		rmSync(join(folder, "globals.d.ts"));
+		again();
+		comes(join(root, "lib/deep/a.ts"));
+		expect(read()).toBeUndefined();
+	});
+
+	it("compares declarations of packages by time and size", () => {
+		const declaration = join(root, "node_modules/a.d.ts");
+		writeFileSync(declaration, "export type A = 1;");
+		age(declaration, 60);
+		const again = () => keep([module()], { ...on(file), declarations: [declaration] });
+		again();
+		expect(read()).toEqual(module());
+		writeFileSync(declaration, "export type A = 2;");
+		expect(read()).toBeUndefined();
+		again();
+		age(declaration, 60);
+		expect(read()).toBeUndefined();
+	});
+
 	it("does not trust a file that was written while it was read", () => {
-		new DetectionCache(root).write({ modules: [module()], dependencies: [file], startedAt: Date.now() - 120_000 });
+		new DetectionCache(root).write({ modules: [module()], dependencies: on(file), startedAt: Date.now() - 120_000 });
 		expect(read()).toBeUndefined();
 	});
 

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
-import { cacheFolder, detectorFingerprint, pruneFolder, readJson, writeJson } from "./cache-folder.js";
+import { digestOf, type FileStamp, isUnchanged, stampFile } from "../context/files/file-stamp.js";
+import { type FolderStamp, lacksStill, stampFolders } from "../context/files/folder-stamp.js";
+import { pruneFolder } from "../context/files/kept-files.js";
+import { cacheFolder, detectorFingerprint, readJson, writeJson } from "./cache-folder.js";
 import type { DetectedModule } from "./detected.js";
-import { digestOf, type FileStamp, isUnchanged, stampFile } from "./file-stamp.js";
 import { nearestConfig } from "./project-root.js";
 
 /** Raised when the records below change. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** One source file's result: what was found, and which program it was found in. */
 interface ModuleRecord {
@@ -20,13 +22,28 @@ interface ProgramRecord {
 	/** Milliseconds; when the files were stamped. */
 	readonly at: number;
 	readonly files: readonly FileStamp[];
+	/** Where files were looked for that were not there. */
+	readonly folders: readonly FolderStamp[];
+	/** Milliseconds; when the detection began that looked for them. */
+	readonly since: number;
+}
+
+/** All that decided the outcome of a detection; paths are absolute. */
+export interface Dependencies {
+	/** Files whose content decided it: sources, package.json files, the chain of tsconfigs. */
+	readonly files: readonly string[];
+	/** Declarations of packages: time and size tell whether they changed. */
+	readonly declarations: readonly string[];
+	/** Paths at which there was nothing: a file that comes there may be found first. */
+	readonly absent: readonly string[];
+	/** Folders that were searched for declaration files, with what was in them then. */
+	readonly listings: ReadonlyMap<string, string>;
 }
 
 /** What a detection gives to be kept. */
 export interface Detection {
 	readonly modules: readonly DetectedModule[];
-	/** Every file that decided the outcome, absolute: sources, package.json files, the chain of tsconfigs. */
-	readonly dependencies: readonly string[];
+	readonly dependencies: Dependencies;
 	/** Milliseconds; when it began. */
 	readonly startedAt: number;
 }
@@ -62,9 +79,14 @@ export class DetectionCache {
 			(m) => m.problems.length === 0 && m.sites.every((s) => s.problems.length === 0),
 		);
 		if (clean.length === 0) return;
-		const files = detection.dependencies.map((file) => stampFile(file, detection.startedAt));
-		const record: ProgramRecord = { key: recordKey(), at: Date.now(), files };
-		const program = digestOf(JSON.stringify(files));
+		const { dependencies, startedAt: since } = detection;
+		const files = [
+			...dependencies.files.map((file) => stampFile(file, since)),
+			...dependencies.declarations.map((file) => stampFile(file, since, "time")),
+		];
+		const folders = stampFolders(dependencies.absent, dependencies.listings);
+		const record: ProgramRecord = { key: recordKey(), at: Date.now(), files, folders, since };
+		const program = digestOf(JSON.stringify([files, folders]));
 		if (!writeJson(this.#folder, programFile(program), record)) return;
 		this.#programs.set(program, true);
 		for (const module of clean) {
@@ -82,7 +104,8 @@ export class DetectionCache {
 			current =
 				isProgramRecord(record) &&
 				record.key === recordKey() &&
-				record.files.every((stamp) => isUnchanged(stamp, record.at));
+				record.files.every((stamp) => isUnchanged(stamp, record.at)) &&
+				record.folders.every((stamp) => lacksStill(stamp, record.since));
 			this.#programs.set(program, current);
 		}
 		return current;
@@ -120,5 +143,11 @@ function isModuleRecord(value: unknown): value is ModuleRecord {
 
 function isProgramRecord(value: unknown): value is ProgramRecord {
 	const record = value as Partial<ProgramRecord> | null;
-	return typeof record === "object" && record !== null && typeof record.at === "number" && Array.isArray(record.files);
+	return (
+		typeof record === "object" &&
+		record !== null &&
+		typeof record.at === "number" &&
+		Array.isArray(record.files) &&
+		Array.isArray(record.folders)
+	);
 }

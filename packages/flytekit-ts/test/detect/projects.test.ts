@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DetectionCache } from "../../src/interface/cache.js";
 import { compilerProblems, detectForCache, detectModules, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectedModule } from "../../src/interface/detected.js";
 
@@ -177,10 +178,70 @@ describe("what a cache must watch", () => {
 			source('import type { Model } from "./model";\nexport const t = task(({ m }: { m: Model }) => 1);'),
 		);
 		const [detection] = detectForCache([file], { root });
-		const inside = detection?.dependencies
-			.filter((path) => path.startsWith(root))
-			.map((path) => path.slice(root.length + 1));
-		expect(inside).toEqual(["a.ts", "config/base.json", "model.ts", "node_modules/dep/package.json", "tsconfig.json"]);
+		const inside = (paths: readonly string[] = []) =>
+			paths.filter((path) => path.startsWith(root)).map((path) => path.slice(root.length + 1));
+		const { files, declarations, absent } = detection?.dependencies ?? {};
+		expect(inside(files)).toEqual([
+			"a.ts",
+			"config/base.json",
+			"model.ts",
+			"node_modules/dep/package.json",
+			"tsconfig.json",
+		]);
+		expect(inside(declarations)).toEqual(["node_modules/dep/index.d.ts"]);
+		expect(inside(absent)).toContain("node_modules/dep.ts");
+		expect(inside(absent)).not.toContain("model.ts");
+	});
+
+	const dep = (text: string) => write("node_modules/dep/index.d.ts", text);
+	const asked = () => {
+		write("node_modules/dep/package.json", { name: "dep", version: "1.0.0", types: "index.d.ts" });
+		dep("export type Dep = string;");
+		write("types/index.ts", "export type Model = string;");
+		write("globals.d.ts", "interface Opt { a: string }");
+		return write(
+			"a.ts",
+			source(
+				'import type { Dep } from "dep";\nimport type { Model } from "./types";\nexport const t = task(({ m, d, o }: { m: Model; d: Dep; o: Opt }) => 1);',
+			),
+		);
+	};
+	const kinds = (module: DetectedModule | undefined) =>
+		module?.sites[0]?.interface?.inputs.map(({ type }) => (type.kind === "struct" ? type.fields.length : type.kind));
+
+	it.each([
+		["nothing changes", () => {}, ["string", "string", 1]],
+		["an unrelated file comes", () => write("types2.ts", "export {};"), ["string", "string", 1]],
+		[
+			"a file comes that wins over a folder",
+			() => write("types.ts", "export type Model = boolean;"),
+			["boolean", "string", 1],
+		],
+		[
+			"declarations come that the tsconfig includes",
+			() => write("deep/more.d.ts", "interface Opt { b: string }"),
+			["string", "string", 2],
+		],
+		["a package's declarations change", () => dep("export type Dep = boolean;"), ["string", "boolean", 1]],
+	])("sees what a later start finds when %s", (_, change, expected) => {
+		write("tsconfig.json", { compilerOptions: { ...base, module: "preserve", moduleResolution: "bundler" } });
+		const file = asked();
+		const past = new Date(Date.now() - 60_000);
+		for (const name of ["a.ts", "types/index.ts", "globals.d.ts", "tsconfig.json"])
+			utimesSync(join(root, name), past, past);
+		const start = () => {
+			const cache = new DetectionCache(root);
+			const kept = cache.read(file);
+			if (kept !== undefined) return { kept: true, module: kept };
+			const [detection] = detectForCache([file], { root });
+			if (detection !== undefined) cache.write(detection);
+			return { kept: false, module: detection?.modules[0] };
+		};
+		expect(kinds(start().module)).toEqual(["string", "string", 1]);
+		change();
+		const { kept, module } = start();
+		expect(kinds(module)).toEqual(expected);
+		expect(kept).toBe(String(expected) === "string,string,1");
 	});
 });
 
@@ -192,7 +253,7 @@ describe("declarations that nothing imports", () => {
 		const [detection] = detectForCache([write("a.ts", source(body))], { root });
 		return {
 			site: detection?.modules[0]?.sites[0],
-			readsNode: detection?.dependencies.some((file) => file.endsWith("@types/node/package.json")),
+			readsNode: detection?.dependencies.files.some((file) => file.endsWith("@types/node/package.json")),
 		};
 	};
 

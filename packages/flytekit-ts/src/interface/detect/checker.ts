@@ -11,6 +11,7 @@ import {
 } from "typescript-native/unstable/sync";
 import type { SourceLocation } from "../../errors/index.js";
 import { nearestConfig, relativeFile } from "../project-root.js";
+import { LookUps } from "./look-ups.js";
 import { type Origin, OriginIndex } from "./origin.js";
 import { typescriptExecutable } from "./typescript-executable.js";
 
@@ -25,6 +26,8 @@ export interface CheckerHost {
 	 * @param surroundings whether @types packages are loaded that nothing imports (Node's, say), where the tsconfig leaves that open
 	 */
 	open(files: readonly string[], surroundings?: Surroundings): readonly CheckedProgram[];
+	/** All that was looked for on disk so far. */
+	readonly lookUps: LookUps;
 	close(): void;
 }
 
@@ -42,6 +45,7 @@ export interface CheckedProgram {
 	readonly program: Program;
 	readonly checker: Checker;
 	readonly project: Project;
+	readonly lookUps: LookUps;
 	/** The tree of a file of the program. The first look at a file costs one round trip. */
 	sourceFile(file: string): SourceFile | undefined;
 	/** Every file of the program that is neither TypeScript's library nor below a node_modules folder. */
@@ -62,6 +66,7 @@ class ProcessHost implements CheckerHost {
 	readonly #api: API;
 	/** Config files that exist only for the checker: path to text. */
 	readonly #virtual = new Map<string, string>();
+	readonly lookUps = new LookUps();
 	#opened = 0;
 	#current: string[] = [];
 	#snapshot: Snapshot | undefined;
@@ -73,7 +78,9 @@ class ProcessHost implements CheckerHost {
 			tsserverPath: typescriptExecutable(),
 			fs: {
 				readFile: (name) => this.#virtual.get(name),
-				fileExists: (name) => (this.#virtual.has(name) ? true : undefined),
+				fileExists: (name) => this.#virtual.has(name) || this.lookUps.isFile(name),
+				directoryExists: (name) => this.lookUps.isFolder(name),
+				getAccessibleEntries: (name) => this.lookUps.list(name),
 			},
 		});
 		endQuietly(this.#api);
@@ -107,7 +114,7 @@ class ProcessHost implements CheckerHost {
 		return opening.map(({ path, config, members }) => {
 			const project = snapshot.getProject(path);
 			if (project === undefined) throw new Error(`the checker did not open ${path}`);
-			return new OpenProgram(this.#root, members, config, project);
+			return new OpenProgram(this.#root, members, config, project, this.lookUps);
 		});
 	}
 
@@ -159,9 +166,17 @@ class OpenProgram implements CheckedProgram {
 	readonly project: Project;
 	readonly program: Program;
 	readonly checker: Checker;
+	readonly lookUps: LookUps;
 	readonly #origins: OriginIndex;
 
-	constructor(root: string, files: readonly string[], configFile: string | undefined, project: Project) {
+	constructor(
+		root: string,
+		files: readonly string[],
+		configFile: string | undefined,
+		project: Project,
+		lookUps: LookUps,
+	) {
+		this.lookUps = lookUps;
 		this.root = root;
 		this.files = files;
 		this.configFile = configFile;

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 
-/** A file changed so shortly before it was stamped may have changed again without its time moving on. */
-const UNSURE_MS = 2000;
+/** What changed so shortly before it was stamped may have changed again without its time moving on. */
+export const UNSURE_MS = 2000;
 
 /** In place of a digest: matches no content. */
 const UNKNOWN = "changed while it was read";
+/** In place of a digest: time and size decide. */
+const BY_TIME = "by time";
 
 /** What is remembered of a file that decided an outcome. `digest` is "" for one that was looked for and not there. */
 export interface FileStamp {
@@ -20,12 +22,13 @@ export interface FileStamp {
  *
  * @param since milliseconds; when the work began whose outcome it decided. A file written after that gets a stamp that
  * matches nothing, for nobody knows which text was read.
+ * @param compare "time" for files that nobody edits and that come in great number: they are not read
  */
-export function stampFile(file: string, since: number): FileStamp {
+export function stampFile(file: string, since: number, compare: "content" | "time" = "content"): FileStamp {
 	const stat = statSync(file, { throwIfNoEntry: false });
 	if (stat === undefined || !stat.isFile()) return { file, mtimeMs: 0, size: 0, digest: "" };
-	const digest = stat.mtimeMs >= since ? UNKNOWN : digestOf(readFileSync(file));
-	return { file, mtimeMs: stat.mtimeMs, size: stat.size, digest };
+	const known = () => (compare === "time" ? BY_TIME : digestOf(readFileSync(file)));
+	return { file, mtimeMs: stat.mtimeMs, size: stat.size, digest: stat.mtimeMs >= since ? UNKNOWN : known() };
 }
 
 /**
@@ -37,6 +40,7 @@ export function isUnchanged(stamp: FileStamp, at: number): boolean {
 	const stat = statSync(stamp.file, { throwIfNoEntry: false });
 	if (stat === undefined || !stat.isFile()) return stamp.digest === "";
 	if (stamp.digest === "" || stamp.digest === UNKNOWN || stat.size !== stamp.size) return false;
+	if (stamp.digest === BY_TIME) return stat.mtimeMs === stamp.mtimeMs;
 	if (stat.mtimeMs === stamp.mtimeMs && stat.mtimeMs < at - UNSURE_MS) return true;
 	return digestOf(readFileSync(stamp.file)) === stamp.digest;
 }
