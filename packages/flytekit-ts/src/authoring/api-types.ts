@@ -1,5 +1,8 @@
+import type { Accelerator } from "../graph/extended-resources.js";
+import type { PodTemplate } from "../graph/pod-template.js";
 import type { blob, int } from "../types/values/brand.js";
 import type { Duration, DurationText } from "../types/values/duration.js";
+import type { ResourcePairs } from "./task/resource-options.js";
 
 /*
  * The types that users' code meets: what a call returns inside a workflow, what it accepts, what a body may return.
@@ -149,8 +152,20 @@ export interface Overrides {
 	readonly retries?: number;
 	readonly timeout?: Time;
 	readonly interruptible?: boolean;
-	readonly cache?: boolean | string;
+	/** Whether this call is cached, its version, or more to say. */
+	readonly cache?: boolean | string | { readonly version: string; readonly serialize?: boolean };
 	readonly containerImage?: string;
+	/** Requests and limits in one place: `{ cpu: ["1", "2"], mem: "1Gi" }`. Stands alone. */
+	readonly resources?: ResourcePairs;
+	readonly accelerator?: Accelerator;
+	/** true for as much as the machine has, or a size. */
+	readonly sharedMemory?: boolean | string;
+	/** Merged with the task's own pod. */
+	readonly podTemplate?: PodTemplate;
+	/** For tasks of a plugin's type. All calls of one task in one registration must agree on it. */
+	readonly taskConfig?: unknown;
+	/** Other names of outputs, by output. */
+	readonly aliases?: Readonly<Record<string, string>>;
 }
 
 /** The node behind a call. */

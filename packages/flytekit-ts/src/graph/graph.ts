@@ -40,6 +40,8 @@ export interface Node {
 	readonly after: readonly string[];
 	readonly metadata: NodeMetadata;
 	readonly overrides?: NodeOverrides;
+	/** Other names of outputs, by output (flyteidl.core.Alias). */
+	readonly outputAliases?: ReadonlyMap<string, string>;
 	/** Where the call stands. */
 	readonly location?: SourceLocation;
 }

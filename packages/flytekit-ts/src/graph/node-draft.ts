@@ -19,6 +19,8 @@ export class NodeDraft implements Node {
 	declare readonly inputs: readonly Binding[];
 	declare metadata: NodeMetadata;
 	declare overrides: NodeOverrides | undefined;
+	/** Set for the few calls that have some: a field of its own in each of a hundred thousand would cost. */
+	declare outputAliases?: ReadonlyMap<string, string>;
 	declare readonly owner: CompilationState;
 	/** Drafts that must be done first though no data comes from them. */
 	declare private earlier: NodeDraft[] | undefined;

@@ -1,8 +1,11 @@
 import { FlyteError } from "../errors/index.js";
 import { type Duration, duration } from "../types/index.js";
+import { type Accelerator, extendedResources } from "./extended-resources.js";
 import type { NodeMetadata, NodeOverrides } from "./graph.js";
 import type { NodeDraft } from "./node-draft.js";
 import { dnsName } from "./node-name.js";
+import { outputsOfNode } from "./node-results.js";
+import { type PodTemplate, podOfTemplate } from "./pod-template.js";
 import { type Quantities, resourceList } from "./resources.js";
 
 /** What a call may say differently from its entity. flytekit: with_overrides. */
@@ -14,9 +17,18 @@ export interface CallOverrides {
 	readonly retries?: number;
 	readonly timeout?: Duration | string;
 	readonly interruptible?: boolean;
-	readonly cache?: boolean | string;
+	readonly cache?: boolean | string | { readonly version: string; readonly serialize?: boolean };
 	readonly containerImage?: string;
+	readonly resources?: { readonly [K in keyof Quantities]: Amount };
+	readonly accelerator?: Accelerator;
+	readonly sharedMemory?: boolean | string;
+	readonly podTemplate?: PodTemplate;
+	readonly taskConfig?: unknown;
+	readonly aliases?: Readonly<Record<string, string>>;
 }
+
+/** A request, or a request and its limit. */
+type Amount = string | number | readonly [request: string | number, limit: string | number];
 
 const KNOWN = new Set([
 	"nodeName",
@@ -28,6 +40,12 @@ const KNOWN = new Set([
 	"interruptible",
 	"cache",
 	"containerImage",
+	"resources",
+	"accelerator",
+	"sharedMemory",
+	"podTemplate",
+	"taskConfig",
+	"aliases",
 ]);
 
 /** Writes overrides into a draft. Throws GRAPH_OVERRIDE naming what is unknown or unfit. */
@@ -38,10 +56,92 @@ export function applyOverrides(draft: NodeDraft, given: CallOverrides): void {
 	if (given.nodeName !== undefined) draft.owner.rename(draft, nodeId(draft, given.nodeName));
 	const metadata = metadataChanges(draft, given);
 	const changes: { -readonly [K in keyof NodeOverrides]: NodeOverrides[K] } = {};
-	if (given.requests !== undefined) changes.requests = resourceList(given.requests);
-	if (given.limits !== undefined) changes.limits = resourceList(given.limits);
+	const { requests, limits } = bothSides(draft, given);
+	if (requests !== undefined) changes.requests = resourceList(requests);
+	if (limits !== undefined) changes.limits = resourceList(limits);
 	if (given.containerImage !== undefined) changes.containerImage = given.containerImage;
-	write(draft, metadata, Object.keys(changes).length === 0 ? undefined : changes);
+	const extended = extendedResources(given.accelerator, given.sharedMemory);
+	if (extended !== undefined) changes.extendedResources = extended;
+	if (given.podTemplate !== undefined) changes.podTemplate = podOfTemplate(given.podTemplate);
+	const some = Object.keys(changes).length > 0;
+	if (some) assertTask(draft, given);
+	write(draft, metadata, some ? changes : undefined);
+	if (given.taskConfig !== undefined) configure(draft, given.taskConfig);
+	if (given.aliases !== undefined) alias(draft, given.aliases);
+}
+
+/** Requests and limits, also where `resources` says both. A single amount is the request only, as flytekit's is. */
+function bothSides(draft: NodeDraft, given: CallOverrides): { requests?: Quantities; limits?: Quantities } {
+	const { resources, requests, limits } = given;
+	if (resources === undefined) {
+		return { ...(requests === undefined ? {} : { requests }), ...(limits === undefined ? {} : { limits }) };
+	}
+	if (requests !== undefined || limits !== undefined) {
+		throw unfit(draft, "resources stands beside requests or limits", 'write both in resources: { cpu: ["1", "2"] }');
+	}
+	const asked: Record<string, string | number> = {};
+	const most: Record<string, string | number> = {};
+	for (const [name, amount] of Object.entries(resources)) {
+		if (amount === undefined) continue;
+		if (typeof amount !== "object") asked[name] = amount;
+		else {
+			asked[name] = amount[0];
+			most[name] = amount[1];
+		}
+	}
+	return { requests: asked, ...(Object.keys(most).length === 0 ? {} : { limits: most }) };
+}
+
+/** What runs in no container has nothing to override there: Flyte would drop it without a word. */
+function assertTask(draft: NodeDraft, given: CallOverrides): void {
+	const { kind } = draft.target;
+	if (kind === "task" || kind === "array") return;
+	const names = Object.keys(given).filter((name) => CONTAINER.has(name));
+	const what = kind === "launchPlan" ? "launch plan" : kind === "branch" ? "conditional" : kind;
+	throw unfit(
+		draft,
+		`a ${what} runs in no container, so ${names.join(" and ")} would be lost`,
+		"override the calls of tasks inside it",
+	);
+}
+
+const CONTAINER = new Set([
+	"requests",
+	"limits",
+	"resources",
+	"containerImage",
+	"accelerator",
+	"sharedMemory",
+	"podTemplate",
+]);
+
+/**
+ * The call's task with another configuration. It is part of the task's template, so all calls of one task in one registration
+ * must agree on it: two that differ are refused when they are written.
+ */
+function configure(draft: NodeDraft, taskConfig: unknown): void {
+	const { target } = draft;
+	const current = target.kind === "task" ? (target.task as { readonly taskConfig?: unknown }).taskConfig : undefined;
+	if (target.kind !== "task" || current === undefined || current === null) {
+		throw unfit(draft, "it has no taskConfig to change", "only tasks of a plugin's type have one");
+	}
+	if (Object.getPrototypeOf(current) !== Object.getPrototypeOf(taskConfig)) {
+		throw unfit(draft, "the taskConfig is of another kind than the task's own", "give one of the same class");
+	}
+	draft.target = { kind: "task", task: Object.create(target.task, { taskConfig: { value: taskConfig } }) };
+}
+
+function alias(draft: NodeDraft, aliases: Readonly<Record<string, string>>): void {
+	const { outputs } = outputsOfNode(draft);
+	for (const name of Object.keys(aliases)) {
+		if (outputs.has(name)) continue;
+		throw unfit(
+			draft,
+			`aliases names an output "${name}" that it does not have`,
+			`it has ${[...outputs.keys()].join(", ")}`,
+		);
+	}
+	draft.outputAliases = new Map(Object.entries(aliases));
 }
 
 /** What is said of a map is meant for its elements: the array node itself runs nothing. */
@@ -83,8 +183,12 @@ function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMe
 	if (given.timeout !== undefined) out.timeoutMs = duration(given.timeout).ms;
 	if (given.interruptible !== undefined) out.interruptible = given.interruptible;
 	if (given.cache !== undefined) {
-		out.cacheable = given.cache !== false;
-		if (typeof given.cache === "string") out.cacheVersion = given.cache;
+		const version = typeof given.cache === "object" ? given.cache.version : given.cache;
+		out.cacheable = version !== false;
+		if (typeof version === "string") out.cacheVersion = version;
+		if (typeof given.cache === "object" && given.cache.serialize !== undefined) {
+			out.cacheSerializable = given.cache.serialize;
+		}
 	}
 	return Object.keys(out).length === 0 ? undefined : out;
 }

@@ -60,6 +60,16 @@ export function podWithContainer(
 	return { labels: template.labels ?? {}, annotations: template.annotations ?? {}, podSpec };
 }
 
+/** A template as it stands, for a call's override: Flyte merges it with the task's own pod. Throws as {@link podWithContainer}. */
+export function podOfTemplate(template: PodTemplate): K8sPodSpec {
+	return {
+		labels: template.labels ?? {},
+		annotations: template.annotations ?? {},
+		podSpec: plainCopy(template.podSpec),
+		primaryContainerName: primaryContainerName(template),
+	};
+}
+
 function withTask(given: JsonObject, task: ContainerSpec): JsonObject {
 	const env = [...task.env].map(([name, value]) => ({ name, value }));
 	const own = Array.isArray(given.env) ? (given.env as Json[]) : [];

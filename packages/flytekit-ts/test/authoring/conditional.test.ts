@@ -88,8 +88,8 @@ export const booleans = workflow(({ x }: Inputs<{ x: Int }>) => {
 export const elements = workflow(({ n }: Inputs<{ n: Int }>) => {
 	const xs = list({ n });
 	return conditional("elements")
-		.if(gt(xs[1], xs[2]), () => small({ x: 1 }))
-		.elif(eq(xs[2], 20), () => small({ x: xs[2] }))
+		.if(gt(xs.at(1), xs.at(2)), () => small({ x: 1 }))
+		.elif(eq(xs.at(2), 20), () => small({ x: xs.at(2) }))
 		.else(() => small({ x: 3 }));
 });
 export const picked = workflow(({ x }: Inputs<{ x: Int }>) =>

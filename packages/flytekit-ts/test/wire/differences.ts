@@ -27,12 +27,6 @@ const differences: readonly Difference[] = [
 		},
 	},
 	{
-		reason: "with_overrides(aliases=...) has no counterpart in our API",
-		level: (json, golden) => {
-			if (golden === "w_overrides") delete json.outputAliases;
-		},
-	},
-	{
 		reason: "flytekit writes one template for each map_task() object; we write one for each id",
 		level: (json, golden) => {
 			if (golden !== "d_map_twice__run_n2" || !Array.isArray(json.tasks)) return;

@@ -37,7 +37,12 @@ export function nodeFrom(message: NodeMessage, library: Library): Node {
 		after: orderOnly(message.upstreamNodeIds, inputs),
 		metadata: metadataFrom(message.metadata, id),
 		...maybe("overrides", overrides && overridesFrom(overrides)),
+		...maybe("outputAliases", aliasesFrom(message)),
 	};
+}
+
+function aliasesFrom({ outputAliases }: NodeMessage): ReadonlyMap<string, string> | undefined {
+	return outputAliases.length === 0 ? undefined : new Map(outputAliases.map(({ var: name, alias }) => [name, alias]));
 }
 
 function targetFrom(

@@ -51,6 +51,7 @@ export class NodeWriter {
 	/** Content of a flyteidl.core.Node. */
 	writeNode(w: Writer, node: Node): void {
 		this.writeTarget(w, node);
+		if (node.outputAliases !== undefined) writeAliases(w, 5, node.outputAliases);
 		writeUpstream(w, 4, node.inputs, node.after);
 		writeBindings(w, 3, node.inputs);
 		this.writeMetadata(w, node.metadata);
@@ -200,6 +201,16 @@ function called(target: CallTarget) {
 
 function hasOverrides(overrides: NodeOverrides | undefined): overrides is NodeOverrides {
 	return overrides !== undefined && Object.values(overrides).some((value) => value !== undefined);
+}
+
+/** A repeated flyteidl.core.Alias field. */
+function writeAliases(w: Writer, field: number, aliases: ReadonlyMap<string, string>): void {
+	for (const [name, alias] of [...aliases].reverse()) {
+		const mark = w.size;
+		w.optionalString(2, alias);
+		w.optionalString(1, name);
+		w.close(field, mark);
+	}
 }
 
 /** The task_node field. */
