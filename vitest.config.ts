@@ -12,7 +12,12 @@ export default defineConfig({
 		],
 	},
 	test: {
-		include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "scripts/**/*.test.ts"],
+		include: [
+			"packages/*/src/**/*.test.ts",
+			"packages/*/test/**/*.test.ts",
+			"scripts/**/*.test.ts",
+			"examples/**/*.test.ts",
+		],
 		exclude: ["**/node_modules/**", "**/dist/**", "**/testdata/**", "**/fixtures/**"],
 		globalSetup: ["./scripts/build/before-tests.js"],
 		pool: "forks",

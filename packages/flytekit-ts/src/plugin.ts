@@ -2,7 +2,9 @@
  * For authors of plugins: the classes behind the factories, the literal model and its transformers, and what goes onto the
  * wire. Authors of tasks need none of this.
  */
+export type { Callable, In, InputsOf, OutputOf, Outputs, Params } from "./authoring/api-types.js";
 export { CallableEntity, isEntity } from "./authoring/callable.js";
+export { checkOptions, splitArguments } from "./authoring/options.js";
 export { AutoContainerTask, type GetCommand } from "./authoring/task/auto-container-task.js";
 export {
 	type DependencyHint,
@@ -36,7 +38,9 @@ export type {
 	SerializationSettings,
 } from "./config/serialization-settings.js";
 export { type BlobAccess, currentBlobAccess } from "./context/blob-access.js";
+export { currentContext, ExecutionContext } from "./context/execution.js";
 export type { BlobStore, Clock, Random } from "./context/ports/index.js";
+export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";
 export type { Binding, BindingData, PromiseBinding } from "./graph/binding.js";
 export {
 	type DynamicJobSpec,
@@ -57,6 +61,15 @@ export type {
 	TaskMetadata,
 	TaskTemplate,
 } from "./graph/task-template.js";
+export {
+	type GivenOf,
+	type Of,
+	registerSchemaConverter,
+	type Schema,
+	type SchemaDeclaration,
+	type SchemaFields,
+	type ValuesOf,
+} from "./interface/schema/index.js";
 export type { TypedInterface, Variable } from "./interface/typed-interface.js";
 export {
 	type ConvertContext,
@@ -67,6 +80,7 @@ export {
 	literalTypeOf,
 	type NativeType,
 	registerType,
+	type TypeTransformer,
 	toLiteral,
 } from "./types/index.js";
 export {
