@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type FileStamp, isUnchanged, stampFile } from "../context/files/file-stamp.js";
+import { type FolderStamp, lacksStill, stampFolders } from "../context/files/folder-stamp.js";
+import { configChain } from "../context/files/tsconfig.js";
 import type { Build } from "./build.js";
-import { writeWhole } from "./cache-folder.js";
+import { writeBuilt } from "./cache-folder.js";
 import { ownPackage } from "./own-package.js";
+import { rivalsOf } from "./rivals.js";
 
 /** Raised when what is built, or how it is recorded, changes. */
-const FORMAT = 3;
-/** A file changed so shortly before the build may have changed again without its time moving on. */
-const UNSURE_MS = 2000;
+const FORMAT = 4;
 
 /** What is remembered of a build: enough to know that it is still true, and to explain its errors. */
 export interface BuildRecord {
@@ -19,19 +21,14 @@ export interface BuildRecord {
 	readonly bundle: string;
 	/** File names of what the bundle imports from beside it. */
 	readonly chunks: readonly string[];
-	readonly sources: readonly SourceStamp[];
+	/** The files of the program, absolute. */
+	readonly modules: readonly string[];
+	/** Those, and the configuration that was read, or would be if it were there. */
+	readonly sources: readonly FileStamp[];
+	/** Where a file would be found first that is not there. */
+	readonly folders: readonly FolderStamp[];
 	readonly imports: Build["imports"];
 	readonly externals: Build["externals"];
-}
-
-/** A file that decided the outcome; `digest` is "" for one that was looked for and not there (a tsconfig). */
-interface SourceStamp {
-	readonly file: string;
-	readonly mtimeMs: number;
-	readonly size: number;
-	readonly digest: string;
-	/** Part of the program; false for configuration. */
-	readonly isModule: boolean;
 }
 
 /** The record of the last build of `entry`, if nothing it depends on has changed since. A damaged one counts as none. */
@@ -40,7 +37,9 @@ export function readRecord(folder: string, entry: string): BuildRecord | undefin
 		const record = JSON.parse(readFileSync(join(folder, recordName(entry)), "utf8")) as BuildRecord;
 		if (record.key !== recordKey()) return undefined;
 		if (![record.bundle, ...record.chunks].every((name) => existsSync(join(folder, name)))) return undefined;
-		return record.sources.every((source) => isUnchanged(source, record.at)) ? record : undefined;
+		const { at, sources, folders } = record;
+		const holds = sources.every((s) => isUnchanged(s, at)) && folders.every((f) => lacksStill(f, at));
+		return holds ? record : undefined;
 	} catch {
 		return undefined;
 	}
@@ -50,44 +49,22 @@ export function readRecord(folder: string, entry: string): BuildRecord | undefin
 export function writeRecord(folder: string, entry: string, build: Build, at: number): BuildRecord {
 	const bundle = `${hash([build, ...build.chunks].map(({ code, map }) => `${code}\0${map}`).join("\0"))}.mjs`;
 	for (const { name, code, map } of [...build.chunks, { ...build, name: bundle }]) {
-		writeWhole(folder, `${name}.map`, map);
-		writeWhole(folder, name, `${code}//# sourceMappingURL=${name}.map\n`);
+		writeBuilt(folder, `${name}.map`, map);
+		writeBuilt(folder, name, `${code}//# sourceMappingURL=${name}.map\n`);
 	}
 	const record: BuildRecord = {
 		key: recordKey(),
 		at,
 		bundle,
 		chunks: build.chunks.map(({ name }) => name),
-		sources: [
-			...build.files.map((file) => stamp(file, true, at)),
-			...configFiles(build.files).map((file) => stamp(file, false, at)),
-		],
+		modules: build.files,
+		sources: [...build.files, ...configFiles(build.files)].map((file) => stampFile(file, at)),
+		folders: stampFolders(rivalsOf(build.requests)),
 		imports: build.imports,
 		externals: build.externals,
 	};
-	writeWhole(folder, recordName(entry), JSON.stringify(record));
+	writeBuilt(folder, recordName(entry), JSON.stringify(record));
 	return record;
-}
-
-/** The files of the program. */
-export function recordedFiles(record: BuildRecord): string[] {
-	return record.sources.filter((source) => source.isModule).map((source) => source.file);
-}
-
-function stamp(file: string, isModule: boolean, at: number): SourceStamp {
-	const stat = statSync(file, { throwIfNoEntry: false });
-	if (stat === undefined) return { file, mtimeMs: 0, size: 0, digest: "", isModule };
-	// Written while it was being built: nobody knows which text the build saw, so the record must not match any.
-	const digest = stat.mtimeMs >= at ? "changed" : hash(readFileSync(file));
-	return { file, mtimeMs: stat.mtimeMs, size: stat.size, digest, isModule };
-}
-
-function isUnchanged(source: SourceStamp, at: number): boolean {
-	const stat = statSync(source.file, { throwIfNoEntry: false });
-	if (stat === undefined) return source.digest === "";
-	if (source.digest === "" || stat.size !== source.size) return false;
-	if (stat.mtimeMs === source.mtimeMs && stat.mtimeMs < at - UNSURE_MS) return true;
-	return hash(readFileSync(source.file)) === source.digest;
 }
 
 /** Every tsconfig.json and package.json that esbuild may have read: those above the files, and what they extend. */
@@ -98,22 +75,10 @@ function configFiles(files: readonly string[]): string[] {
 		for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) {
 			folders.add(folder);
 			found.add(join(folder, "package.json"));
-			addConfig(join(folder, "tsconfig.json"), found);
+			for (const config of configChain(join(folder, "tsconfig.json"))) found.add(config.file);
 		}
 	}
 	return [...found];
-}
-
-function addConfig(file: string, found: Set<string>): void {
-	if (found.has(file)) return;
-	found.add(file);
-	if (!existsSync(file)) return;
-	const list = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
-	for (const [, path] of list.matchAll(/"([^"]*)"/g)) {
-		if (path === undefined || !(path.startsWith(".") || isAbsolute(path))) continue;
-		const target = resolve(dirname(file), path);
-		addConfig(existsSync(target) || target.endsWith(".json") ? target : `${target}.json`, found);
-	}
 }
 
 const recordName = (entry: string) => `${hash(entry).slice(0, 20)}.json`;

@@ -5,6 +5,7 @@ import { isWrapped, withDeadZones } from "./dead-zones.js";
 import { hasCycle } from "./import-cycle.js";
 import { importMetaDefine, importMetaPlugin } from "./import-meta.js";
 import { packageImports } from "./package-imports.js";
+import type { Request } from "./rivals.js";
 
 const ENTRY = "program";
 
@@ -25,8 +26,10 @@ export interface Build extends Omit<BuiltFile, "name"> {
 	readonly files: readonly string[];
 	/** Static imports between those files. */
 	readonly imports: readonly (readonly [from: string, to: string])[];
+	/** Imports of those files as they are written, wherever they lead. */
+	readonly requests: readonly Request[];
 	/** Imports left to Node: packages and builtins. */
-	readonly externals: readonly { readonly specifier: string; readonly importer: string }[];
+	readonly externals: readonly Request[];
 }
 
 /**
@@ -85,25 +88,26 @@ async function bundle(
 	return { code: main.code, map: main.map, chunks, ...modules(metafile, root) };
 }
 
-function modules(metafile: Metafile, root: string): Pick<Build, "files" | "imports" | "externals"> {
+function modules(metafile: Metafile, root: string): Pick<Build, "files" | "imports" | "requests" | "externals"> {
 	const isFile = (path: string) => !/^[a-z][a-z-]+:/.test(path) && !path.startsWith("<");
 	const absolute = (path: string) => (isAbsolute(path) ? path : resolve(join(root, path)));
 	const files: string[] = [];
 	const imports: (readonly [string, string])[] = [];
-	const externals: { specifier: string; importer: string }[] = [];
+	const externals: Request[] = [];
+	const requests: Request[] = [];
 	for (const [path, input] of Object.entries(metafile.inputs)) {
 		if (!isFile(path)) continue;
 		const from = absolute(path);
 		files.push(from);
 		for (const imported of input.imports) {
+			const isGlue = imported.path === "<runtime>" || imported.path.startsWith("flyte-meta:");
+			if (!isGlue) requests.push({ specifier: imported.original ?? imported.path, importer: from });
 			if (imported.external === true) {
-				if (imported.path !== "<runtime>" && !imported.path.startsWith("flyte-meta:")) {
-					externals.push({ specifier: imported.path, importer: from });
-				}
+				if (!isGlue) externals.push({ specifier: imported.path, importer: from });
 			} else if (isFile(imported.path) && imported.kind === "import-statement") {
 				imports.push([from, absolute(imported.path)]);
 			}
 		}
 	}
-	return { files, imports, externals };
+	return { files, imports, requests, externals };
 }

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../context/files/kept-files.js";
 import { FlyteError } from "../errors/index.js";
-
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Where built programs of a project are kept: inside its node_modules, or in `.flyte` where it has none. It must be below
@@ -16,31 +15,15 @@ export function buildFolder(root: string): string {
 		: join(root, ".flyte", "build");
 }
 
-/** Writes whole files: a reader, or another process doing the same, never sees half of one. Throws LOADER_CACHE. */
-export function writeWhole(folder: string, name: string, content: string): void {
-	const file = join(folder, name);
-	const aside = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+/** Writes a file of a build. Throws LOADER_CACHE. */
+export function writeBuilt(folder: string, name: string, content: string): void {
 	try {
-		mkdirSync(folder, { recursive: true });
-		writeFileSync(aside, content);
-		renameSync(aside, file);
+		writeWhole(folder, name, content);
 	} catch (cause) {
-		rmSync(aside, { force: true });
+		const file = join(folder, name);
 		throw new FlyteError("LOADER_CACHE", `cannot write the built program to ${file}: ${(cause as Error).message}`, {
 			wayOut: "make that folder writable: the program's imports are resolved from there",
 			cause,
 		});
-	}
-}
-
-/** Removes what has not been written for a month. A build that is still wanted is simply made again. */
-export function pruneFolder(folder: string, now: number): void {
-	try {
-		for (const name of readdirSync(folder)) {
-			const file = join(folder, name);
-			if (now - statSync(file).mtimeMs > MONTH_MS) rmSync(file, { force: true });
-		}
-	} catch {
-		// Housekeeping only: another process may be doing the same.
 	}
 }

@@ -5,7 +5,6 @@ import { sourceFrame } from "../errors/frame.js";
 import { FlyteError, isFlyteError, type SourceLocation } from "../errors/index.js";
 import { describeThrown } from "../errors/thrown.js";
 import type { BuildRecord } from "./build-record.js";
-import { recordedFiles } from "./build-record.js";
 import { cycleText, importCycle } from "./import-cycle.js";
 import { ownPackage } from "./own-package.js";
 
@@ -15,7 +14,7 @@ export function loadError(thrown: unknown, record: BuildRecord, root: string): F
 	const { name, message, stack } = describeThrown(thrown);
 	const linking = linkError(thrown, message, record);
 	if (linking !== undefined) return linking;
-	const location = firstUserFrame(stack ?? "", recordedFiles(record));
+	const location = firstUserFrame(stack ?? "", record.modules);
 	const place = location === undefined ? {} : { location, ...frameAt(location) };
 	if (location !== undefined && (name === "TypeError" || name === "ReferenceError")) {
 		const cycle = importCycle(record.imports, location.file);

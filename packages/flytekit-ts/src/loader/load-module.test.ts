@@ -121,6 +121,78 @@ describe("the build cache", () => {
 		expect(first.files).toEqual([main]);
 	});
 
+	it.each([
+		["a file wins over a folder", 'import { tag } from "./tags";', () => write("tags.ts", "export const tag = 'new';")],
+		[
+			"JavaScript wins over TypeScript",
+			'import { tag } from "./rel.js";',
+			() => write("rel.js", "export const tag = 'new';"),
+		],
+		[
+			"an alias has a nearer target",
+			'import { tag } from "@lib/tag";',
+			() => write("near/tag.ts", "export const tag = 'new';"),
+		],
+		[
+			"a package becomes an alias",
+			'import { tag } from "pack";',
+			() => write("vendor/pack.ts", "export const tag = 'new';"),
+		],
+		[
+			"a package is nearer",
+			'export { tag } from "./src/deep.js";',
+			() => {
+				mkdirSync(join(root, "src/node_modules"), { recursive: true });
+				symlinkSync(join(root, "other"), join(root, "src/node_modules/ours"));
+			},
+		],
+		[
+			"a tsconfig of a package changes",
+			'import { tag } from "base-alias";',
+			() =>
+				write(
+					"node_modules/@base/ts/tsconfig.json",
+					'{"compilerOptions":{"paths":{"base-alias":["../../../far/new.ts"]}}}',
+				),
+		],
+	])("notices that %s", async (_, line, change) => {
+		write("tags/index.ts", "export const tag = 'old';");
+		write("rel.ts", "export const tag = 'old';");
+		write("far/tag.ts", "export const tag = 'old';");
+		write("far/new.ts", "export const tag = 'new';");
+		write("node_modules/pack/package.json", '{"name":"pack","type":"module","exports":"./index.js"}');
+		write("node_modules/pack/index.js", "export const tag = 'old';");
+		for (const [folder, tag] of [
+			["packages/ours", "old"],
+			["other", "new"],
+		] as const) {
+			write(`${folder}/package.json`, '{"name":"ours","type":"module","exports":"./index.ts"}');
+			write(`${folder}/index.ts`, `export const tag: string = '${tag}';`);
+		}
+		symlinkSync(join(root, "packages/ours"), join(root, "node_modules/ours"));
+		write("src/deep.ts", 'export { tag } from "ours";');
+		write(
+			"node_modules/@base/ts/tsconfig.json",
+			'{"compilerOptions":{"paths":{"base-alias":["../../../far/tag.ts"]}}}',
+		);
+		// Comments and commas as tsconfigs have them.
+		const paths = '"@lib/*": ["./near/*", "./far/*"], /* any */ "pack": ["./vendor/pack"],';
+		const own = line.includes("base-alias")
+			? '"extends": "@base/ts/tsconfig.json", // "extends": "no"'
+			: `"compilerOptions": { "paths": { ${paths} } },`;
+		write("tsconfig.json", `{ ${own}\n}`);
+		const main = write("main.ts", line.startsWith("export") ? line : `${line}\nexport { tag };\n`);
+		const first = await buildProgram(main, { root });
+		expect((await first.load()).namespace.tag).toBe("old");
+		expect((await buildProgram(main, { root })).bundle).toBe(first.bundle);
+		write("unrelated.ts", "export {};");
+		let built = false;
+		await buildProgram(main, { root, onBuild: () => (built = true) });
+		expect(built).toBe(false);
+		change();
+		expect((await load(main)).namespace.tag).toBe("new");
+	});
+
 	it("builds anew over a damaged record or a missing bundle", async () => {
 		const main = write("main.ts", "export const n = 1;");
 		await buildProgram(main, { root });

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { pruneFolder } from "../context/files/kept-files.js";
 import { FlyteError } from "../errors/index.js";
-import { type BuildRecord, readRecord, recordedFiles, writeRecord } from "./build-record.js";
-import { buildFolder, pruneFolder } from "./cache-folder.js";
+import { type BuildRecord, readRecord, writeRecord } from "./build-record.js";
+import { buildFolder } from "./cache-folder.js";
 import { cycleText, importCycle } from "./import-cycle.js";
 import { loadError } from "./load-errors.js";
 
@@ -43,7 +44,7 @@ export async function buildProgram(
 		onBuild?.();
 		record = await buildAnew(file, root, folder);
 	}
-	const files = recordedFiles(record);
+	const files = record.modules;
 	const bundle = join(folder, record.bundle);
 	return {
 		file,
