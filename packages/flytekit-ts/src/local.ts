@@ -9,7 +9,8 @@ import { localStores } from "./storage/index.js";
 
 /**
  * Binds what authoring reaches only through ports: the engine for calls at top level, loaded at the first of them, and the
- * stores that files and datasets of this process use. Outputs go below the machine's temporary folder.
+ * stores that files and datasets of this process use. Outputs go below the machine's temporary folder and stay there: results
+ * refer to them.
  */
 export function bindEngine(): void {
 	bindLocalRunner({

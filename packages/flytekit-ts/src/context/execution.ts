@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { relative, sep } from "node:path";
 import { FlyteError } from "../errors/index.js";
 import { currentState } from "./async-state.js";
 import { consoleLogger, type Logger } from "./logger.js";
 import { type SecretsAccess, secretsFromEnvironment } from "./secrets.js";
+import { keepWorkingFolder, makeWorkingFolder, removeWorkingFolder } from "./working-folder.js";
 
 /** Facts about the attempt that is running, as whoever runs it knows them. */
 export interface AttemptFacts {
@@ -34,6 +33,7 @@ export class ExecutionContext implements AttemptFacts {
 	readonly rawOutputPrefix: string;
 	readonly #attempt: AttemptFacts;
 	private folder: string | undefined = undefined;
+	private folderKept = false;
 
 	constructor(facts: AttemptFacts, taskName: string, rawOutputPrefix: string) {
 		this.#attempt = facts;
@@ -50,14 +50,31 @@ export class ExecutionContext implements AttemptFacts {
 		return this.#attempt.signal;
 	}
 
-	/** A folder of this attempt's own, made when first asked for, below the machine's temporary folder. */
+	/**
+	 * A folder of this attempt's own, made when first asked for, below the machine's temporary folder. It is removed when the
+	 * attempt has ended: files and folders in it that the task returns are uploaded before.
+	 */
 	get workingDirectory(): string {
-		if (this.folder === undefined) {
-			const parent = join(tmpdir(), "flytekit-ts");
-			mkdirSync(parent, { recursive: true });
-			this.folder = mkdtempSync(join(parent, "work-"));
-		}
+		this.folder ??= makeWorkingFolder();
 		return this.folder;
+	}
+
+	/** Keeps the working folder when `path` is in it: for what is returned and stays where it is. */
+	keepFolderOf(path: string): void {
+		if (this.folder === undefined || this.folderKept) return;
+		const way = relative(this.folder, path);
+		if (way === ".." || way.startsWith(`..${sep}`)) return;
+		this.folderKept = true;
+		keepWorkingFolder(this.folder);
+	}
+
+	/** Removes the working folder, where one was made. For whoever runs the attempt, not for its body. */
+	end(): Promise<void> | undefined {
+		const { folder, folderKept } = this;
+		if (folder === undefined) return undefined;
+		this.folder = undefined;
+		this.folderKept = false;
+		return folderKept ? undefined : removeWorkingFolder(folder);
 	}
 
 	/** Writes lines to stderr that say which node they come from. */
@@ -71,12 +88,17 @@ export class ExecutionContext implements AttemptFacts {
 	}
 }
 
+/** The context of the task that is running; undefined where none is. */
+export function currentExecution(): ExecutionContext | undefined {
+	return currentState()?.execution as ExecutionContext | undefined;
+}
+
 /**
  * The context of the task that is running. flytekit: current_context().
  * Throws AUTHORING_NO_CONTEXT outside a task's body.
  */
 export function currentContext(): ExecutionContext {
-	const context = currentState()?.execution as ExecutionContext | undefined;
+	const context = currentExecution();
 	if (context === undefined) {
 		throw new FlyteError("AUTHORING_NO_CONTEXT", "currentContext() was called where no task is running", {
 			wayOut: "call it inside the body of a task or dynamic, not while modules load or in a workflow's body",

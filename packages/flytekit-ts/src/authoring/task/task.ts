@@ -167,7 +167,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	/**
 	 * Runs one attempt: literals to values, preExecute, execute, postExecute, values to literals. Engine and container call it.
 	 * Gives the outputs' literals (none for no outputs), or what a dynamic made; a promise of them where something has to be
-	 * waited for.
+	 * waited for. What the attempt left in its working folder is gone then.
 	 */
 	dispatchExecute(context: TaskContext, inputs: LiteralMap): MaybePromise<LiteralMap | DynamicJobSpec> {
 		const convert = context.convert ?? currentConvert();
@@ -183,23 +183,48 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	}
 
 	/** Stays off promises as long as the body and the conversions do. */
-	private runAttempt(user: ExecutionContext, convert: ConvertContext, inputs: LiteralMap) {
+	private runAttempt(
+		user: ExecutionContext,
+		convert: ConvertContext,
+		inputs: LiteralMap,
+	): MaybePromise<LiteralMap | DynamicJobSpec> {
 		const plan = this.conversionPlan as ConversionPlan;
-		const natives = nativesFromLiterals(plan, inputs, convert);
-		if (natives instanceof Promise) return this.runConverted(user, convert, natives);
-		const returned = this.execute(natives);
-		if (isPromise(returned)) return this.endAttempt(user, convert, returned);
-		const result = this.postExecute(user, returned);
-		if (isPromise(result)) return result.then((settled) => converted(plan, settled, convert));
-		return converted(plan, result, convert);
+		let literals: MaybePromise<LiteralMap | DynamicJobSpec>;
+		try {
+			const natives = nativesFromLiterals(plan, inputs, convert);
+			if (natives instanceof Promise) return this.runConverted(user, convert, natives);
+			const returned = this.execute(natives);
+			if (isPromise(returned)) return this.endAttempt(user, convert, returned);
+			const result = this.postExecute(user, returned);
+			literals = isPromise(result)
+				? result.then((settled) => converted(plan, settled, convert))
+				: converted(plan, result, convert);
+		} catch (thrown) {
+			literals = thrownAfter(user.end(), thrown);
+		}
+		return isPromise(literals) ? endedAfter(user, literals) : givenAfter(user.end(), literals);
 	}
 
 	private async runConverted(user: ExecutionContext, convert: ConvertContext, natives: Promise<NativeInputs>) {
-		return this.endAttempt(user, convert, this.execute(await natives));
+		let returned: unknown;
+		try {
+			returned = this.execute(await natives);
+		} catch (thrown) {
+			await user.end();
+			throw thrown;
+		}
+		return this.endAttempt(user, convert, returned);
 	}
 
 	private async endAttempt(user: ExecutionContext, convert: ConvertContext, returned: unknown) {
-		return converted(this.conversionPlan as ConversionPlan, await this.postExecute(user, await returned), convert);
+		try {
+			const result = await this.postExecute(user, await returned);
+			const literals = converted(this.conversionPlan as ConversionPlan, result, convert);
+			return isPromise(literals) ? await literals : literals;
+		} finally {
+			const ended = user.end();
+			if (ended !== undefined) await ended;
+		}
 	}
 
 	/** The body: native inputs to native output(s). */
@@ -281,6 +306,26 @@ function converted(
 	convert: ConvertContext,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
 	return isLiteralResult(result) ? result : literalsFromResult(plan, result, convert);
+}
+
+/** Throws `thrown`, at once where nothing is to be waited for. */
+function thrownAfter(ended: Promise<void> | undefined, thrown: unknown): Promise<never> {
+	if (ended === undefined) throw thrown;
+	return ended.then(() => {
+		throw thrown;
+	});
+}
+
+function givenAfter<T>(ended: Promise<void> | undefined, value: T): MaybePromise<T> {
+	return ended === undefined ? value : ended.then(() => value);
+}
+
+async function endedAfter<T>(user: ExecutionContext, value: Promise<T>): Promise<T> {
+	try {
+		return await value;
+	} finally {
+		await user.end();
+	}
 }
 
 /** Literals that a plugin's body made itself, or a dynamic's graph: not to be converted. */

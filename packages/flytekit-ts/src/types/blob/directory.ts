@@ -10,7 +10,7 @@ import { brand } from "./brand.js";
 import { type FileOptions, FlyteFile } from "./file.js";
 import { inParallel } from "./in-parallel.js";
 import { isBelow, leavesFolder } from "./inside.js";
-import { downloadFolder, localName } from "./local-folder.js";
+import { downloadFolder, LocalCopy, localName } from "./local-folder.js";
 import { accessOf, checkFolder, localOf, newOutputUri, requireAccess, saveStream } from "./location.js";
 
 /**
@@ -25,7 +25,7 @@ export class FlyteDirectory<F extends string = string> {
 	/** See {@link FileOptions.remotePath}. */
 	readonly remotePath: string | false | undefined;
 	readonly #access: BlobAccess | undefined;
-	#download: Promise<string> | undefined;
+	readonly #local = new LocalCopy();
 
 	/** A folder that is there, or will be before it is read or returned. Nothing is looked at yet. */
 	constructor(path: string, options: FileOptions = {}) {
@@ -45,8 +45,8 @@ export class FlyteDirectory<F extends string = string> {
 	}
 
 	/**
-	 * A folder to be filled in the running task's working folder; `name` is relative, and gone with the working folder when
-	 * the task has ended unless it is returned. Throws AUTHORING_NO_CONTEXT, FILE_VALUE for a path that leads elsewhere.
+	 * A folder to be filled in the running task's working folder; `name` is relative. Return it to keep it: the working
+	 * folder is removed when the task has ended. Throws AUTHORING_NO_CONTEXT, FILE_VALUE for a path that leads elsewhere.
 	 */
 	static new<F extends string = string>(name: string): FlyteDirectory<F> {
 		if (isAbsolute(name) || leavesFolder(name)) {
@@ -124,15 +124,12 @@ export class FlyteDirectory<F extends string = string> {
 	}
 
 	/**
-	 * The path of a local copy: of the folder itself when it is local. Copied once, however often it is asked for.
+	 * The path of a local copy: of the folder itself when it is local. Copied once in each attempt, however often it is asked
+	 * for; the copy goes with the attempt's working folder.
 	 * Throws STORAGE_NAME for a stored name that would leave the folder.
 	 */
 	download(): Promise<string> {
-		this.#download ??= this.#copy().catch((error: unknown) => {
-			this.#download = undefined;
-			throw error;
-		});
-		return this.#download;
+		return this.#local.get(() => this.#copy());
 	}
 
 	toString(): string {

@@ -7,7 +7,7 @@ import type { blob } from "../values/brand.js";
 import { brand } from "./brand.js";
 import type { FileData } from "./byte-stream.js";
 import { isBelow, leavesFolder } from "./inside.js";
-import { downloadFolder, localName } from "./local-folder.js";
+import { downloadFolder, LocalCopy, localName } from "./local-folder.js";
 import {
 	checkFile,
 	localOf,
@@ -48,7 +48,7 @@ export class FlyteFile<F extends string = string> {
 	/** See {@link FileOptions.remotePath}. */
 	readonly remotePath: string | false | undefined;
 	readonly #access: BlobAccess | undefined;
-	#download: Promise<string> | undefined;
+	readonly #local = new LocalCopy();
 
 	/** A file that is there, or will be before it is read or returned. Nothing is looked at yet. */
 	constructor(path: string, options: FileOptions = {}) {
@@ -66,8 +66,8 @@ export class FlyteFile<F extends string = string> {
 	}
 
 	/**
-	 * A file to be written in the running task's working folder; `name` is relative, and gone with the folder when the task
-	 * has ended unless it is returned. Throws AUTHORING_NO_CONTEXT outside a task, FILE_VALUE for a path that leads elsewhere.
+	 * A file to be written in the running task's working folder; `name` is relative. Return it to keep it: the folder is
+	 * removed when the task has ended. Throws AUTHORING_NO_CONTEXT outside a task, FILE_VALUE for a path that leads elsewhere.
 	 */
 	static new<F extends string = string>(name: string): FlyteFile<F> {
 		if (isAbsolute(name) || !isBelow(name)) {
@@ -111,13 +111,12 @@ export class FlyteFile<F extends string = string> {
 		return this.path.startsWith("file:") ? this.path : (localOf(this.path) ?? this.path);
 	}
 
-	/** The path of a local copy: of the file itself when it is local. Copied once, however often it is asked for. */
+	/**
+	 * The path of a local copy: of the file itself when it is local. Copied once in each attempt, however often it is asked
+	 * for; the copy goes with the attempt's working folder.
+	 */
 	download(): Promise<string> {
-		this.#download ??= this.#copy().catch((error: unknown) => {
-			this.#download = undefined; // the next call may have more luck
-			throw error;
-		});
-		return this.#download;
+		return this.#local.get(() => this.#copy());
 	}
 
 	/** The bytes as they come, without holding the whole. */
@@ -143,7 +142,7 @@ export class FlyteFile<F extends string = string> {
 	/** Writes the file, whole or not at all, over what was there. Resolves to this file, ready to be returned. */
 	async write(data: FileData): Promise<this> {
 		await writeBytes(this.#at, data);
-		this.#download = undefined;
+		this.#local.forget();
 		return this;
 	}
 

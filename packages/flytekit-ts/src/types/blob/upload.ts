@@ -1,5 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { BlobAccess } from "../../context/blob-access.js";
+import { currentExecution } from "../../context/execution.js";
 import { readFileStream } from "../../context/files/read-stream.js";
 import { walkFiles } from "../../context/files/walk-files.js";
 import { baseNameOf, joinUri, localPathOf } from "../../context/uri.js";
@@ -44,7 +45,10 @@ function keptUri(item: Uploadable, access: BlobAccess): string | undefined {
 	const local = localOf(item.path);
 	if (local === undefined) return item.path;
 	const absolute = item.path.startsWith("file:") ? item.path : local;
-	if (item.remotePath === false) return absolute;
+	if (item.remotePath === false) {
+		currentExecution()?.keepFolderOf(local);
+		return absolute;
+	}
 	if (item.remotePath !== undefined) return undefined;
 	const prefix = localOf(access.rawOutputPrefix);
 	if (prefix === undefined) return undefined;
