@@ -52,6 +52,8 @@ export interface CheckedProgram {
 	userFiles(): readonly string[];
 	/** Who declared a symbol; with a name, whether it is that one: `originOf(s) === "flytekit" && s.name === "Int"`. */
 	originOf(symbol: TsSymbol | undefined): Origin | undefined;
+	/** Who a file belongs to; it need not exist. */
+	originOfFile(file: string): Origin;
 	/** Where a node starts (comments skipped), 1-based, with the file relative to the root. */
 	locationOf(node: Node): SourceLocation;
 }
@@ -196,6 +198,10 @@ class OpenProgram implements CheckedProgram {
 
 	originOf(symbol: TsSymbol | undefined): Origin | undefined {
 		return this.#origins.ofSymbol(symbol);
+	}
+
+	originOfFile(file: string): Origin {
+		return this.#origins.ofFile(file);
 	}
 
 	locationOf(node: Node): SourceLocation {

@@ -17,7 +17,9 @@ export function dependenciesOf(program: CheckedProgram): Dependencies {
 		declarations.add(name);
 	}
 	if (program.configFile !== undefined) for (const { file } of configChain(program.configFile)) files.add(file);
-	const { absent, listings } = program.lookUps;
+	const { listings } = program.lookUps;
+	// What this package's own declarations import is as it was built.
+	const absent = program.lookUps.absent.filter((path) => program.originOfFile(path) !== "flytekit");
 	return { files: [...files].sort(), declarations: [...declarations].sort(), absent, listings };
 }
 
