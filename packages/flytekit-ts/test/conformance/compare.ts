@@ -36,7 +36,8 @@ function leveled(value: unknown, path: readonly string[], allowed: readonly Diff
 		const kept = leveled(field, [...path, key], allowed);
 		if (kept !== undefined) copy[key] = kept;
 	}
-	return copy;
+	// an object of which nothing is left was there for what may differ
+	return Object.keys(copy).length === 0 && Object.keys(value).length > 0 ? undefined : copy;
 }
 
 function mismatches(flytekit: unknown, ours: unknown, path: string): Mismatch[] {

@@ -24,6 +24,8 @@ export const DIFFERENCES: readonly Difference[] = [
 		level: env,
 	},
 	{ path: "env", reason: "the same, of a container alone", level: env },
+	{ path: "**.blob.format", reason: "a pickle is Python's, an untyped value of ours is V8's", level: pickle },
+	{ path: "**.type.metadata.python_class_name", reason: "names a Python class", level: dropped },
 	{ path: "**.upstreamNodeIds", reason: "flytekit keeps them in a set: their order is random", level: sorted },
 	{ path: "**.boundInputs", reason: "flytekit keeps them in a set: their order is random", level: sorted },
 ];
@@ -39,6 +41,10 @@ const COMMANDS = new Map([
 
 function commandLine(value: unknown): unknown {
 	return (value as string[]).map((word) => COMMANDS.get(word) ?? word);
+}
+
+function pickle(format: unknown): unknown {
+	return format === "PythonPickle" ? "V8Serialized" : format;
 }
 
 function env(value: unknown): unknown {

@@ -5,11 +5,12 @@ import { liveGoldens } from "./live.js";
 import { loadTwins } from "./modules.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { isGreen, type KnownFailures, lines, reportOf, strangers, summary } from "./report.js";
+import { valueOutcomes } from "./values.js";
 
 /*
  * `npm run conformance -- [DIR...] [--json] [--live]`: compares the TypeScript twins in test/golden with what flytekit emitted.
  * DIR is a group of goldens, or a folder with some; none is all of the sample in the repository. --live makes all goldens
- * anew with flytekit itself. Exit code 0: all match that are not known to fail.
+ * anew with flytekit itself, and has it and us read each other's values. Exit code 0: all match that are not known to fail.
  */
 const { values: flags, positionals } = parseArgs({
 	options: { json: { type: "boolean" }, live: { type: "boolean" } },
@@ -25,6 +26,7 @@ const goldens = readGoldens(live ? [await liveGoldens()] : positionals);
 const modules = await loadTwins();
 const outcomes: Outcome[] = [];
 for (const golden of goldens) outcomes.push(await outcomeOf(golden, modules));
+if (live) outcomes.push(...(await valueOutcomes()));
 const report = reportOf(outcomes, knownFailures);
 for (const line of lines(report, knownFailures)) (json ? console.error : console.log)(line);
 if (json) console.log(summary(report));

@@ -43,17 +43,24 @@ export function* lines(report: Report, knownFailures: KnownFailures): Generator<
 	for (const { id } of report.known) yield `known ${id}: ${knownFailures[id]}`;
 	const defects = report.matched.filter(({ defect }) => defect !== undefined);
 	for (const { id, defect } of defects) yield `ours ${id}: ${defect?.reason}`;
-	const total = report.matched.length + report.known.length + report.unexpected.length;
-	yield `${report.matched.length} of ${total} goldens match, ${defects.length} of them by our own value; ${report.known.length} known failures`;
+	const { matched, total } = goldensOf(report);
+	yield `${matched} of ${total} goldens match, ${defects.length} of them by our own value; ${report.known.length} known failures`;
+	const values = report.matched.length - matched;
+	if (values > 0) yield `${values} values read as they were meant`;
 	yield `${report.matched.length - report.mended.length} passed, ${report.unexpected.length + report.mended.length} failed`;
 }
 
+/** The share of goldens: values are counted beside them. */
+function goldensOf({ matched, known, unexpected }: Report): { readonly matched: number; readonly total: number } {
+	const count = (outcomes: readonly Outcome[]) => outcomes.filter(({ id }) => !id.startsWith("values/")).length;
+	return { matched: count(matched), total: count(matched) + count(known) + count(unexpected) };
+}
+
 /** For programs: one line. */
-export function summary({ matched, known, unexpected }: Report): string {
+export function summary(report: Report): string {
 	return JSON.stringify({
-		matched: matched.length,
-		total: matched.length + known.length + unexpected.length,
-		known_failures: known.map(({ id }) => id),
-		failures: unexpected.map(({ id }) => id),
+		...goldensOf(report),
+		known_failures: report.known.map(({ id }) => id),
+		failures: [...report.unexpected, ...report.mended].map(({ id }) => id),
 	});
 }
