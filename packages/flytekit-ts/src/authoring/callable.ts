@@ -6,6 +6,7 @@ import type { Entity } from "../graph/entities.js";
 import { currentConvert, localRunner } from "../graph/runner-port.js";
 import type { InputVariable, TypedInterface } from "../interface/typed-interface.js";
 import {
+	acceptsNone,
 	type ConvertContext,
 	fromLiteral,
 	type Literal,
@@ -89,7 +90,7 @@ export async function inputLiterals(
 	for (const variable of entity.interface.inputs.values()) {
 		const given = inputs !== undefined && Object.hasOwn(inputs, variable.name) ? inputs[variable.name] : undefined;
 		const value = given === undefined ? defaultOf(variable) : given;
-		if (value === undefined && !variable.optional && !takesNone(variable)) throw missing(entity, inputs);
+		if (value === undefined && !variable.optional && !acceptsNone(variable.type)) throw missing(entity, inputs);
 		const literal = toLiteral(value, variable.type, convert, `${entity.name} input ${variable.name}`);
 		out.set(variable.name, literal instanceof Promise ? await literal : literal);
 	}
@@ -98,10 +99,6 @@ export async function inputLiterals(
 
 function defaultOf(variable: InputVariable): unknown {
 	return variable.default === undefined ? undefined : reviveConstant(variable.default);
-}
-
-function takesNone({ type }: InputVariable): boolean {
-	return type.kind === "none" || (type.kind === "union" && type.variants.some((variant) => variant.kind === "none"));
 }
 
 /** What a call gives its caller: one value, a tuple, an object of named outputs, or undefined. */

@@ -8,14 +8,15 @@ import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
 import type { Entity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
+import { listInterface } from "../graph/list-interface.js";
 import { dnsName } from "../graph/node-name.js";
 import { currentConvert } from "../graph/runner-port.js";
 import type { TaskTemplate } from "../graph/task-template.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
+import { literalTypeOf } from "../types/index.js";
 import type { Bound, Callable, MapInputs, MapOutput, Only } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
 import { type MapElement, mapElement } from "./map-element.js";
-import { listInterface } from "./map-interface.js";
 import { checkOptions, wholeNumber } from "./options.js";
 import { entrypointCommand } from "./task/auto-container-task.js";
 import { FunctionTask } from "./task/function-task.js";
@@ -71,8 +72,15 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	}
 
 	get interface(): TypedInterface {
-		this.interfaceOnce ??= listInterface(this.element, this.boundNames, this.partial);
+		this.interfaceOnce ??= this.lists();
 		return this.interfaceOnce;
+	}
+
+	private lists(): TypedInterface {
+		const face = listInterface(this.element.interface, this.boundNames, this.partial);
+		// refuses a type that one more list around it makes too deep
+		for (const { type } of [...face.inputs.values(), ...face.outputs.values()]) literalTypeOf(type);
+		return face;
 	}
 
 	private get boundNames(): readonly string[] {

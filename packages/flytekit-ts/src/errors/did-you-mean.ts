@@ -1,4 +1,4 @@
-import { editDistance } from "./nearest.js";
+import { editDistance, fold } from "./nearest.js";
 
 /**
  * The candidates that `word` may have been meant to be, nearest first, at most three: a slip or two, a swap, another case
@@ -24,9 +24,4 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 	const last = names.pop();
 	if (last === undefined) return undefined;
 	return `did you mean ${names.length === 0 ? last : `${names.join(", ")} or ${last}`}?`;
-}
-
-/** Case, dashes and underscores are what people mistake most: they do not count. */
-function fold(text: string): string {
-	return text.slice(0, 100).toLowerCase().replace(/[-_]/g, "");
 }

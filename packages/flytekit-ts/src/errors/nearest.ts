@@ -1,17 +1,21 @@
-/** The candidate that `word` was probably meant to be: by edit distance, at most a third of its length away. */
+/** The candidate that `word` was probably meant to be, {@link fold}ed: by edit distance, at most a third of its length away. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
 	let best: string | undefined;
 	let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-	const lower = word.toLowerCase();
+	const wanted = fold(word);
 	for (const candidate of candidates) {
-		if (candidate.length > 100) continue;
-		const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
+		const distance = editDistance(wanted, fold(candidate), bestDistance);
 		if (distance < bestDistance) {
 			best = candidate;
 			bestDistance = distance;
 		}
 	}
 	return best;
+}
+
+/** A name without what people mistake most: case, dashes and underscores. Long ones are cut, as distances cost their product. */
+export function fold(name: string): string {
+	return name.slice(0, 100).toLowerCase().replace(/[-_]/g, "");
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; gives `limit` as soon as it must be that far. */

@@ -1,5 +1,5 @@
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
-import type { NativeType } from "../types/index.js";
+import { acceptsNone, type NativeType } from "../types/index.js";
 import type { NodeMetadata, NodeTarget } from "./graph.js";
 
 /** Who is called, for bindings and messages. */
@@ -39,7 +39,7 @@ export function planCall(callee: Callee, target: NodeTarget, metadata: NodeMetad
 		variable,
 		type: variable.type,
 		path: `${name} input ${variable.name}`,
-		omissible: variable.optional || acceptsNone(variable),
+		omissible: variable.optional || acceptsNone(variable.type),
 	}));
 	planned.sort((a, b) => (a.name < b.name ? -1 : 1));
 	const [first] = outputs.values();
@@ -51,11 +51,4 @@ export function planCall(callee: Callee, target: NodeTarget, metadata: NodeMetad
 		inputs: planned,
 		single: outputShape === "single" ? first : undefined,
 	};
-}
-
-/** Whether leaving it out, or undefined, is a value of its type. */
-export function acceptsNone(variable: Variable): boolean {
-	const { type } = variable;
-	if (type.kind === "none") return true;
-	return type.kind === "union" && type.variants.some((variant) => variant.kind === "none");
 }

@@ -1,9 +1,9 @@
 import { FlyteError } from "../errors/index.js";
 import { nearest } from "../errors/nearest.js";
-import { describeType, reviveConstant } from "../types/index.js";
+import { acceptsNone, describeType, reviveConstant } from "../types/index.js";
 import { bind } from "./bind.js";
 import type { Binding } from "./binding.js";
-import { acceptsNone, type Callee, type CallPlan, type PlannedInput } from "./call-plan.js";
+import type { Callee, CallPlan, PlannedInput } from "./call-plan.js";
 import type { CallTrace } from "./call-sites.js";
 import { type CompilationState, markDraft } from "./compilation.js";
 import type { NodeDraft } from "./node-draft.js";
@@ -84,7 +84,7 @@ export function missing(callee: Callee, inputs: Readonly<Record<string, unknown>
 	const names: string[] = [];
 	for (const variable of callee.interface.inputs.values()) {
 		const given = inputs !== undefined && Object.hasOwn(inputs, variable.name) ? inputs[variable.name] : undefined;
-		if (given === undefined && variable.default === undefined && !variable.optional && !acceptsNone(variable)) {
+		if (given === undefined && variable.default === undefined && !variable.optional && !acceptsNone(variable.type)) {
 			names.push(`${variable.name}: ${describeType(variable.type)}`);
 		}
 	}

@@ -4,6 +4,7 @@ import type { Literal } from "./literal.js";
 import type { JsonObject, LiteralType, SimpleKind, SimpleType, TypeStructure } from "./literal-type.js";
 import { nameOfType } from "./name-of-type.js";
 import type { NativeType, StructField } from "./native-type.js";
+import { acceptsNone } from "./optional.js";
 import { customTypes } from "./registry.js";
 import { literalTypeOf } from "./schema/literal-type-of.js";
 import { shapeOf } from "./shape.js";
@@ -171,7 +172,7 @@ function structOf(fields: NonNullable<TypeStructure["dataclassType"]>): NativeTy
 		name: "",
 		fields: Object.keys(fields).map((name): StructField => {
 			const type = guessNativeType(fields[name] as LiteralType);
-			const optional = type.kind === "union" && type.variants.some((variant) => variant.kind === "none");
+			const optional = type.kind === "union" && acceptsNone(type);
 			return {
 				name,
 				type: optional

@@ -1,4 +1,3 @@
-export { nearest } from "../errors/nearest.js";
 export { assignability } from "./assignability.js";
 export { attributeType } from "./attribute-type.js";
 export {
@@ -43,6 +42,7 @@ export type {
 } from "./literal-type.js";
 export { nameOfType } from "./name-of-type.js";
 export type { DatasetColumn, NativeType, StructField, StructNative } from "./native-type.js";
+export { acceptsNone, orNone } from "./optional.js";
 export {
 	type ExternalKind,
 	type ExternalType,

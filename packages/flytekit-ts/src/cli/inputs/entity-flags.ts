@@ -1,7 +1,7 @@
 import type { InputVariable, TypedInterface } from "../../interface/typed-interface.js";
-import { describeType, type NativeType } from "../../types/index.js";
+import { acceptsNone, describeType, type NativeType } from "../../types/index.js";
 import { kebab, type OptionSpec } from "../args/option.js";
-import { takesNone, withoutNone } from "./struct-scope.js";
+import { withoutNone } from "./struct-scope.js";
 
 /** A flag that stands for an input of the entity that is run. */
 export interface InputFlag extends OptionSpec {
@@ -30,7 +30,7 @@ export function inputFlags(iface: TypedInterface): InputFlag[] {
 
 /** Whether a run cannot start without it. */
 export function isRequired(input: InputVariable): boolean {
-	return input.default === undefined && !input.optional && !takesNone(input.type);
+	return input.default === undefined && !input.optional && !acceptsNone(input.type);
 }
 
 function placeholderOf(type: NativeType): string {

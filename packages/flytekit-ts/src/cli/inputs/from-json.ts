@@ -1,10 +1,10 @@
 import { didYouMean } from "../../errors/did-you-mean.js";
-import { describeType, type NativeType, type StructNative } from "../../types/index.js";
+import { acceptsNone, describeType, type NativeType, type StructNative } from "../../types/index.js";
 import { ownRecord } from "../own-record.js";
 import { blobFrom } from "./blob-values.js";
 import { chooseVariant } from "./choose-variant.js";
 import { durationFrom, instantFrom, integerFrom, integerOf } from "./scalars.js";
-import { enter, follow, type StructScope, takesNone } from "./struct-scope.js";
+import { enter, follow, type StructScope } from "./struct-scope.js";
 import { at, shown, WrongInput } from "./wrong-input.js";
 
 const NONE: StructScope = new Map();
@@ -126,9 +126,9 @@ export function structOf<V>(
 	for (const field of type.fields) {
 		const value = given.get(field.name);
 		if (!given.has(field.name)) {
-			if (!field.optional && !takesNone(field.type)) missing.push(`${field.name} (${describeType(field.type)})`);
+			if (!field.optional && !acceptsNone(field.type)) missing.push(`${field.name} (${describeType(field.type)})`);
 			else if (!field.optional) entries.push([field.name, undefined]);
-		} else if (!(value === null && field.optional && !takesNone(field.type))) {
+		} else if (!(value === null && field.optional && !acceptsNone(field.type))) {
 			entries.push([field.name, at(field.name, () => convert(value as V, field.type))]);
 		}
 	}

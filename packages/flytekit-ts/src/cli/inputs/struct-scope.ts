@@ -19,8 +19,3 @@ export function withoutNone(type: NativeType): NativeType {
 	const variants = type.variants.filter((variant) => variant.kind !== "none");
 	return variants.length === 1 ? (variants[0] as NativeType) : type;
 }
-
-/** Whether a value may be left out or null. */
-export function takesNone(type: NativeType): boolean {
-	return type.kind === "none" || (type.kind === "union" && type.variants.some((variant) => variant.kind === "none"));
-}

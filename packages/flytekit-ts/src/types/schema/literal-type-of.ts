@@ -4,6 +4,7 @@ import { describeType } from "../describe.js";
 import { MAP_DEPTH, MAX_LITERAL_DEPTH } from "../literal.js";
 import type { JsonObject, LiteralType, SimpleKind, SimpleType } from "../literal-type.js";
 import type { NativeType, StructNative } from "../native-type.js";
+import { orNone } from "../optional.js";
 import { kindTransformer } from "../registry.js";
 import { shapeOf } from "../shape.js";
 import { ensureStoredKinds } from "../stored-kinds.js";
@@ -112,7 +113,8 @@ function structType(type: StructNative, enclosing: readonly StructNative[], dept
 	if (enclosing.length * MESSAGES_OF_STRUCT > MAX_TYPE_MESSAGES) throw tooDeepAsMessages(enclosing[0] as StructNative);
 	const inner = [...enclosing, type];
 	const fields = type.fields.map((field): [string, LiteralType] => {
-		const fieldType: NativeType = field.optional ? optional(field.type) : field.type;
+		// an optional field as Flyte has it: a union with NONE
+		const fieldType = field.optional ? orNone(field.type) : field.type;
 		return [field.name, convert(fieldType, inner, depth)];
 	});
 	return {
@@ -129,14 +131,6 @@ function ownFields(fields: readonly (readonly [string, LiteralType])[]): { reado
 	const own: { [field: string]: LiteralType } = {};
 	for (const [name, type] of fields) setOwn(own, name, type);
 	return own;
-}
-
-/** An optional field as Flyte has it: a union with NONE. */
-function optional(type: NativeType): NativeType {
-	if (type.kind === "none") return type;
-	const variants = type.kind === "union" ? type.variants : [type];
-	if (variants.some((variant) => variant.kind === "none")) return type;
-	return { kind: "union", variants: [...variants, { kind: "none", native: "undefined" }] };
 }
 
 function checkVariants(variants: readonly NativeType[]): void {

@@ -1,6 +1,7 @@
 import type { Identifier } from "../../config/identifier.js";
 import type { TaskEntity } from "../../graph/entities.js";
 import type { ArrayTarget, NodeMetadata, NodeOverrides } from "../../graph/graph.js";
+import { listInterface } from "../../graph/list-interface.js";
 import type { TaskTemplate } from "../../graph/task-template.js";
 import type { InputVariable, TypedInterface, Variable } from "../../interface/typed-interface.js";
 import { guessNativeType } from "../../types/index.js";
@@ -43,10 +44,13 @@ export function arrayTarget(message: ArrayNode, element: Element, library: Libra
 	return { ...common, ...twin(element.task, message.boundInputs, partial, library) };
 }
 
+/** Of a twin whose template is not here. */
+const UNKNOWN: TypedInterface = { inputs: new Map(), outputs: new Map(), outputShape: "none" };
+
 function twin(id: Identifier, bound: readonly string[], partial: boolean, library: Library) {
 	const template = library.template(id);
 	const found = library.options.findElement?.(id, template);
-	const face = template?.interface ?? listInterface(found?.interface, bound);
+	const face = template?.interface ?? listInterface(found?.interface ?? UNKNOWN, bound);
 	return {
 		id,
 		element: found ?? elementTask(id, template, bound, partial),
@@ -88,20 +92,6 @@ function withoutNone(type: LiteralType): LiteralType {
 	const { tag: _, ...structure } = only.structure ?? {};
 	const { structure: __, ...bare } = only;
 	return Object.keys(structure).length === 0 ? (bare as LiteralType) : { ...only, structure };
-}
-
-/** Lists in place of what is mapped. */
-function listInterface(face: TypedInterface | undefined, bound: readonly string[]): TypedInterface {
-	const list = <V extends Variable>(v: V): V => ({
-		...v,
-		type: { kind: "list", element: v.type },
-		literalType: { kind: "collection", element: v.literalType },
-	});
-	return {
-		inputs: mapValues(face?.inputs ?? new Map(), (v) => (bound.includes(v.name) ? v : list(v))),
-		outputs: mapValues(face?.outputs ?? new Map(), list),
-		outputShape: face?.outputShape ?? "none",
-	};
 }
 
 function mapValues<V, R>(map: ReadonlyMap<string, V>, change: (value: V) => R): Map<string, R> {
