@@ -206,6 +206,12 @@ export interface Callable<I, O> {
 	readonly name: string;
 }
 
+/** Any entity, whatever its inputs and outputs are. */
+export interface AnyCallable {
+	readonly [entity]: [any, any];
+	readonly name: string;
+}
+
 /** Inputs of an entity as its function takes them. */
 export type InputsOf<E> = E extends { readonly [entity]: [infer I, any] } ? I : never;
 /** Output(s) of an entity as awaiting it at top level gives them. */

@@ -1,16 +1,18 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { call } from "../graph/call.js";
+import { assertNoCallCycle } from "../graph/call-cycles.js";
 import { planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
 import type { Entity, WorkflowEntity } from "../graph/entities.js";
+import type { FailureHandler } from "../graph/failure-node.js";
 import type { FailurePolicy, Graph, NodeMetadata } from "../graph/graph.js";
 import { currentConvert } from "../graph/runner-port.js";
 import type { EntityDocs } from "../graph/task-template.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
-import type { Callable, Inputs, NotAsync, Unbind } from "./api-types.js";
-import { CallableEntity, type NativeInputs } from "./callable.js";
+import type { AnyCallable, Callable, Inputs, NotAsync, Unbind } from "./api-types.js";
+import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
 import { Identity } from "./detected.js";
 import { checkOptions, splitArguments } from "./options.js";
 import { checkLaunchOptions, type LaunchOptions } from "./plan-options.js";
@@ -21,12 +23,23 @@ export interface WorkflowOptions {
 	readonly failurePolicy?: FailurePolicy;
 	/** Default for nodes that do not say: may run on machines that can be taken away. */
 	readonly interruptible?: boolean;
+	/**
+	 * A task or workflow that runs when this one failed. It takes all inputs of this one, and what failed in an optional input
+	 * of type FlyteError. It tidies up: the failure stays one. flytekit: on_failure.
+	 */
+	readonly onFailure?: AnyCallable;
 	readonly docs?: EntityDocs;
 	/** Of its default launch plan. flytekit: default_options. */
 	readonly defaultOptions?: LaunchOptions;
 }
 
-const OPTIONS: readonly (keyof WorkflowOptions)[] = ["failurePolicy", "interruptible", "docs", "defaultOptions"];
+const OPTIONS: readonly (keyof WorkflowOptions)[] = [
+	"failurePolicy",
+	"interruptible",
+	"onFailure",
+	"docs",
+	"defaultOptions",
+];
 const POLICIES: readonly FailurePolicy[] = ["failImmediately", "failAfterExecutableNodesComplete"];
 
 export interface Workflow<I = any, O = any> extends Callable<I, O> {}
@@ -80,7 +93,8 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	 */
 	toGraph(): Graph {
 		this.identity.refuseMisuse();
-		this.graphOnce ??= compileWorkflow(
+		if (this.graphOnce !== undefined) return this.graphOnce;
+		const graph = compileWorkflow(
 			{
 				kind: "workflow",
 				name: this.name,
@@ -89,10 +103,13 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 				location: this.location,
 				failurePolicy: this.options.failurePolicy ?? "failImmediately",
 				interruptible: this.options.interruptible ?? false,
+				onFailure: failureHandler(this.options.onFailure),
 			},
 			this.body,
 		);
-		return this.graphOnce;
+		assertNoCallCycle(this, graph);
+		this.graphOnce = graph;
+		return graph;
 	}
 
 	/** Options of its default launch plan. */
@@ -118,6 +135,23 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	}
 }
 
+/** The handler as compiling takes it. */
+function failureHandler(entity: AnyCallable | undefined): FailureHandler | undefined {
+	if (entity === undefined) return undefined;
+	const { name, interface: its } = entity as unknown as WorkflowEntity;
+	return { name, interface: its, call: entity as unknown as (inputs: object) => unknown };
+}
+
+/** Refuses a failure handler that is neither a task nor a workflow. Throws AUTHORING_OPTION. */
+function checkHandler(handler: unknown): void {
+	if (handler === undefined) return;
+	if (isEntity(handler) && (handler.entityKind === "task" || handler.entityKind === "workflow")) return;
+	throw new FlyteError("AUTHORING_OPTION", "workflow() option onFailure is neither a task nor a workflow", {
+		path: "onFailure",
+		wayOut: "give a task or workflow that takes the workflow's inputs",
+	});
+}
+
 /**
  * Makes a workflow of a function that wires calls together. Its parameter is `Inputs<{ ... }>`: promised values, for the graph
  * is made before any of them is known. flytekit: @workflow.
@@ -132,6 +166,7 @@ export function workflow<I extends object = {}, R = void>(
 export function workflow(...args: readonly unknown[]): Workflow {
 	const { options, fn } = splitArguments<WorkflowOptions, (inputs: object) => unknown>("workflow", args);
 	checkOptions("workflow", options, OPTIONS);
+	checkHandler(options.onFailure);
 	if (options.defaultOptions !== undefined) checkLaunchOptions("workflow", options.defaultOptions);
 	if (options.failurePolicy !== undefined && !POLICIES.includes(options.failurePolicy)) {
 		throw new FlyteError("AUTHORING_OPTION", `workflow() option failurePolicy is "${options.failurePolicy}"`, {

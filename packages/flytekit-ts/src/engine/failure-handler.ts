@@ -1,6 +1,5 @@
 import type { Node } from "../graph/graph.js";
 import { targetEntity } from "../graph/graph.js";
-import type { TypedInterface } from "../interface/typed-interface.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
 import { AbortScope } from "./abort-scope.js";
@@ -105,18 +104,21 @@ function withError(node: Node, inputs: LiteralMap, failures: Failures): LiteralM
 	const { path, error } = failures.first;
 	const value: Literal = { kind: "error", failedNodeId: path, message: error.message };
 	const all = new Map(inputs);
-	for (const name of errorInputs(wanted)) {
-		const given = inputs.get(name);
-		if (given === undefined || given.kind === "none") all.set(name, value);
+	for (const [name, { literalType }] of wanted.inputs) {
+		const type = errorVariant(literalType);
+		if (type !== undefined && isNone(inputs.get(name))) {
+			all.set(name, literalType.kind === "union" ? { kind: "union", value, type } : value);
+		}
 	}
 	return all;
 }
 
-function* errorInputs(wanted: TypedInterface): Generator<string> {
-	for (const [name, { literalType }] of wanted.inputs) if (takesError(literalType)) yield name;
+/** The error among a type's variants, or the type itself. */
+function errorVariant(type: LiteralType): LiteralType | undefined {
+	if (type.kind === "union") return type.variants.find((variant) => errorVariant(variant) !== undefined);
+	return type.kind === "simple" && type.simple === "error" ? type : undefined;
 }
 
-function takesError(type: LiteralType): boolean {
-	if (type.kind === "union") return type.variants.some(takesError);
-	return type.kind === "simple" && type.simple === "error";
+function isNone(literal: Literal | undefined): boolean {
+	return literal === undefined || literal.kind === "none" || (literal.kind === "union" && isNone(literal.value));
 }

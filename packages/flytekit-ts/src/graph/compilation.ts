@@ -36,9 +36,15 @@ export class CompilationState {
 	private readonly prefix: string;
 	private next = 0;
 
-	constructor(kind: "workflow" | "dynamic", name: string, convert: ConvertContext, outer?: CompilationState) {
+	constructor(
+		kind: "workflow" | "dynamic",
+		name: string,
+		convert: ConvertContext,
+		outer?: CompilationState,
+		prefix = kind === "dynamic" ? "dn" : "n",
+	) {
 		this.kind = kind;
-		this.prefix = kind === "dynamic" ? "dn" : "n";
+		this.prefix = prefix;
 		this.name = name;
 		this.convert = convert;
 		this.outer = outer;
@@ -46,9 +52,12 @@ export class CompilationState {
 		this.sites = outer?.sites ?? new CallSites();
 	}
 
-	/** A level for the cases of a conditional: its nodes are counted from 0 again, and it may bind what this one promises. */
-	level(): CompilationState {
-		return new CompilationState(this.kind, this.name, this.convert, this);
+	/**
+	 * A level inside this one, for the cases of a conditional or (`f`) the failure handler: its nodes are counted from 0 again,
+	 * `n0` or `fn0`, and it may bind what this one promises.
+	 */
+	level(before: "" | "f" = ""): CompilationState {
+		return new CompilationState(this.kind, this.name, this.convert, this, before + this.prefix);
 	}
 
 	/** Whether values of that graph or level can be bound here. */

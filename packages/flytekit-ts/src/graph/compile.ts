@@ -5,6 +5,7 @@ import { type ConvertContext, describeType } from "../types/index.js";
 import { bind } from "./bind.js";
 import type { Binding } from "./binding.js";
 import { CompilationState } from "./compilation.js";
+import { compileFailureNode, type FailureHandler } from "./failure-node.js";
 import type { FailurePolicy, Graph } from "./graph.js";
 import { NodeOutput, outputOf, promised } from "./promised.js";
 import { assertNoCycle } from "./validate.js";
@@ -19,6 +20,8 @@ export interface CompileRequest {
 	readonly location?: SourceLocation | undefined;
 	readonly failurePolicy?: FailurePolicy;
 	readonly interruptible?: boolean;
+	/** Runs when the workflow failed. */
+	readonly onFailure?: FailureHandler | undefined;
 }
 
 /**
@@ -60,7 +63,9 @@ function compileBody(request: CompileRequest, body: (inputs: object) => unknown)
 			},
 		);
 	}
-	return finish(state, request, outputs);
+	const graph = finish(state, request, outputs);
+	if (request.onFailure === undefined) return graph;
+	return { ...graph, onFailure: compileFailureNode(state, request.interface, request.onFailure, inputs) };
 }
 
 /** Runs a dynamic's body with its native inputs and gives the graph of the calls it made. */

@@ -1,6 +1,7 @@
 import { FlyteError } from "../errors/index.js";
 import { nearest } from "../errors/nearest.js";
 import type { ConvertContext, MaybePromise } from "./convert/context.js";
+import { errorTransformer } from "./failure/error-transformer.js";
 import type { Literal } from "./literal.js";
 import type { Json, LiteralType } from "./literal-type.js";
 import type { NativeType } from "./native-type.js";
@@ -47,7 +48,7 @@ const KEY = Symbol.for("flytekit-ts.types.registry");
 /** One for the process, also when two copies of the package are loaded: a user's plugin may bring its own. */
 function registry(): Registry {
 	const place = globalThis as { [KEY]?: Registry };
-	place[KEY] ??= { kinds: new Map(), types: new Map() };
+	place[KEY] ??= { kinds: new Map(), types: new Map([[errorTransformer.name, errorTransformer as TypeTransformer]]) };
 	return place[KEY];
 }
 

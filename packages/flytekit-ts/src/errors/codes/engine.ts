@@ -5,6 +5,7 @@ export const engineCodes = {
 		"A task's body threw, or its inputs or outputs did not convert. The message names the node's path and carries what was thrown.",
 	ENGINE_NEVER_SETTLED:
 		"Nothing was left that could wake the process up, while a task's promise was still pending: it would have waited forever, or the process ended as if all were well.",
+	ENGINE_NODE_FAILED: "What a failure handler is told: the node that failed, and its message.",
 	ENGINE_UNHANDLED_REJECTION:
 		"A promise that a task started and nobody awaited was rejected. The task it came from is charged with it.",
 	ENGINE_ABORTED: "The run was stopped from outside, or this part of it because another part had failed.",

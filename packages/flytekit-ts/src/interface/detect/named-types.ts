@@ -89,6 +89,8 @@ function readOurs(
 			return { kind: "duration" };
 		case "Timestamp":
 			return { kind: "datetime", native: "timestamp" };
+		case "FlyteError":
+			return { kind: "custom", name: "FlyteError" };
 		case "FlyteFile":
 			return { kind: "file", format: formatOf(argumentsOf(reader, type)[0]) };
 		case "FlyteDirectory":
