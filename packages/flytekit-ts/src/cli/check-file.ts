@@ -19,6 +19,8 @@ export interface FileReport {
 	/** How many entities the file defines. */
 	readonly entities: number;
 	readonly problems: readonly DetectionProblem[];
+	/** What may be meant as it stands, and mostly is not: outputs that look like a forgotten Int. */
+	readonly warnings: readonly DetectionProblem[];
 }
 
 /** Checks one program: its build, TypeScript's own errors, detection, and the graphs of its workflows. */
@@ -28,26 +30,32 @@ export async function checkFile(given: string, io: Io): Promise<FileReport> {
 		program = await openProgram(given, io);
 	} catch (error) {
 		if (!isFlyteError(error) || !error.code.startsWith("LOADER_") || error.details.location === undefined) throw error;
-		return { shown: given, root: io.cwd, entities: 0, problems: [problemOf(error, io.cwd)] };
+		return { shown: given, root: io.cwd, entities: 0, problems: [problemOf(error, io.cwd)], warnings: [] };
 	}
 	const entities = moduleOf(program.file)?.sites.length ?? 0;
 	const found = new Map<string, DetectionProblem>();
 	const add = (problem: DetectionProblem) =>
 		found.set(`${formatLocation(problem.location)} ${problem.message}`, problem);
-	for (const problem of [...(await compilerErrors(program)), ...staticProblems(program)]) add(problem);
+	const { errors, warnings } = await askChecker(program);
+	for (const problem of [...errors, ...staticProblems(program)]) add(problem);
 	// A graph of types that do not hold would only repeat the same problems in other words.
 	if (found.size === 0) for (const problem of await graphProblems(program)) add(problem);
-	return { shown: program.shown, root: program.root, entities, problems: [...found.values()] };
+	return { shown: program.shown, root: program.root, entities, problems: [...found.values()], warnings };
 }
 
-/** What TypeScript refuses in the program's own files. */
-async function compilerErrors(program: Program): Promise<DetectionProblem[]> {
-	const { compilerProblems, openChecker } = await import("../interface/detect/index.js");
+/** What TypeScript refuses in the program's own files, and what its types make doubtful. */
+async function askChecker(
+	program: Program,
+): Promise<{ readonly errors: readonly DetectionProblem[]; readonly warnings: readonly DetectionProblem[] }> {
+	const { compilerProblems, forgottenInts, openChecker } = await import("../interface/detect/index.js");
 	const host = openChecker({ root: program.root });
 	try {
-		return host
-			.open(program.files)
-			.flatMap((checked) => checked.files.flatMap((file) => [...compilerProblems(checked, file)]));
+		const opened = host.open(program.files);
+		const inEach = (look: typeof forgottenInts) =>
+			opened.flatMap((checked) => checked.files.flatMap((file) => [...look(checked, file)]));
+		const errors = inEach(compilerProblems);
+		// Types that do not hold say nothing reliable.
+		return { errors, warnings: errors.length === 0 ? inEach(forgottenInts) : [] };
 	} finally {
 		host.close();
 	}

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { sourceFrame } from "../errors/frame.js";
 import { FlyteError, isFlyteError } from "../errors/index.js";
 import { describeThrown, labelled } from "../errors/thrown.js";
+import type { Entity } from "../graph/entities.js";
+import type { Node } from "../graph/graph.js";
 import { firstUserFrame } from "../loader/index.js";
 import type { Program } from "./program.js";
 
@@ -21,6 +23,43 @@ export function compileGraphs<T>(program: Pick<Program, "files">, name: string, 
 			wayOut: "a workflow's body only wires calls together, before any value is known: do work inside tasks",
 			cause: thrown,
 		});
+	}
+}
+
+/**
+ * Makes the graphs of `entity` and of all workflows and launch plans that it calls, and a launch plan's own values: what is wrong
+ * with one of them is found before anything runs. Dynamics make theirs of real values, when they run.
+ */
+export function compileAll(entity: Entity): void {
+	const seen = new Set<Entity>();
+	const waiting: Entity[] = [entity];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		if (seen.has(next) || next.entityKind === "task" || next.isReference) continue;
+		seen.add(next);
+		if (next.entityKind === "launchPlan") {
+			void [next.defaultInputs, next.fixedInputs];
+			waiting.push(next.workflow);
+		} else {
+			const { nodes, onFailure } = next.toGraph();
+			for (const node of onFailure === undefined ? nodes : [...nodes, onFailure]) addCalled(node, waiting);
+		}
+	}
+}
+
+function addCalled({ target }: Node, to: Entity[]): void {
+	switch (target.kind) {
+		case "workflow":
+			to.push(target.workflow);
+			break;
+		case "launchPlan":
+			to.push(target.launchPlan);
+			break;
+		case "array":
+			to.push(target.element);
+			break;
+		case "branch":
+			for (const { node } of target.cases) addCalled(node, to);
+			if (target.otherwise?.kind === "node") addCalled(target.otherwise.node, to);
 	}
 }
 

@@ -1,7 +1,8 @@
 import { cutText } from "../errors/cut-text.js";
-import { isFlyteError } from "../errors/index.js";
+import { isFlyteError, type SourceLocation } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
 import { describeThrown, labelled } from "../errors/thrown.js";
+import { withPlace } from "./error-place.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import type { Sink } from "./io.js";
 import { painter } from "./output/paint.js";
@@ -18,13 +19,17 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** Prints one error for people, or as one line of JSON. Never throws, whatever was thrown. */
-export function reportError(error: unknown, to: Sink, options: { readonly json: boolean }): void {
+export function reportError(
+	error: unknown,
+	to: Sink,
+	options: { readonly json: boolean; readonly place?: SourceLocation | undefined },
+): void {
 	const known = isFlyteError(error) ? error : undefined;
 	// An error of ours says all there is to say in its own message; causes are for programs.
 	const said = known === undefined ? describeThrown(error) : { name: "", message: known.message, stack: "" };
 	if (options.json) {
-		const { location, entity, node, path } = known?.details ?? {};
-		const message = plainText(labelled(said));
+		const { location = options.place, entity, node, path } = known?.details ?? {};
+		const message = plainText(withPlace(labelled(said), options.place));
 		to.write(
 			`${JSON.stringify({ error: { code: known?.code ?? "CLI_INTERNAL", message, location, entity, node, path } })}\n`,
 		);
@@ -32,7 +37,7 @@ export function reportError(error: unknown, to: Sink, options: { readonly json: 
 	}
 	const paint = painter(to);
 	const code = known === undefined ? "" : paint.dim(` [${known.code}]`);
-	const text = plainText(cutText(labelled(said), MAX_BYTES));
+	const text = plainText(withPlace(cutText(labelled(said), MAX_BYTES), options.place));
 	const stack = known === undefined ? plainText(said.stack === "" ? ownFrames(error) : said.stack) : "";
 	to.write(`${paint.red("error")}${code}: ${text}${stack === "" ? "" : `\n${stack}`}\n`);
 }

@@ -197,7 +197,7 @@ const refusals: readonly Refusal[] = [
 		title: "a task that ends the process",
 		args: ["run", "bad/exits.ts", "quit"],
 		code: 1,
-		says: ["error [CLI_PROCESS_ENDED]: the program ended the process (exit code 0)"],
+		says: ["error [CLI_PROCESS_ENDED]: quit: task bad.exits.quit ended the process (exit code 0)"],
 	},
 ];
 

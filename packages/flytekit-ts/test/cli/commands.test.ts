@@ -206,7 +206,7 @@ describe("tsflyte", () => {
 			expect(help.stdout).toContain(`tsflyte ${name}`);
 			expect((await tsflyte([name, "--help"])).stdout).toBe(help.stdout);
 		}
-		expect(await tsflyte([])).toEqual({ code: 2, stdout: "", stderr: overview.stdout });
+		expect(await tsflyte([])).toEqual({ code: 2, signal: null, stdout: "", stderr: overview.stdout });
 		const { commands } = JSON.parse((await tsflyte(["help", "--json"])).stdout) as { commands: { name: string }[] };
 		expect(commands.map(({ name }) => name)).toContain("serialize");
 	});

@@ -1,6 +1,7 @@
 import { COMMON_OPTIONS, type Command } from "../command.js";
 import type { Io } from "../io.js";
-import { commandHelp } from "../output/help-text.js";
+import { commandHelp, commandJson } from "../output/help-text.js";
+import { jsonText } from "../output/result-json.js";
 import type { OptionSpec } from "./option.js";
 import { type ParsedArgs, parseArgs } from "./parse.js";
 import { switchOf } from "./values.js";
@@ -14,7 +15,7 @@ export function optionsOf(command: Command): readonly OptionSpec[] {
 export function commandArgs(command: Command, args: readonly string[], io: Io): ParsedArgs | undefined {
 	// Asked for help, nothing else on the line matters.
 	if (args.some((arg) => arg === "--help" || arg === "-h")) {
-		io.stdout.write(commandHelp(command, io.stdout));
+		io.stdout.write(args.includes("--json") ? `${jsonText(commandJson(command))}\n` : commandHelp(command, io.stdout));
 		return undefined;
 	}
 	const parsed = parseArgs(args, optionsOf(command), { command: `tsflyte ${command.name}` });

@@ -16,7 +16,8 @@ export const check: Command = {
 	description:
 		"Finds what is wrong without running a task: what TypeScript itself refuses, types that Flyte cannot carry, promises used as " +
 		"values, entities without a name of their own, and workflows whose graph does not hold together. Each problem is shown with its " +
-		"source. Workflow bodies are evaluated, as they are when a workflow is registered.",
+		"source. Workflow bodies are evaluated, as they are when a workflow is registered. Warns where an output is a FLOAT and looks like a " +
+		"forgotten Int; warnings do not make it fail.",
 	options: [],
 	examples: ["tsflyte check src/*.ts", "tsflyte check pipeline.ts --json"],
 	async run(argv, io) {
@@ -29,7 +30,12 @@ export const check: Command = {
 		for (const given of args.positionals) reports.push(await checkFile(given, io));
 		const count = reports.reduce((sum, report) => sum + report.problems.length, 0);
 		if (switchOf(args, "json")) {
-			const files = reports.map(({ shown, entities, problems }) => ({ file: shown, entities, problems }));
+			const files = reports.map(({ shown, entities, problems, warnings }) => ({
+				file: shown,
+				entities,
+				problems,
+				warnings,
+			}));
 			io.stdout.write(`${jsonText({ ok: count === 0, count, files })}\n`);
 		} else {
 			for (const report of reports) print(report, io.stdout, io.cwd);
@@ -40,14 +46,16 @@ export const check: Command = {
 
 function print(report: FileReport, sink: Sink, cwd: string): void {
 	const paint = painter(sink);
-	const { shown, entities, problems, root } = report;
+	const { shown, entities, problems, warnings, root } = report;
 	const found = `${entities} ${entities === 1 ? "entity" : "entities"}`;
+	for (const warning of warnings) sink.write(`${paint.yellow("warning")}: ${problemText(warning, root, cwd)}\n\n`);
+	const doubts = warnings.length === 0 ? "" : `, ${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`;
 	if (problems.length === 0) {
-		sink.write(`${paint.green("ok")} ${shown}: ${found}, no problems\n`);
+		sink.write(`${paint.green("ok")} ${shown}: ${found}, no problems${doubts}\n`);
 		return;
 	}
 	for (const problem of problems) sink.write(`${paint.red("problem")}: ${problemText(problem, root, cwd)}\n\n`);
 	sink.write(
-		`${shown}: ${found}, ${paint.red(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}`)}\n`,
+		`${shown}: ${found}, ${paint.red(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}`)}${doubts}\n`,
 	);
 }

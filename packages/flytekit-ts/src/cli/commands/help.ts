@@ -7,7 +7,7 @@ import { unknownCommand } from "../dispatch.js";
 import { EXIT } from "../exit-code.js";
 import type { Sink } from "../io.js";
 import { twoColumns } from "../output/columns.js";
-import { commandHelp, widthOf } from "../output/help-text.js";
+import { commandHelp, commandJson, widthOf } from "../output/help-text.js";
 import { painter } from "../output/paint.js";
 import { jsonText } from "../output/result-json.js";
 
@@ -33,10 +33,7 @@ export const help: Command = {
 		const entry = COMMANDS.get(name);
 		if (entry === undefined) throw unknownCommand(name);
 		const command = await entry.load();
-		const { usage, description, options, examples } = command;
-		io.stdout.write(
-			json ? `${jsonText({ name, usage, description, options, examples })}\n` : commandHelp(command, io.stdout),
-		);
+		io.stdout.write(json ? `${jsonText(commandJson(command))}\n` : commandHelp(command, io.stdout));
 		return EXIT.ok;
 	},
 };
@@ -45,7 +42,7 @@ function overview(sink: Sink): string {
 	const paint = painter(sink);
 	const rows = [...COMMANDS].map(([name, { summary }]) => [name, summary] as const);
 	return [
-		`${paint.bold("tsflyte")} COMMAND ...   run and register Flyte workflows written in TypeScript\n\n`,
+		`${paint.bold("tsflyte")} COMMAND ...   run and serialize Flyte workflows written in TypeScript\n\n`,
 		`${paint.bold("Commands")}\n${twoColumns(rows, widthOf(sink))}\n`,
 		"tsflyte COMMAND --help explains one; tsflyte run FILE --help lists what a file can run.\n",
 		"Results go to stdout, everything else to stderr. Exit codes: 0 ok, 1 the run failed,\n",

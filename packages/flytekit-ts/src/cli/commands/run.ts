@@ -8,8 +8,9 @@ import { foldName, type OptionSpec } from "../args/option.js";
 import { type ParsedArgs, parseArgs } from "../args/parse.js";
 import { countOf, switchOf } from "../args/values.js";
 import type { Command } from "../command.js";
-import { compileGraphs } from "../compile-graphs.js";
+import { compileAll, compileGraphs } from "../compile-graphs.js";
 import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
+import { missingPlace } from "../error-place.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { collectInputs } from "../inputs/collect-inputs.js";
 import { inputFlags } from "../inputs/entity-flags.js";
@@ -17,13 +18,15 @@ import { givenJson } from "../inputs/given-json.js";
 import { type Interrupt, interruptible, prepareInterrupt } from "../interrupt.js";
 import type { Io } from "../io.js";
 import { entityHelp, entityList } from "../output/entity-help.js";
-import { commandHelp } from "../output/help-text.js";
+import { entityHelpJson, entityListJson } from "../output/entity-json.js";
+import { commandHelp, commandJson } from "../output/help-text.js";
 import { jsonText, outputsJson } from "../output/result-json.js";
 import { resultText } from "../output/result-text.js";
 import { tasksRun } from "../process-end.js";
 import { openProgram, type Program } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
-import { reportError } from "../report-error.js";
+import { exitCodeOf, reportError } from "../report-error.js";
+import { exitCodeOfRun } from "../run-exit-code.js";
 import { runProgress } from "../run-progress.js";
 import { refuseStaticProblems } from "../static-problems.js";
 
@@ -66,16 +69,19 @@ async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 	const wantsHelp = switchOf(before, "help") || before.rest.some((token) => token === "--help" || token === "-h");
 	if (file === undefined) {
 		if (!wantsHelp) throw new FlyteError("CLI_USAGE", "run needs a file", { wayOut: `tsflyte run ${run.usage}` });
-		io.stdout.write(commandHelp(run, io.stdout));
+		io.stdout.write(switchOf(before, "json") ? `${jsonText(commandJson(run))}\n` : commandHelp(run, io.stdout));
 		return EXIT.ok;
 	}
 	if (!wantsHelp) prepareInterrupt(io.stderr);
 	const program = await openProgram(file, io);
-	refuseStaticProblems(program, io.cwd);
+	// Help of an entity does not depend on what is wrong elsewhere in the file.
+	if (!wantsHelp) refuseStaticProblems(program, io.cwd);
 	quietConsole();
 	const module = await program.load();
+	const wantsJson = switchOf(before, "json") || before.rest.includes("--json");
 	if (name === undefined) {
-		(wantsHelp ? io.stdout : io.stderr).write(entityList(module, program.shown, wantsHelp ? io.stdout : io.stderr));
+		const to = wantsHelp ? io.stdout : io.stderr;
+		to.write(wantsHelp && wantsJson ? `${jsonText(entityListJson(module))}\n` : entityList(module, program.shown, to));
 		if (wantsHelp) return EXIT.ok;
 		throw new FlyteError("CLI_USAGE", `run needs the name of what to run in ${program.shown}`, {
 			wayOut: `tsflyte run ${program.shown} ENTITY`,
@@ -84,7 +90,13 @@ async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 	const entity = entityNamed(name, module, program.shown);
 	const target = runnableOf(entity);
 	if (wantsHelp) {
-		io.stdout.write(entityHelp(name, entity, target.interface, program.shown, optionsOf(run), io.stdout));
+		const { interface: iface } = target;
+		const options = optionsOf(run);
+		io.stdout.write(
+			wantsJson
+				? `${jsonText(entityHelpJson(name, entity, iface, options))}\n`
+				: entityHelp(name, entity, iface, program.shown, options, io.stdout),
+		);
 		return EXIT.ok;
 	}
 	return runTarget(name, entity, target, before, program, io);
@@ -123,9 +135,14 @@ async function runTarget(
 	const convert = currentConvert();
 	const literals = await inputLiterals(target, natives, convert);
 	// Compiled before anything runs: a graph that does not hold together is an error of the program, not of the run.
-	if (target.entityKind === "workflow" && !target.isReference) compileGraphs(program, name, () => target.toGraph());
-	const concurrency = countOf(options, "concurrency");
 	const wantsJson = switchOf(options, "json");
+	try {
+		compileGraphs(program, name, () => compileAll(target));
+	} catch (error) {
+		reportError(error, io.stderr, { json: wantsJson, place: missingPlace(error, program, name, io.cwd) });
+		return exitCodeOf(error);
+	}
+	const concurrency = countOf(options, "concurrency");
 	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });
 	tasksRun();
 	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
@@ -144,8 +161,9 @@ async function runTarget(
 		return EXIT.interrupted;
 	}
 	if (result.error !== undefined) {
-		reportError(result.error, io.stderr, { json: wantsJson });
-		return EXIT.failed;
+		const place = missingPlace(result.error, program, name, io.cwd);
+		reportError(result.error, io.stderr, { json: wantsJson, place });
+		return exitCodeOfRun(result.error);
 	}
 	const native = await nativeOutputs(target, result.outputs, convert);
 	io.stdout.write(

@@ -25,7 +25,8 @@ export function entityHelp(
 	const width = widthOf(sink);
 	const flags = inputFlags(iface);
 	const required = flags.filter((flag) => isRequired(flag.input)).map((flag) => optionRow(flag)[0]);
-	let text = `${paint.bold(`tsflyte run ${file} ${name}`)} ${[...required, flags.length > required.length ? "[flags]" : ""].join(" ")}\n`;
+	const usage = [...required, ...(flags.length > required.length ? ["[flags]"] : [])];
+	let text = `${[paint.bold(`tsflyte run ${file} ${name}`), ...usage].join(" ")}\n`;
 	for (const part of [entity.docs?.shortDescription, entity.docs?.longDescription]) {
 		if (part !== undefined && part.trim() !== "") text += `\n${wrap(plainText(part.trim()), width).join("\n")}\n`;
 	}

@@ -9,12 +9,17 @@ export function commandHelp(command: Command, sink: Sink): string {
 	const paint = painter(sink);
 	const width = widthOf(sink);
 	const options = [...command.options, ...COMMON_OPTIONS];
-	let text = `${paint.bold(`tsflyte ${command.name}`)} ${command.usage}\n\n${wrap(command.description, width).join("\n")}\n`;
+	let text = `${`${paint.bold(`tsflyte ${command.name}`)} ${command.usage}`.trimEnd()}\n\n${wrap(command.description, width).join("\n")}\n`;
 	text += `\n${paint.bold("Flags")}\n${twoColumns(options.map(optionRow), width)}`;
 	if (command.examples.length > 0) {
 		text += `\n${paint.bold("Examples")}\n${command.examples.map((line) => `  ${line}\n`).join("")}`;
 	}
 	return text;
+}
+
+/** The same for programs. */
+export function commandJson({ name, usage, description, options, examples }: Command): object {
+	return { name, usage, description, options: [...options, ...COMMON_OPTIONS], examples };
 }
 
 /** `--inputs-file FILE` and what it is for. */
