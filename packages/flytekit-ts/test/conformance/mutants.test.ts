@@ -53,7 +53,7 @@ function at(message: unknown, path: readonly string[]): { holder: Record<string,
 function isAllowed(path: readonly string[], message: unknown): boolean {
 	if (isListed(path)) return true;
 	const value = valueAt(message, path);
-	const inside = [...pathsOf(value, path)];
+	const inside = [...pathsOf(value, path)].filter((one) => one.length > path.length);
 	return inside.length > 0 && inside.every(isListed);
 }
 
