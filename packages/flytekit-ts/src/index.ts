@@ -34,6 +34,11 @@ export {
 	ne,
 	or,
 } from "./authoring/conditional.js";
+export { type ConnectorTaskOptions, connectorTask } from "./authoring/declared/backend-task.js";
+export { type ContainerTaskOptions, containerTask } from "./authoring/declared/container-task.js";
+export { fileSensor, type SensorOptions, sensor } from "./authoring/declared/sensor.js";
+export { type ShellTaskOptions, shellTask } from "./authoring/declared/shell-task.js";
+export { type SqlTaskOptions, sqlTask } from "./authoring/declared/sql-task.js";
 export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
 export { approve, sleep, waitForInput } from "./authoring/gates.js";

@@ -4,6 +4,7 @@
  */
 export type { Callable, In, InputsOf, OutputOf, Outputs, Params } from "./authoring/api-types.js";
 export { CallableEntity, isEntity } from "./authoring/callable.js";
+export { BackendTask, type BackendTaskSetup } from "./authoring/declared/backend-task.js";
 export { checkOptions, splitArguments } from "./authoring/options.js";
 export { AutoContainerTask, type GetCommand } from "./authoring/task/auto-container-task.js";
 export {

@@ -16,7 +16,12 @@ const KINDS = {
 
 /** The element that a value is. Throws AUTHORING_MAP for what Flyte's array node cannot run. */
 export function mapElement(value: unknown): MapElement {
-	if (value instanceof FunctionTask && value.executionMode === "default") return value;
+	if (value instanceof FunctionTask && value.executionMode === "default") {
+		if (value.runsEntrypoint) return value;
+		throw new FlyteError("AUTHORING_MAP", `mapTask() takes no task of type ${value.taskType}`, {
+			wayOut: "a map's container runs this package's entrypoint; map a launch plan of a workflow that calls the task",
+		});
+	}
 	const kind = (value as { kind?: unknown } | undefined)?.kind as keyof typeof KINDS;
 	if (isEntity(value) && !Object.hasOwn(KINDS, kind ?? "")) {
 		if (value.entityKind === "launchPlan") return value;

@@ -13,7 +13,12 @@ export interface SchemaOptions<S extends SchemaFields, T extends Schema | Schema
 	readonly outputs?: T;
 }
 
-type SchemaResult<T> = T extends Schema ? Of<T> : T extends SchemaFields ? Outputs<{ [K in keyof T]: Of<T[K]> }> : void;
+/** What a body gives for such `outputs`. */
+export type SchemaResult<T> = T extends Schema
+	? Of<T>
+	: T extends SchemaFields
+		? Outputs<{ [K in keyof T]: Of<T[K]> }>
+		: void;
 
 /**
  * Makes a task of a function: `task(fn)` or `task(options, fn)`. The function takes one object, its named inputs, and returns

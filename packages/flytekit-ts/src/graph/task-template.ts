@@ -42,13 +42,16 @@ export interface ContainerSpec {
 	readonly requests: ResourceList;
 	readonly limits: ResourceList;
 	readonly ports?: readonly number[];
-	/** CoPilot's data loading, for raw containers. */
-	readonly dataConfig?: {
-		readonly enabled: boolean;
-		readonly inputPath: string;
-		readonly outputPath: string;
-		readonly format: "json" | "yaml" | "proto";
-	};
+	readonly dataConfig?: DataConfigSpec;
+}
+
+/** flyteidl.core.DataLoadingConfig: CoPilot puts inputs into files and takes outputs from them, for raw containers. */
+export interface DataConfigSpec {
+	readonly enabled: boolean;
+	readonly inputPath: string;
+	readonly outputPath: string;
+	/** Of the file with all inputs beside those of their own. */
+	readonly format: "json" | "yaml" | "proto";
 }
 
 /** flyteidl.core.K8sPod. */
@@ -57,6 +60,7 @@ export interface K8sPodSpec {
 	readonly annotations: Readonly<Record<string, string>>;
 	readonly podSpec: JsonObject;
 	readonly primaryContainerName?: string;
+	readonly dataConfig?: DataConfigSpec;
 }
 
 /** flyteidl.core.Secret. */

@@ -94,6 +94,10 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		this.identity = new Identity(setup.factory, setup.above, setup.schemas);
 	}
 
+	/** Whether its container is this package's entrypoint, which a map's command needs. */
+	get runsEntrypoint(): boolean {
+		return true;
+	}
 	/** Tells tasks, dynamics and eager tasks apart, for types and for people. */
 	get kind(): "task" | "dynamic" | "eager" {
 		return this.executionMode === "default" ? "task" : this.executionMode;

@@ -15,5 +15,6 @@ export const authoringCodes = {
 	AUTHORING_MAP: "A map cannot be made over this entity, or was called with lists that do not fit.",
 	AUTHORING_LAUNCH_PLAN: "A launch plan names inputs that its workflow does not have, or gives one both ways.",
 	AUTHORING_LATE_CALL: "An entity was called where no graph is being made and nothing can run it.",
+	AUTHORING_COMMAND: "A command that a task runs outside this process failed, or is not installed.",
 	AUTHORING_HERE: "What was called exists only on a cluster and cannot run here.",
 } as const;

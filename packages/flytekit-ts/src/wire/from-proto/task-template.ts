@@ -1,6 +1,7 @@
 import type {
 	CacheSettings,
 	ContainerSpec,
+	DataConfigSpec,
 	EntityDocs,
 	ExtendedResourcesSpec,
 	K8sPodSpec,
@@ -14,14 +15,15 @@ import type { DescriptionEntity } from "../gen/flyteidl/admin/description_entity
 import type { SecurityContext } from "../gen/flyteidl/core/security.js";
 import type {
 	Container,
+	DataLoadingConfig,
 	ExtendedResources,
 	K8sPod,
 	TaskMetadata as MetadataMessage,
 	Resources_ResourceEntry,
 	TaskTemplate as TemplateMessage,
 } from "../gen/flyteidl/core/tasks.js";
-import { RESOURCES } from "../to-proto/resources.js";
-import { DATA_FORMATS, SECRET_MOUNTS, SQL_DIALECTS } from "../to-proto/task.js";
+import { DATA_FORMATS, RESOURCES } from "../to-proto/resources.js";
+import { SECRET_MOUNTS, SQL_DIALECTS } from "../to-proto/task.js";
 import { interfaceFrom } from "./interface.js";
 import { identifierFrom, maybe, millisecondsFrom, named, needed, said } from "./values.js";
 
@@ -68,7 +70,6 @@ function metadataFrom(message: MetadataMessage): TaskMetadata {
 }
 
 export function containerFrom(message: Container): ContainerSpec {
-	const data = message.dataConfig;
 	return {
 		image: message.image,
 		command: message.command,
@@ -77,15 +78,7 @@ export function containerFrom(message: Container): ContainerSpec {
 		requests: resourceListFrom(message.resources?.requests ?? []),
 		limits: resourceListFrom(message.resources?.limits ?? []),
 		...(message.ports.length === 0 ? {} : { ports: message.ports.map((port) => port.containerPort) }),
-		...maybe(
-			"dataConfig",
-			data && {
-				enabled: data.enabled,
-				inputPath: data.inputPath,
-				outputPath: data.outputPath,
-				format: named(DATA_FORMATS, data.format, "LiteralMapFormat"),
-			},
-		),
+		...maybe("dataConfig", message.dataConfig && dataConfigFrom(message.dataConfig)),
 	};
 }
 
@@ -104,7 +97,12 @@ export function podFrom(message: K8sPod): K8sPodSpec {
 		annotations: Object.fromEntries(message.metadata?.annotations ?? []),
 		podSpec: (message.podSpec ?? {}) as JsonObject,
 		...maybe("primaryContainerName", said(message.primaryContainerName)),
+		...maybe("dataConfig", message.dataConfig && dataConfigFrom(message.dataConfig)),
 	};
+}
+
+function dataConfigFrom({ enabled, inputPath, outputPath, format }: DataLoadingConfig): DataConfigSpec {
+	return { enabled, inputPath, outputPath, format: named(DATA_FORMATS, format, "LiteralMapFormat") };
 }
 
 export function securityFrom(message: SecurityContext): SecurityContextSpec {

@@ -1,4 +1,4 @@
-import type { ExtendedResourcesSpec, K8sPodSpec, ResourceList } from "../../graph/task-template.js";
+import type { DataConfigSpec, ExtendedResourcesSpec, K8sPodSpec, ResourceList } from "../../graph/task-template.js";
 import { compareKeys } from "../codec/keys.js";
 import { writeStruct } from "../codec/write-json.js";
 import type { Writer } from "../codec/writer.js";
@@ -50,9 +50,25 @@ export function writeExtendedResources(w: Writer, resources: ExtendedResourcesSp
 	}
 }
 
+/** flyteidl.core.DataLoadingConfig.LiteralMapFormat, by position. */
+export const DATA_FORMATS = ["json", "yaml", "proto"] as const;
+
+/** A flyteidl.core.DataLoadingConfig as that field; nothing for none. */
+export function writeDataConfig(w: Writer, field: number, config: DataConfigSpec | undefined): void {
+	if (config === undefined) return;
+	const mark = w.size;
+	const format = DATA_FORMATS.indexOf(config.format);
+	if (format > 0) w.uint32(4, format);
+	w.optionalString(3, config.outputPath);
+	w.optionalString(2, config.inputPath);
+	if (config.enabled) w.uint32(1, 1);
+	w.close(field, mark);
+}
+
 /** Content of a flyteidl.core.K8sPod. */
 export function writeK8sPod(w: Writer, pod: K8sPodSpec): void {
 	w.optionalString(4, pod.primaryContainerName);
+	writeDataConfig(w, 3, pod.dataConfig);
 	const spec = w.size;
 	writeStruct(w, pod.podSpec);
 	w.close(2, spec);

@@ -11,7 +11,7 @@ import { writeMilliseconds } from "./duration.js";
 import { writeIdentifier } from "./identifier.js";
 import { writeInterface } from "./interface.js";
 import { writeRetries } from "./node.js";
-import { writeExtendedResources, writeK8sPod, writeResources } from "./resources.js";
+import { writeDataConfig, writeExtendedResources, writeK8sPod, writeResources } from "./resources.js";
 
 /**
  * RuntimeMetadata.version. Propeller compares it with the versions of flytekit and refuses offloaded literals to an SDK
@@ -22,7 +22,6 @@ export const RUNTIME_VERSION = "1.15.4";
 export const RUNTIME_FLAVOR = "typescript";
 
 export const SQL_DIALECTS = ["undefined", "ansi", "hive", "other"] as const;
-export const DATA_FORMATS = ["json", "yaml", "proto"] as const;
 export const SECRET_MOUNTS = ["any", "envVar", "file"] as const;
 
 /** Content of a flyteidl.admin.TaskSpec. */
@@ -120,15 +119,7 @@ function writeTaskMetadata(w: Writer, m: TaskMetadata): void {
 
 /** Content of a flyteidl.core.Container. */
 export function writeContainer(w: Writer, c: ContainerSpec): void {
-	const data = w.size;
-	if (c.dataConfig !== undefined) {
-		const format = DATA_FORMATS.indexOf(c.dataConfig.format);
-		if (format > 0) w.uint32(4, format);
-		w.optionalString(3, c.dataConfig.outputPath);
-		w.optionalString(2, c.dataConfig.inputPath);
-		if (c.dataConfig.enabled) w.uint32(1, 1);
-		w.close(9, data);
-	}
+	writeDataConfig(w, 9, c.dataConfig);
 	const ports = c.ports ?? [];
 	for (let i = ports.length - 1; i >= 0; i--) {
 		const mark = w.size;
