@@ -44,6 +44,8 @@ export const interfaceCodes = {
 		"A schema's default is computed, or is no value that an interface can hold. Defaults are registered with the task: constants only.",
 	INTERFACE_SCHEMA_CONVERTER: "registerSchemaConverter got no library name or no function.",
 	INTERFACE_SCHEMA_INVALID: "A task's input or output does not satisfy the constraints of its schema.",
+	INTERFACE_FORGOTTEN_INT:
+		"A warning: an output that only whole numbers can come out of is a FLOAT, as arithmetic on Ints gives a plain number.",
 	INTERFACE_PROMISE_AS_VALUE:
 		"A node's output is used as a value where JavaScript gives no way to notice: while the graph is made there is no value yet.",
 	INTERFACE_AWAITED_AS_VALUE:

@@ -4,15 +4,18 @@ import {
 	type FunctionDeclaration,
 	type FunctionExpression,
 	isArrowFunction,
+	isBlock,
 	isCallExpression,
 	isElementAccessExpression,
 	isFunctionDeclaration,
 	isFunctionExpression,
+	isFunctionLikeDeclaration,
 	isIdentifier,
 	isNewExpression,
 	isObjectLiteralExpression,
 	isPropertyAccessExpression,
 	isPropertyAssignment,
+	isReturnStatement,
 	isStringLiteral,
 	isVariableDeclaration,
 	type NewExpression,
@@ -62,6 +65,19 @@ export function bodyOf(program: CheckedProgram, call: EntityCall): BodyFunction 
 		if (found !== undefined) return found;
 	}
 	return undefined;
+}
+
+/** What a body returns, in source order, not looking into functions inside it. */
+export function returnsOf(body: BodyFunction): readonly Node[] {
+	if (body.body === undefined) return [];
+	if (!isBlock(body.body)) return [body.body];
+	const found: Node[] = [];
+	const visit = (node: Node): void => {
+		if (isReturnStatement(node) && node.expression !== undefined) found.push(node.expression);
+		else if (!isFunctionLikeDeclaration(node)) node.forEachChild(visit);
+	};
+	body.body.forEachChild(visit);
+	return found;
 }
 
 /** The function that a name stands for, through imports and `const`s; undefined for all else. */

@@ -13,7 +13,7 @@ import { checkFunction } from "./function-checks.js";
 import { readInputs } from "./inputs.js";
 import { type EntityType, EntityTypes } from "./known-types.js";
 import { findMisuses } from "./misuse.js";
-import { checkBinding, unregistrable } from "./naming.js";
+import { checkBinding, subjectOf, unregistrable } from "./naming.js";
 import { readOutputs } from "./outputs.js";
 import { ProblemSink } from "./refusal.js";
 import { needsSurroundings } from "./surroundings.js";
@@ -174,10 +174,4 @@ function described(docs: Docs): Pick<DetectedInterface, "shortDescription" | "lo
 		...(docs.short === undefined ? {} : { shortDescription: docs.short }),
 		...(docs.long === undefined ? {} : { longDescription: docs.long }),
 	};
-}
-
-function subjectOf(kind: EntityKind, binding: Binding): string {
-	const word = kind === "other" ? "entity" : kind;
-	if (binding.kind === "exported") return `${word} "${binding.names[0]?.name ?? binding.local}"`;
-	return binding.kind === "local" ? `${word} "${binding.local}"` : word;
 }

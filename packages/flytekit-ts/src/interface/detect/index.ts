@@ -1,4 +1,5 @@
 export { type CheckedProgram, type CheckerHost, openChecker } from "./checker.js";
 export { compilerProblems } from "./compiler-messages.js";
 export { detectForCache, detectModules, detectProgram } from "./detect-modules.js";
+export { forgottenInts } from "./forgotten-ints.js";
 export { findMisuses } from "./misuse.js";

@@ -1,4 +1,4 @@
-import type { DetectionProblem } from "../detected.js";
+import type { DetectionProblem, EntityKind } from "../detected.js";
 import type { Binding } from "./bindings.js";
 import { callPosition, type EntityCall } from "./calls.js";
 import type { CheckedProgram } from "./checker.js";
@@ -54,4 +54,11 @@ export function unregistrable(
 				wayOut: "bind it to a name of its own at the top of the module: `export const NAME = ...`",
 			});
 	}
+}
+
+/** How messages call an entity: `task "train"`. */
+export function subjectOf(kind: EntityKind, binding: Binding): string {
+	const word = kind === "other" ? "entity" : kind;
+	if (binding.kind === "exported") return `${word} "${binding.names[0]?.name ?? binding.local}"`;
+	return binding.kind === "local" ? `${word} "${binding.local}"` : word;
 }

@@ -1,7 +1,7 @@
-import { isBlock, isReturnStatement, type Node, type ReturnStatement } from "typescript-native/unstable/ast";
+import type { Node } from "typescript-native/unstable/ast";
 import { ElementFlags, SymbolFlags, type Type, TypeFlags } from "typescript-native/unstable/sync";
 import type { DetectedVariable, OutputShape } from "../detected.js";
-import type { BodyFunction } from "./calls.js";
+import { type BodyFunction, returnsOf } from "./calls.js";
 import { descriptionOf } from "./docs.js";
 import { nameNode, type Source } from "./inputs.js";
 import { memberOf } from "./members.js";
@@ -127,19 +127,5 @@ function refuseReserved(
 
 /** Where the output comes from: the written return type, else the returned expression, else the function. */
 function returnedNode(body: BodyFunction): Node {
-	if (body.type !== undefined) return body.type;
-	if (body.body === undefined) return body;
-	if (!isBlock(body.body)) return body.body;
-	return lastReturn(body.body)?.expression ?? body;
-}
-
-/** The last `return` of a body, not looking into functions inside it. */
-function lastReturn(block: Node): ReturnStatement | undefined {
-	let found: ReturnStatement | undefined;
-	const visit = (node: Node): void => {
-		if (isReturnStatement(node) && node.expression !== undefined) found = node;
-		else if (!("parameters" in node)) node.forEachChild(visit);
-	};
-	block.forEachChild(visit);
-	return found;
+	return body.type ?? returnsOf(body).at(-1) ?? body;
 }
