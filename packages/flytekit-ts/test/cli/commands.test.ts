@@ -180,10 +180,24 @@ describe("tsflyte serialize", () => {
 		expect(JSON.stringify(plan.spec.entityMetadata.schedule)).toContain("0 6 * * *");
 	});
 
+	it("takes an image of its own name where none is given, and says so", async () => {
+		const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+			version: string;
+		};
+		const { code, stdout, stderr } = await tsflyte(["serialize", "hello.ts", "sum", "--json"]);
+		expect([code, stderr]).toEqual([
+			0,
+			`no --image given: containers of tasks without containerImage run flytekit-ts:${version}\n`,
+		]);
+		expect(stdout).toContain(`"image": "flytekit-ts:${version}"`);
+		const named = await tsflyte(["serialize", "hello.ts", "sum", "--json", "--image", "gpu=ghcr.io/acme/gpu:v1"]);
+		expect(named.stderr).toBe(stderr);
+		expect((await tsflyte(["serialize", "hello.ts", "sum", "--json", ...IMAGE])).stderr).toBe("");
+	});
+
 	it("writes nothing when it cannot write everything, or does not know where", async () => {
-		const noImage = await tsflyte(["serialize", "hello.ts", "--out", join(folder, "none")]);
-		expect(noImage.code).toBe(2);
-		expect(noImage.stderr).toContain("give --image");
+		const twice = await tsflyte(["serialize", "hello.ts", "--out", join(folder, "none"), "--image", "not an image"]);
+		expect(twice.code).toBe(2);
 		expect(existsSync(join(folder, "none"))).toBe(false);
 		expect((await tsflyte(["serialize", "hello.ts"])).stderr).toContain("give --out DIR, or --json for stdout");
 		writeFileSync(join(folder, "taken"), "");

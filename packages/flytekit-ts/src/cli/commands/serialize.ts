@@ -1,11 +1,12 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { imageName } from "../../authoring/task/image.js";
 import { prepareDeclared } from "../../authoring/tracker.js";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
 import type { Registration } from "../../wire/registration.js";
 import { commandArgs } from "../args/command-args.js";
-import { switchOf, textOf } from "../args/values.js";
+import { switchOf, textOf, textsOf } from "../args/values.js";
 import type { Command } from "../command.js";
 import { compileGraphs } from "../compile-graphs.js";
 import { entitiesOf, entityNamed, noEntities } from "../entities.js";
@@ -14,7 +15,7 @@ import { jsonText } from "../output/result-json.js";
 import { openProgram } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
 import { closureOf, registrable } from "../serialize/collect.js";
-import { settingsFrom } from "../serialize/settings.js";
+import { imageFrom, settingsFrom, standardImage } from "../serialize/settings.js";
 import { refuseStaticProblems } from "../static-problems.js";
 
 /** `tsflyte serialize FILE [ENTITY]`: the protobufs of a file's entities, as pyflyte serialize writes them. */
@@ -35,7 +36,7 @@ export const serialize: Command = {
 			short: "i",
 			takes: "values",
 			placeholder: "[NAME=]IMAGE",
-			summary: "image of the tasks' containers; named ones may be added",
+			summary: "image of the tasks' containers, default flytekit-ts:VERSION; named ones may be added",
 		},
 		{ name: "env", takes: "values", placeholder: "NAME=VALUE", summary: "environment of the tasks' containers" },
 	],
@@ -67,6 +68,10 @@ export const serialize: Command = {
 		if (entities.length === 0) throw new FlyteError("CLI_UNKNOWN_ENTITY", `${program.shown}: ${noEntities}`);
 		const closure = compileGraphs(program, program.shown, () => closureOf(entities.flatMap(registrable)));
 		const settings = settingsFrom(args, basename(program.bundle, ".mjs").slice(0, 22));
+		if (closure.tasks.length > 0 && !textsOf(args, "image").some((text) => imageFrom(text).name === "default")) {
+			const image = imageName(standardImage());
+			io.stderr.write(`no --image given: containers of tasks without containerImage run ${image}\n`);
+		}
 		if (out !== undefined) {
 			const names = writeAll(resolve(io.cwd, out), await specFiles(closure, settings));
 			io.stderr.write(`wrote ${names.length} files to ${out}\n`);

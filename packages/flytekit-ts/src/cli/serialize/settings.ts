@@ -1,15 +1,25 @@
 import type { Image, SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
+import { ownPackage } from "../../loader/index.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { textOf, textsOf } from "../args/values.js";
 
 /**
+ * The default image where none is given: no registry has it, it is what one builds for oneself. It names this package's version,
+ * so that its image and what was serialised fit each other.
+ */
+export function standardImage(): Image {
+	return { name: "default", fqn: "flytekit-ts", tag: ownPackage().version };
+}
+
+/**
  * Settings from a command line. `--image ghcr.io/acme/app:v1` is the default image, `--image gpu=ghcr.io/acme/gpu:v1` one that
- * `{{.image.gpu.fqn}}` names. Without `--version` it is `contentVersion`. Throws CLI_FLAG_VALUE.
+ * `{{.image.gpu.fqn}}` names; no default image is {@link standardImage}. Without `--version` it is `contentVersion`. Throws
+ * CLI_FLAG_VALUE.
  */
 export function settingsFrom(args: ParsedArgs, contentVersion: string): SerializationSettings {
 	const images = textsOf(args, "image").map(imageFrom);
-	const defaultImage = images.find((image) => image.name === "default");
+	const defaultImage = images.find((image) => image.name === "default") ?? standardImage();
 	const env: Record<string, string> = {};
 	for (const text of textsOf(args, "env")) {
 		const equals = text.indexOf("=");
@@ -20,7 +30,7 @@ export function settingsFrom(args: ParsedArgs, contentVersion: string): Serializ
 		project: named(args, "project", "flytesnacks"),
 		domain: named(args, "domain", "development"),
 		version: named(args, "version", contentVersion),
-		imageConfig: { images, ...(defaultImage === undefined ? {} : { defaultImage }) },
+		imageConfig: { images, defaultImage },
 		env,
 	};
 }
