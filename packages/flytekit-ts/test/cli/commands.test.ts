@@ -91,6 +91,35 @@ describe("tsflyte check", () => {
 		expect(stdout).toContain("bad/graph.ts: 2 entities, 1 problem");
 	});
 
+	it("warns of a FLOAT that looks like a forgotten Int, and does not fail for it", async () => {
+		const { code, stdout } = await tsflyte(["check", "floats.ts"]);
+		expect(stdout).toBe(
+			'warning: task "next": outputs.o0 is a FLOAT: `n + 1` is computed from Ints, and arithmetic drops the brand\n' +
+				"  at floats.ts:3:49\n" +
+				'  1 | import { type Int, task } from "flytekit-ts";\n' +
+				"  2 |\n" +
+				"> 3 | export const next = task(({ n }: { n: Int }) => n + 1);\n" +
+				"    |                                                 ^^^^^\n" +
+				"  4 | export const half = task(({ n }: { n: Int }) => n / 2);\n" +
+				"  way out: annotate what is returned: `: Int`, as in `({ n }: { n: Int }): Int => n + 1`; `: number` where a FLOAT is meant\n" +
+				"\n" +
+				"ok floats.ts: 2 entities, no problems, 1 warning\n",
+		);
+		expect(code).toBe(0);
+		const asJson = await tsflyte(["check", "floats.ts", "--json"]);
+		expect(asJson.code).toBe(0);
+		expect(JSON.parse(asJson.stdout)).toMatchObject({
+			ok: true,
+			count: 0,
+			files: [
+				{
+					problems: [],
+					warnings: [{ code: "INTERFACE_FORGOTTEN_INT", path: "outputs.o0", location: { line: 3, column: 49 } }],
+				},
+			],
+		});
+	});
+
 	it("gives problems as JSON", async () => {
 		const { code, stdout } = await tsflyte(["check", "bad/misuse.ts", "bad/syntax.ts", "--json"]);
 		expect(code).toBe(2);
