@@ -49,6 +49,8 @@ export interface StructField {
 	readonly type: NativeType;
 	/** Declared with `?`: may be absent, and is left out (not null) when read back absent. The type excludes undefined. */
 	readonly optional: boolean;
+	/** What a reader takes where the writer left it out: a {@link ConstantValue}, from the field's initialiser in a class. */
+	readonly default?: Json;
 	readonly description?: string;
 }
 

@@ -1,4 +1,4 @@
-import { isClassDeclaration, isClassExpression } from "typescript-native/unstable/ast";
+import { isClassDeclaration, isClassExpression, isPropertyDeclaration, type Node } from "typescript-native/unstable/ast";
 import {
 	type IndexInfo,
 	SignatureKind,
@@ -8,6 +8,8 @@ import {
 	TypeFlags,
 } from "typescript-native/unstable/sync";
 import type { DatasetColumn, NativeType, StructField } from "../../types/native-type.js";
+import type { ConstantValue } from "../detected.js";
+import { constantOf } from "./constants.js";
 import { descriptionOf } from "./docs.js";
 import { behaviourOf, isPhantom, isSymbolKey, memberOf } from "./members.js";
 import { refuseKey } from "./named-types.js";
@@ -111,7 +113,20 @@ function readField(
 	const native = optional ? reader.readPresent(type, place, reading) : reader.read(type, place, reading);
 	if (native === undefined) return undefined;
 	const description = descriptionOf(declaration);
-	return { name: property.name, type: native, optional, ...(description === undefined ? {} : { description }) };
+	const initial = optional ? undefined : initialValue(reader, declaration);
+	return {
+		name: property.name,
+		type: native,
+		optional,
+		...(initial === undefined ? {} : { default: initial }),
+		...(description === undefined ? {} : { description }),
+	};
+}
+
+/** The constant that a class gives a property: what a reader takes where a writer left the field out. */
+function initialValue(reader: TypeReader, declaration: Node | undefined): ConstantValue | undefined {
+	if (declaration === undefined || !isPropertyDeclaration(declaration)) return undefined;
+	return declaration.initializer === undefined ? undefined : constantOf(reader.program, declaration.initializer);
 }
 
 /** Columns of a dataset's row type, in order; none when the row is unknown. */

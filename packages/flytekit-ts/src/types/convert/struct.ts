@@ -1,4 +1,5 @@
 import { nearest } from "../../errors/nearest.js";
+import { reviveConstant } from "../constant.js";
 import type { Literal } from "../literal.js";
 import { MAX_LITERAL_DEPTH } from "../literal.js";
 import type { Raw, RawMap } from "../msgpack/reader.js";
@@ -126,7 +127,7 @@ export class StructCodec extends Codec<StructNative> {
 		if (!isRawMap(raw)) return false;
 		return this.fields.every((field) => {
 			const part = raw.get(field.name);
-			if (part === undefined) return field.optional || field.nullable;
+			if (part === undefined) return field.optional || field.nullable || field.default !== undefined;
 			return (part === null && field.optional) || field.codec.admits(part);
 		});
 	}
@@ -142,6 +143,7 @@ export class StructCodec extends Codec<StructNative> {
 				const field = fields[i] as FieldCodec;
 				const part = this.#part(field, raw);
 				if (part !== undefined) setOwn(result, field.name, field.codec.fromRaw(part, ctx));
+				else if (field.default !== undefined) setOwn(result, field.name, reviveConstant(field.default));
 			}
 		} catch (error) {
 			throw within(error, (fields[i] as FieldCodec).name);
@@ -161,6 +163,9 @@ export class StructCodec extends Codec<StructNative> {
 			present.forEach((field, i) => {
 				setOwn(result, field.name, values[i]);
 			});
+			for (const { name, default: instead } of this.fields) {
+				if (instead !== undefined && !raw.has(name)) setOwn(result, name, reviveConstant(instead));
+			}
 			return result;
 		});
 	}
@@ -169,7 +174,7 @@ export class StructCodec extends Codec<StructNative> {
 	#part(field: FieldCodec, raw: RawMap): Raw | undefined {
 		const part = raw.get(field.name);
 		if (part === undefined) {
-			if (field.optional) return undefined;
+			if (field.optional || field.default !== undefined) return undefined;
 			if (field.nullable) return null;
 			const near = nearest(
 				field.name,

@@ -49,7 +49,8 @@ function structObject(type: StructNative, scope: Scope): JsonObject {
 				anyOf: [...(anyOfParts(schema) ?? [schema]).filter((part) => !isNull(part)), { type: "null" }],
 				default: null,
 			};
-		else required.push(field.name);
+		else if (field.default === undefined) required.push(field.name);
+		else if (isScalar(field.default)) schema = { ...schema, default: field.default };
 		if (field.description !== undefined && field.description !== "")
 			schema = { ...schema, description: field.description };
 		properties.push([field.name, schema]);
@@ -64,6 +65,11 @@ function structObject(type: StructNative, scope: Scope): JsonObject {
 	if (type.name === "" || !scope.referred.has(type.name)) return object;
 	scope.defs.set(type.name, object);
 	return { $ref: `#/$defs/${pointerPart(type.name)}` };
+}
+
+/** flytekit says no default of lists and maps: in Python those are made by a function. */
+function isScalar(value: Json): boolean {
+	return value === null || typeof value !== "object";
 }
 
 function anyOfParts(schema: JsonObject): readonly JsonObject[] | undefined {
