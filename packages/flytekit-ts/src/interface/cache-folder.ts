@@ -1,7 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { digestOf } from "../context/files/file-stamp.js";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { writeWhole } from "../context/files/kept-files.js";
 
 /** Where a project's detected interfaces are kept: inside its node_modules, or in `.flyte` where it has none. */
@@ -35,28 +33,6 @@ export function writeJson(folder: string, name: string, value: unknown): boolean
 		return true;
 	} catch {
 		return false;
-	}
-}
-
-let fingerprint: string | undefined;
-
-/**
- * Says which detector made a result: another version, or a change of its source, makes all earlier results foreign.
- * Built chunks carry their content's hash in their name; sources are told apart by time.
- */
-export function detectorFingerprint(): string {
-	fingerprint ??= computeFingerprint(dirname(fileURLToPath(import.meta.url)));
-	return fingerprint;
-}
-
-function computeFingerprint(here: string): string {
-	const sources = join(here, "detect");
-	try {
-		if (!existsSync(sources)) return digestOf(readdirSync(here).sort().join("\n"));
-		const stamps = readdirSync(sources).map((name) => `${name} ${statSync(join(sources, name)).mtimeMs}`);
-		return digestOf(stamps.sort().join("\n"));
-	} catch {
-		return "unknown";
 	}
 }
 

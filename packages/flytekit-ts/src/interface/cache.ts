@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { digestOf, type FileStamp, isUnchanged, stampFile } from "../context/files/file-stamp.js";
 import { type FolderStamp, lacksStill, stampFolders } from "../context/files/folder-stamp.js";
 import { pruneFolder } from "../context/files/kept-files.js";
-import { cacheFolder, detectorFingerprint, readJson, writeJson } from "./cache-folder.js";
+import { cacheFolder, readJson, writeJson } from "./cache-folder.js";
 import type { DetectedModule } from "./detected.js";
+import { detectorFingerprint } from "./detector.js";
 import { nearestConfig } from "./project-root.js";
 
 /** Raised when the records below change. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DetectionCache } from "./cache.js";
 import type { DetectedModule, EntitySite } from "./detected.js";
+import { importDetector } from "./detector.js";
 import { findProjectRoot } from "./project-root.js";
 
 /** What a package carries of detection, so that a container needs no TypeScript. */
@@ -89,7 +90,7 @@ export async function prepare(files: readonly string[]): Promise<void> {
 	if (missing.length === 0) return;
 	const left = load(missing, undefined);
 	if (left.length === 0) return;
-	detector ??= await import("./detect/index.js");
+	detector ??= await importDetector();
 	load(left, detector);
 }
 
