@@ -93,16 +93,20 @@ describe("an eager task", () => {
 });
 
 describe("on the wire", () => {
-	it("says that it is eager", () => {
+	it("says that it is eager and has a deck", () => {
 		const spec = protoJson("flyteidl.admin.TaskSpec", encodeTaskSpec(until, settings)) as {
 			template: { metadata: object; type: string };
 		};
-		expect(spec.template.metadata).toMatchObject({ isEager: true });
+		expect(spec.template.metadata).toMatchObject({ isEager: true, generatesDeck: true });
 		expect(spec.template.type).toBe("python-task");
 	});
 });
 
 describe("refused", () => {
+	it("a call of a wrong type, before the body runs on", async () => {
+		await expect(until({ start: 1.5 as never })).rejects.toThrow(/until input start/);
+	});
+
 	it("options that do not exist", () => {
 		expect(() => eager({ retry: 1 } as never, async () => {})).toThrow('eager() has no option "retry"');
 	});
