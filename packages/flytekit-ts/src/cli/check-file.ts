@@ -1,14 +1,19 @@
 import { relative } from "node:path";
 import { prepareDeclared } from "../authoring/tracker.js";
-import { type FlyteError, formatLocation, isFlyteError } from "../errors/index.js";
+import { type FlyteError, formatLocation, isFlyteError, type SourceLocation } from "../errors/index.js";
 import type { DetectionProblem } from "../interface/detected.js";
 import { moduleOf } from "../interface/provider.js";
 import { compileGraphs } from "./compile-graphs.js";
 import { entitiesOf, runnableOf } from "./entities.js";
+import { siteOfEntity, siteOfExport } from "./error-place.js";
 import type { Io } from "./io.js";
+import { nameless } from "./nameless.js";
 import { openProgram, type Program } from "./program.js";
 import { quietConsole } from "./quiet-console.js";
 import { staticProblems } from "./static-problems.js";
+
+/** A problem that `check` found; one of the whole program may have no place. */
+export type CheckProblem = Omit<DetectionProblem, "location"> & { readonly location?: SourceLocation };
 
 /** What `check` found in one file and the program that starts there. */
 export interface FileReport {
@@ -18,7 +23,7 @@ export interface FileReport {
 	readonly root: string;
 	/** How many entities the file defines. */
 	readonly entities: number;
-	readonly problems: readonly DetectionProblem[];
+	readonly problems: readonly CheckProblem[];
 	/** What may be meant as it stands, and mostly is not: outputs that look like a forgotten Int. */
 	readonly warnings: readonly DetectionProblem[];
 }
@@ -33,11 +38,11 @@ export async function checkFile(given: string, io: Io): Promise<FileReport> {
 		return { shown: given, root: io.cwd, entities: 0, problems: [problemOf(error, io.cwd)], warnings: [] };
 	}
 	const entities = moduleOf(program.file)?.sites.length ?? 0;
-	const found = new Map<string, DetectionProblem>();
-	const add = (problem: DetectionProblem) =>
-		found.set(`${formatLocation(problem.location)} ${problem.message}`, problem);
+	const found = new Map<string, CheckProblem>();
+	const add = (problem: CheckProblem) =>
+		found.set(`${problem.location && formatLocation(problem.location)} ${problem.message}`, problem);
 	const { errors, warnings } = await askChecker(program);
-	for (const problem of [...errors, ...staticProblems(program)]) add(problem);
+	for (const problem of [...errors, ...staticProblems(program), ...nameless(program)]) add(problem);
 	// A graph of types that do not hold would only repeat the same problems in other words.
 	if (found.size === 0) for (const problem of await graphProblems(program)) add(problem);
 	return { shown: program.shown, root: program.root, entities, problems: [...found.values()], warnings };
@@ -62,22 +67,24 @@ async function askChecker(
 }
 
 /** Evaluates the program and compiles its workflows. */
-async function graphProblems(program: Program): Promise<DetectionProblem[]> {
+async function graphProblems(program: Program): Promise<CheckProblem[]> {
 	quietConsole();
-	const problems: DetectionProblem[] = [];
-	const attempt = (work: () => void) => {
+	const problems: CheckProblem[] = [];
+	const attempt = (exportName: string, work: () => void) => {
 		try {
 			work();
 		} catch (error) {
 			if (!isFlyteError(error)) throw error;
-			problems.push(problemOf(error, program.root, program.file));
+			const { entity } = error.details;
+			const site = (entity && siteOfEntity(entity, program.files)) || siteOfExport(exportName, program.file);
+			problems.push(problemOf(error, program.root, site));
 		}
 	};
 	try {
 		const module = await program.load();
 		await prepareDeclared();
-		for (const entity of entitiesOf(module).values()) {
-			attempt(() => {
+		for (const [exportName, entity] of entitiesOf(module)) {
+			attempt(exportName, () => {
 				const target = runnableOf(entity);
 				for (const variable of [...target.interface.inputs.values(), ...target.interface.outputs.values()]) {
 					void variable.literalType;
@@ -90,19 +97,19 @@ async function graphProblems(program: Program): Promise<DetectionProblem[]> {
 		}
 	} catch (error) {
 		if (!isFlyteError(error)) throw error;
-		problems.push(problemOf(error, program.root, program.file));
+		problems.push(problemOf(error, program.root));
 	}
 	return problems;
 }
 
-/** An error as a problem; without a place of its own it stands at the start of the file. */
-function problemOf(error: FlyteError, root: string, file?: string): DetectionProblem {
-	const { location, frame, wayOut, path } = error.details;
-	const at = location ?? { file: file ?? root, line: 1, column: 1 };
+/** An error as a problem; `site` is where it stands when it has no place of its own. */
+function problemOf(error: FlyteError, root: string, site?: SourceLocation): CheckProblem {
+	const { location = site, frame, wayOut, path } = error.details;
+	const file = location?.file.startsWith("/") ? relative(root, location.file) : location?.file;
 	return {
 		code: error.code,
 		message: error.summary,
-		location: { ...at, file: at.file.startsWith("/") ? relative(root, at.file) : at.file },
+		...(location === undefined || file === undefined ? {} : { location: { ...location, file } }),
 		frame: frame ?? "",
 		wayOut: wayOut ?? "",
 		...(path === undefined ? {} : { path }),

@@ -35,10 +35,17 @@ export function refuseStaticProblems(program: Program, cwd: string): void {
 }
 
 /** A problem as it is printed: message, place as seen from `cwd`, source frame, way out. */
-export function problemText(problem: DetectionProblem, root: string, cwd: string): string {
-	const file = relative(cwd, resolve(root, problem.location.file));
-	const lines = [problem.message, `  at ${formatLocation({ ...problem.location, file })}`];
-	if (problem.frame !== "") lines.push(problem.frame);
-	if (problem.wayOut !== "") lines.push(`  way out: ${problem.wayOut}`);
+export function problemText(
+	{ message, location, frame, wayOut }: Omit<DetectionProblem, "location"> & Partial<DetectionProblem>,
+	root: string,
+	cwd: string,
+): string {
+	const lines = [message];
+	if (location !== undefined) {
+		const file = relative(cwd, resolve(root, location.file));
+		lines.push(`  at ${formatLocation({ ...location, file })}`);
+	}
+	if (frame !== "") lines.push(frame);
+	if (wayOut !== "") lines.push(`  way out: ${wayOut}`);
 	return lines.join("\n");
 }

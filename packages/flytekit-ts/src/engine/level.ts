@@ -241,7 +241,8 @@ export class Level implements Owner, OutputSource {
 function tooDeep(name: string, limit: number): FlyteError {
 	return new FlyteError("ENGINE_DEPTH", `${name} is called ${limit} graphs deep, which is the limit`, {
 		entity: name,
-		wayOut: "check that a dynamic or workflow that calls itself comes to an end, or raise maxDepth",
+		wayOut:
+			"check that a dynamic or workflow that calls itself comes to an end; code that starts a run may give it a larger maxDepth",
 	});
 }
 

@@ -87,6 +87,11 @@ const refusals: readonly Refusal[] = [
 		says: ['cannot read the inputs file "no.json": there is no such file'],
 	},
 	{
+		title: "a key that is there twice",
+		args: ["run", "types.ts", "everything", "--person", '{"name": "Ann", "age": 1, "name": "Bob"}'],
+		says: ['the key "name" is there twice: keep one of them'],
+	},
+	{
 		title: "a syntax error",
 		args: ["run", "bad/syntax.ts", "broken"],
 		says: ['error [LOADER_SYNTAX]: syntax error: Unexpected ")"', "bad/syntax.ts:3:57", "> 3 | export const broken"],

@@ -120,6 +120,27 @@ describe("tsflyte check", () => {
 		});
 	});
 
+	it("refuses what a container could not find by name, but not what a function gives back", async () => {
+		const { code, stdout } = await tsflyte(["check", "bad/nameless.ts"]);
+		expect(stdout).toContain(
+			'task "hidden": it is not exported, so a container could not find it\n  at bad/nameless.ts:3:16',
+		);
+		expect(stdout).toContain("way out: export it: `export const hidden = ...`");
+		expect(stdout).toContain("an anonymous default export has no name of its own\n  at bad/nameless.ts:15:16");
+		expect(stdout).toContain(
+			"it is made inside a function, so a container could not find it\n  at bad/nameless.ts:8:16",
+		);
+		expect(stdout).toContain("bad/nameless.ts: 6 entities, 3 problems");
+		expect(code).toBe(2);
+	});
+
+	it("says where the entity is when the error does not", async () => {
+		const { code, stdout } = await tsflyte(["check", "bad/faults.ts"]);
+		expect(stdout).toContain('unfit fixedInputs.n: expected Int, got string "many"\n  at bad/faults.ts:13:22\n');
+		expect(stdout).not.toContain(":1:1\n");
+		expect(code).toBe(2);
+	});
+
 	it("gives problems as JSON", async () => {
 		const { code, stdout } = await tsflyte(["check", "bad/misuse.ts", "bad/syntax.ts", "--json"]);
 		expect(code).toBe(2);
@@ -222,6 +243,17 @@ describe("tsflyte serialize", () => {
 		const named = await tsflyte(["serialize", "hello.ts", "sum", "--json", "--image", "gpu=ghcr.io/acme/gpu:v1"]);
 		expect(named.stderr).toBe(stderr);
 		expect((await tsflyte(["serialize", "hello.ts", "sum", "--json", ...IMAGE])).stderr).toBe("");
+	});
+
+	it("refuses a file where the folder should be", async () => {
+		const path = join(folder, "a-file");
+		writeFileSync(path, "kept");
+		for (const out of [path, join(path, "below")]) {
+			const { code, stderr } = await tsflyte(["serialize", "hello.ts", "--out", out, ...IMAGE]);
+			expect(stderr).toContain(`error [CLI_USAGE]: --out ${out}: a file is in the way of that folder`);
+			expect(code).toBe(2);
+		}
+		expect(readFileSync(path, "utf8")).toBe("kept");
 	});
 
 	it("writes nothing when it cannot write everything, or does not know where", async () => {

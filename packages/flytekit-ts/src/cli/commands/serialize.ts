@@ -114,6 +114,13 @@ function writeAll(folder: string, files: readonly (readonly [string, Uint8Array]
 	try {
 		mkdirSync(folder, { recursive: true });
 	} catch (cause) {
+		const { code } = cause as NodeJS.ErrnoException;
+		if (code === "EEXIST" || code === "ENOTDIR") {
+			throw new FlyteError("CLI_USAGE", `--out ${folder}: a file is in the way of that folder`, {
+				wayOut: "give a folder, which may be new",
+				cause,
+			});
+		}
 		throw unwritable(folder, cause);
 	}
 	for (const [name, bytes] of files) {

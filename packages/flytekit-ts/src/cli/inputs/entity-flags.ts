@@ -33,6 +33,9 @@ export function isRequired(input: InputVariable): boolean {
 	return input.default === undefined && !input.optional && !acceptsNone(input.type);
 }
 
+/** Of a union with one of these a flag's text is JSON. */
+const BY_JSON: ReadonlySet<NativeType["kind"]> = new Set(["struct", "map", "list", "ref", "json"]);
+
 function placeholderOf(type: NativeType): string {
 	switch (type.kind) {
 		case "int":
@@ -60,7 +63,15 @@ function placeholderOf(type: NativeType): string {
 			return "JSON";
 		case "string":
 			return "TEXT";
+		case "union":
+			return unionPlaceholder(type.variants.filter(({ kind }) => kind !== "none"));
 		default:
 			return describeType(type).length <= 20 ? describeType(type) : "VALUE";
 	}
+}
+
+/** Text is taken for what fits best: `5` for a number, `{...}` for a struct. */
+function unionPlaceholder(variants: readonly NativeType[]): string {
+	const byJson = variants.filter(({ kind }) => BY_JSON.has(kind)).length;
+	return byJson === 0 ? "VALUE" : byJson === variants.length ? "JSON" : "VALUE|JSON";
 }

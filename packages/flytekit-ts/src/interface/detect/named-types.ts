@@ -25,6 +25,13 @@ const INSTEAD = new Map<string, string>([
 	["Error", "use `string` (its message), or an interface of what matters"],
 ]);
 
+/** What to use instead of a type of somebody's library that is, or extends, one of TypeScript's: Node's Buffer is a Uint8Array. */
+export function insteadOf(program: CheckedProgram, type: Type): string | undefined {
+	const symbol = type.getSymbol();
+	if (symbol === undefined || program.originOf(symbol) === "user") return undefined;
+	return symbol.name === "Buffer" ? INSTEAD.get("Uint8Array") : INSTEAD.get(symbol.name);
+}
+
 /** Whether a type is this package's `Int`, or a literal that was made one. */
 export function isInt(program: CheckedProgram, type: Type): boolean {
 	if (!type.isIntersectionType()) return false;

@@ -1,4 +1,9 @@
-import { isClassDeclaration, isClassExpression, isPropertyDeclaration, type Node } from "typescript-native/unstable/ast";
+import {
+	isClassDeclaration,
+	isClassExpression,
+	isPropertyDeclaration,
+	type Node,
+} from "typescript-native/unstable/ast";
 import {
 	type IndexInfo,
 	SignatureKind,
@@ -12,8 +17,11 @@ import type { ConstantValue } from "../detected.js";
 import { constantOf } from "./constants.js";
 import { descriptionOf } from "./docs.js";
 import { behaviourOf, isPhantom, isSymbolKey, memberOf } from "./members.js";
-import { refuseKey } from "./named-types.js";
+import { insteadOf, refuseKey } from "./named-types.js";
 import type { Place, Reading, TypeReader } from "./type-reader.js";
+
+/** How many members a message names. */
+const MAX_NAMES = 6;
 
 /** Reads an object type by its members: a map when it has only an index signature, else a struct. */
 export function readObject(reader: TypeReader, type: Type, place: Place, reading: Reading): NativeType | undefined {
@@ -49,11 +57,18 @@ function readMembers(
 		return readIndex(reader, index, place, reading);
 	}
 	if (index !== undefined) {
-		const names = properties.map((property) => property.name).join(", ");
+		const more = properties.length > MAX_NAMES ? `, and ${properties.length - MAX_NAMES} more` : "";
+		const names =
+			properties
+				.slice(0, MAX_NAMES)
+				.map((property) => property.name)
+				.join(", ") + more;
+		const instead = insteadOf(reader.program, type);
 		return reader.refuse(reading, place, {
 			code: "INTERFACE_INDEX_AND_PROPERTIES",
 			text: `${place.path}: \`${reader.text(type)}\` has named properties (${names}) beside an index signature`,
 			wayOut:
+				instead ??
 				"keep one of the two: named properties alone are a struct, an index signature alone is a map; or put the map into a property of its own",
 		});
 	}

@@ -1,0 +1,3 @@
+import { task } from "flytekit-ts";
+
+export const size = task(({ bytes }: { bytes: Buffer }): string => String(bytes.length));
