@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { type FileStamp, isUnchanged, stampFile } from "../context/files/file-stamp.js";
-import { type FolderStamp, lacksStill, stampFolders } from "../context/files/folder-stamp.js";
-import { configChain } from "../context/files/tsconfig.js";
+import { join } from "node:path";
+import { type FileStamp, isUnchanged } from "../context/files/file-stamp.js";
+import { type FolderStamp, lacksStill } from "../context/files/folder-stamp.js";
 import type { Build } from "./build.js";
-import { writeBuilt } from "./cache-folder.js";
 import { ownPackage } from "./own-package.js";
-import { rivalsOf } from "./rivals.js";
 
 /** Raised when what is built, or how it is recorded, changes. */
 const FORMAT = 4;
@@ -45,42 +42,17 @@ export function readRecord(folder: string, entry: string): BuildRecord | undefin
 	}
 }
 
-/** Stores a build beside its record and returns the record. */
-export function writeRecord(folder: string, entry: string, build: Build, at: number): BuildRecord {
-	const bundle = `${hash([build, ...build.chunks].map(({ code, map }) => `${code}\0${map}`).join("\0"))}.mjs`;
-	for (const { name, code, map } of [...build.chunks, { ...build, name: bundle }]) {
-		writeBuilt(folder, `${name}.map`, map);
-		writeBuilt(folder, name, `${code}//# sourceMappingURL=${name}.map\n`);
-	}
-	const record: BuildRecord = {
-		key: recordKey(),
-		at,
-		bundle,
-		chunks: build.chunks.map(({ name }) => name),
-		modules: build.files,
-		sources: [...build.files, ...configFiles(build.files)].map((file) => stampFile(file, at)),
-		folders: stampFolders(rivalsOf(build.requests)),
-		imports: build.imports,
-		externals: build.externals,
-	};
-	writeBuilt(folder, recordName(entry), JSON.stringify(record));
-	return record;
+/** File name of the record of `entry`'s last build. */
+export function recordName(entry: string): string {
+	return `${hash(entry).slice(0, 20)}.json`;
 }
 
-/** Every tsconfig.json and package.json that esbuild may have read: those above the files, and what they extend. */
-function configFiles(files: readonly string[]): string[] {
-	const found = new Set<string>();
-	const folders = new Set<string>();
-	for (const file of files) {
-		for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) {
-			folders.add(folder);
-			found.add(join(folder, "package.json"));
-			for (const config of configChain(join(folder, "tsconfig.json"))) found.add(config.file);
-		}
-	}
-	return [...found];
+/** What a record must have been made by: this format, this version of Node, this very package. */
+export function recordKey(): string {
+	return [FORMAT, process.versions.node.split(".")[0], ownPackage().entries.get(".") ?? ""].join(" ");
 }
 
-const recordName = (entry: string) => `${hash(entry).slice(0, 20)}.json`;
-const recordKey = () => [FORMAT, process.versions.node.split(".")[0], ownPackage().entries.get(".") ?? ""].join(" ");
-const hash = (data: string | Uint8Array) => createHash("sha256").update(data).digest("base64url");
+/** A content digest, fit for file names. */
+export function hash(data: string): string {
+	return createHash("sha256").update(data).digest("base64url");
+}

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pruneFolder } from "../context/files/kept-files.js";
 import { FlyteError } from "../errors/index.js";
-import { type BuildRecord, readRecord, writeRecord } from "./build-record.js";
+import { type BuildRecord, readRecord } from "./build-record.js";
 import { buildFolder } from "./cache-folder.js";
 import { cycleText, importCycle } from "./import-cycle.js";
 import { loadError } from "./load-errors.js";
@@ -66,7 +66,8 @@ export async function loadModule(file: string, options: { root: string }): Promi
 
 async function buildAnew(file: string, root: string, folder: string): Promise<BuildRecord> {
 	const at = Date.now();
-	const { build } = await import("./build.js");
+	// A warm start needs neither.
+	const [{ build }, { writeRecord }] = await Promise.all([import("./build.js"), import("./write-record.js")]);
 	const record = writeRecord(folder, file, await build(file, { root, outFolder: folder }), at);
 	pruneFolder(folder, at);
 	return record;
