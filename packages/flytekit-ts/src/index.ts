@@ -42,6 +42,12 @@ export { type SqlTaskOptions, sqlTask } from "./authoring/declared/sql-task.js";
 export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
 export { approve, sleep, waitForInput } from "./authoring/gates.js";
+export {
+	type ImperativeNode,
+	type ImperativeValue,
+	ImperativeWorkflow,
+	imperativeWorkflow,
+} from "./authoring/imperative.js";
 export { LaunchPlan, launchPlan } from "./authoring/launch-plan.js";
 export { type MapOptions, MapTask, mapTask } from "./authoring/map-task.js";
 export {
@@ -55,6 +61,8 @@ export {
 export { before, createNode } from "./authoring/order.js";
 export { outputs } from "./authoring/outputs.js";
 export type { LaunchOptions, PlanOptions } from "./authoring/plan-options.js";
+export type { ReferenceId, ReferenceLaunchPlan, ReferenceTask, ReferenceWorkflow } from "./authoring/reference.js";
+export { referenceLaunchPlan, referenceTask, referenceWorkflow } from "./authoring/reference-factories.js";
 export { cron, every, type Schedule } from "./authoring/schedule.js";
 export { accelerator, accelerators, type DividedAccelerator } from "./authoring/task/accelerators.js";
 export type { DeckField } from "./authoring/task/deck-options.js";

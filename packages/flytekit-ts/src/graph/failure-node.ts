@@ -11,6 +11,8 @@ export interface FailureHandler {
 	readonly interface: TypedInterface;
 	/** Makes its node in the graph that is being made. */
 	readonly call: (inputs: object) => unknown;
+	/** Id of its node: `fn0` by default. */
+	readonly nodeId?: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export function compileFailureNode(
 	level.seal();
 	const [node] = level.nodes;
 	if (node === undefined) throw new FlyteError("GRAPH_INTERNAL", `onFailure of ${state.name} made no node`);
+	if (handler.nodeId !== undefined) node.id = handler.nodeId;
 	return node;
 }
 

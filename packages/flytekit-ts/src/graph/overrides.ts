@@ -168,8 +168,12 @@ function nodeId(draft: NodeDraft, name: string): string {
 	if (id === "") {
 		throw unfit(draft, `node name "${name}" has no letter or digit that a node id may hold`, "use a-z, 0-9 and -");
 	}
+	if (id === FAILURE_NODE) throw unfit(draft, `node name "${name}" is the failure handler's`, "choose another");
 	return id;
 }
+
+/** What imperative workflows call the node of their failure handler. */
+const FAILURE_NODE = "efn";
 
 function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMetadata> | undefined {
 	const out: { -readonly [K in keyof NodeMetadata]?: NodeMetadata[K] } = {};

@@ -38,7 +38,16 @@ export interface DetectedInput extends DetectedVariable {
 export type { ConstantValue };
 
 /** Which factory made an entity: the word in the source. */
-export type EntityKind = "task" | "dynamic" | "workflow" | "eager" | "mapTask" | "launchPlan" | "reference" | "other";
+export type EntityKind =
+	| "task"
+	| "dynamic"
+	| "workflow"
+	| "eager"
+	| "mapTask"
+	| "launchPlan"
+	| "reference"
+	| "imperative"
+	| "other";
 
 /** One call that makes an entity (`task(...)`, `dynamic(...)`, `makeFirst<Int>()`), found by the detector. */
 export interface EntitySite {

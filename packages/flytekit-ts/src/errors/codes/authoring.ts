@@ -14,6 +14,7 @@ export const authoringCodes = {
 	AUTHORING_IMAGE: "No container image is known for a task, or its image template names one that is not configured.",
 	AUTHORING_MAP: "A map cannot be made over this entity, or was called with lists that do not fit.",
 	AUTHORING_LAUNCH_PLAN: "A launch plan names inputs that its workflow does not have, or gives one both ways.",
+	AUTHORING_IMPERATIVE: "An imperative workflow is not complete, or was given something that is not its own.",
 	AUTHORING_LATE_CALL: "An entity was called where no graph is being made and nothing can run it.",
 	AUTHORING_COMMAND: "A command that a task runs outside this process failed, or is not installed.",
 	AUTHORING_HERE: "What was called exists only on a cluster and cannot run here.",

@@ -110,7 +110,7 @@ function detectFile(program: CheckedProgram, file: string, entities: EntityTypes
 }
 
 /** Kinds whose interface follows from the entity they are made of, at run time. */
-const DERIVED: ReadonlySet<EntityKind> = new Set(["mapTask", "launchPlan"]);
+const DERIVED: ReadonlySet<EntityKind> = new Set(["mapTask", "launchPlan", "imperative"]);
 
 function detectSite(
 	program: CheckedProgram,

@@ -14,6 +14,7 @@ const ENTITIES = new Map<string, EntityKind>([
 	["ReferenceWorkflow", "reference"],
 	["ReferenceLaunchPlan", "reference"],
 	["Reference", "reference"],
+	["ImperativeWorkflow", "imperative"],
 ]);
 
 /** Symbol name of the phantom property `[entity]: [I, O]`; the checker adds a number. */
