@@ -18,6 +18,7 @@ export interface NodeFailure {
 }
 
 const MAX_LISTED = 20;
+const MAX_PATH = 160;
 
 /** The failures of a part of a run: the first {@link MAX_LISTED} in order, and how many there were. Never empty. */
 export class Failures {
@@ -78,7 +79,7 @@ export function taskFailure(at: AttemptPlace, thrown: unknown): NodeFailure {
 		entity: at.task,
 		error: new FlyteError(
 			"ENGINE_TASK_FAILED",
-			`${at.path}: task ${at.task} failed${attempts}: ${labelled(text)}${stack}`,
+			`${shownPath(at.path)}: task ${at.task} failed${attempts}: ${labelled(text)}${stack}`,
 			{
 				cause: thrown,
 				entity: at.task,
@@ -93,7 +94,7 @@ export function taskFailure(at: AttemptPlace, thrown: unknown): NodeFailure {
 export function nodeFailure(path: string, entity: string | undefined, thrown: unknown): Failures {
 	if (isFlyteError(thrown)) {
 		const details: ErrorDetails = { ...thrown.details, node: path, ...(entity === undefined ? {} : { entity }) };
-		const summary = thrown.summary.startsWith(path) ? thrown.summary : `${path}: ${thrown.summary}`;
+		const summary = thrown.summary.startsWith(path) ? thrown.summary : `${shownPath(path)}: ${thrown.summary}`;
 		return new Failures({
 			path,
 			...(entity === undefined ? {} : { entity }),
@@ -105,12 +106,21 @@ export function nodeFailure(path: string, entity: string | undefined, thrown: un
 	return new Failures({
 		path,
 		...(entity === undefined ? {} : { entity }),
-		error: new FlyteError("ENGINE_TASK_FAILED", `${path}: ${entity ?? "node"} failed: ${labelled(text)}${stack}`, {
-			cause: thrown,
-			node: path,
-			...(entity === undefined ? {} : { entity }),
-		}),
+		error: new FlyteError(
+			"ENGINE_TASK_FAILED",
+			`${shownPath(path)}: ${entity ?? "node"} failed: ${labelled(text)}${stack}`,
+			{
+				cause: thrown,
+				node: path,
+				...(entity === undefined ? {} : { entity }),
+			},
+		),
 	});
+}
+
+/** A path that a recursion made thousands of steps long is cut in texts; `details.node` has it whole. */
+function shownPath(path: string): string {
+	return path.length <= MAX_PATH ? path : `${path.slice(0, MAX_PATH / 2)}…${path.slice(-MAX_PATH / 2)}`;
 }
 
 function firstLine(text: string): string {

@@ -32,6 +32,11 @@ export interface TypeTransformer<T = unknown> {
 	readonly literalType: LiteralType | ((args: Json | undefined) => LiteralType);
 	toLiteral(value: T, ctx: ConvertContext, args: Json | undefined): MaybePromise<Literal>;
 	fromLiteral(literal: Literal, ctx: ConvertContext, args: Json | undefined): MaybePromise<T>;
+	/**
+	 * A T from what a person types as a flag's value, or has as text in an inputs file. Throws an error that says what is expected.
+	 * Without it, `toLiteral` is given the value as parsed JSON, or as text where it is none.
+	 */
+	fromText?(text: string): T;
 	/** Whether a value is a T: needed when the type is a variant of a union. */
 	accepts?(value: unknown): boolean;
 	/** Whether values of a foreign entity's literal type are read as T (flytekit's guess_python_type). */

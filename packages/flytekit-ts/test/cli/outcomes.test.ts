@@ -69,3 +69,31 @@ describe("help", () => {
 		}
 	});
 });
+
+describe("a registered type", () => {
+	it("reads a flag's text by its fromText, and says what it expects", async () => {
+		expect((await tsflyte(["run", "custom.ts", "show", "--at", "21C"])).stdout).toBe("21.5\n");
+		const { code, stderr } = await tsflyte(["run", "custom.ts", "show", "--at", "hot"]);
+		expect(stderr).toContain('--at: expected temperature, got "hot" (write it as 21.5C)');
+		expect(code).toBe(2);
+	});
+
+	it("without one is given JSON, and the way out is named where that fails", async () => {
+		expect((await tsflyte(["run", "custom.ts", "say", "--what", '{"text": " a "}'])).stdout).toBe("a\n");
+		const { code, stderr } = await tsflyte(["run", "custom.ts", "say", "--what", "x"]);
+		expect(stderr).toContain("way out: give JSON that its toLiteral takes, or give registerType() a fromText");
+		expect(code).toBe(2);
+	});
+});
+
+describe("a recursion without end", () => {
+	it("is told in one short message", async () => {
+		const { code, stderr } = await tsflyte(["run", "bad/faults.ts", "endless", "--n", "1", "--json"]);
+		expect(stderr).toContain("graphs deep, which is the limit");
+		expect(stderr).toContain("code that starts a run may give it a larger maxDepth");
+		const { error } = JSON.parse(stderr) as { error: { message: string; node: string } };
+		expect(error.message.length).toBeLessThan(700);
+		expect(error.node.length).toBeGreaterThan(200);
+		expect(code).toBe(1);
+	});
+});

@@ -1,6 +1,6 @@
 import { inputLiterals, nativeOutputs } from "../../authoring/callable.js";
 import { type RunListener, runEntity } from "../../engine/index.js";
-import { FlyteError } from "../../errors/index.js";
+import { FlyteError, isFlyteError } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import { optionsOf } from "../args/command-args.js";
@@ -133,7 +133,9 @@ async function runTarget(
 		...(json === undefined ? {} : { json }),
 	});
 	const convert = currentConvert();
-	const literals = await inputLiterals(target, natives, convert);
+	const literals = await inputLiterals(target, natives, convert).catch((error) => {
+		throw withFromText(error);
+	});
 	// Compiled before anything runs: a graph that does not hold together is an error of the program, not of the run.
 	const wantsJson = switchOf(options, "json");
 	try {
@@ -183,6 +185,14 @@ function stoppedListener(listener: RunListener, interrupt: Interrupt): RunListen
 function reportInterrupted(name: string, io: Io, json: boolean): void {
 	if (!json) io.stderr.write(`interrupted: ${name} has no result\n`);
 	else reportError(new FlyteError("CLI_INTERRUPTED", `${name} was interrupted`), io.stderr, { json });
+}
+
+/** A registered type's toLiteral was given what a flag can say, and choked on it. */
+function withFromText(error: unknown): unknown {
+	if (!isFlyteError(error, "TYPES_CONVERSION_FAILED")) return error;
+	const { wayOut = "give JSON that its toLiteral takes, or give registerType() a fromText that reads a flag's text" } =
+		error.details;
+	return new FlyteError(error.code, error.summary, { ...error.details, wayOut });
 }
 
 function dropShort(option: OptionSpec, flags: readonly OptionSpec[]): OptionSpec {

@@ -1,5 +1,7 @@
 import { didYouMean } from "../../errors/did-you-mean.js";
+import { describeThrown } from "../../errors/thrown.js";
 import { acceptsNone, describeType, type NativeType, type StructNative } from "../../types/index.js";
+import { customType } from "../../types/registry.js";
 import { ownRecord } from "../own-record.js";
 import { blobFrom } from "./blob-values.js";
 import { chooseVariant } from "./choose-variant.js";
@@ -59,8 +61,24 @@ export function fromJson(json: unknown, type: NativeType, cwd: string, scope: St
 			return blobFrom(pathOf(json, expected), type, cwd, expected);
 		case "json":
 		case "pickle":
-		case "custom":
 			return json;
+		case "custom":
+			return customFrom(json, type, expected);
+	}
+}
+
+/** What a registered type makes of text; other values are its `toLiteral`'s to judge. */
+export function customFrom(
+	given: unknown,
+	{ name }: Extract<NativeType, { kind: "custom" }>,
+	expected: string,
+): unknown {
+	const transformer = customType(name);
+	if (typeof given !== "string" || transformer.fromText === undefined) return given;
+	try {
+		return transformer.fromText(given);
+	} catch (error) {
+		throw new WrongInput(expected, shown(given), describeThrown(error).message);
 	}
 }
 

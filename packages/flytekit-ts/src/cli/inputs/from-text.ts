@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describeType, type NativeType } from "../../types/index.js";
+import { customType } from "../../types/registry.js";
 import { blobFrom } from "./blob-values.js";
 import { chooseVariant } from "./choose-variant.js";
-import { enumValue, fromJson } from "./from-json.js";
+import { customFrom, enumValue, fromJson } from "./from-json.js";
 import { parseJson } from "./parse-json.js";
 import { durationFrom, floatFrom, instantFrom, integerFrom } from "./scalars.js";
 import type { StructScope } from "./struct-scope.js";
@@ -41,7 +42,7 @@ export function fromText(text: string, type: NativeType, cwd: string, scope: Str
 		case "union":
 			return unionFrom(text, type.variants, cwd, scope);
 		case "custom":
-			return customFrom(text);
+			return customText(text, type, expected);
 		case "list":
 		case "map":
 		case "struct":
@@ -59,8 +60,9 @@ function unionFrom(text: string, variants: readonly NativeType[], cwd: string, s
 	return chooseVariant(variants, shown(text), (variant) => fromText(text, variant, cwd, scope));
 }
 
-/** A registered type reads what it likes: JSON where the text is JSON, else the text. */
-function customFrom(text: string): unknown {
+/** A registered type's own reading of text; without one JSON where the text is JSON, else the text. */
+function customText(text: string, type: Extract<NativeType, { kind: "custom" }>, expected: string): unknown {
+	if (customType(type.name).fromText !== undefined) return customFrom(text, type, expected);
 	try {
 		return parseJson(text);
 	} catch {
