@@ -35,6 +35,13 @@ describe("tsflyte ls", () => {
 		);
 	});
 
+	it("knows the types of maps, launch plans and tasks with schemas", async () => {
+		const { stdout } = await tsflyte(["ls", "plans.ts", "plain.mjs"]);
+		expect(stdout).toContain("triples ({ x: Int[] }) => Int[]");
+		expect(stdout).toContain("daily ({ by?: Int }) => Int");
+		expect(stdout).toContain("double ({ x: Int }) => Int");
+	});
+
 	it("gives all that was detected as JSON", async () => {
 		const entities = JSON.parse((await tsflyte(["ls", "hello.ts", "--json"])).stdout) as Record<string, unknown>[];
 		expect(entities[0]).toMatchObject({

@@ -1,24 +1,27 @@
 import { relative, resolve } from "node:path";
-import { FlyteError } from "../../errors/index.js";
+import { FlyteError, isFlyteError } from "../../errors/index.js";
 import type { DetectedModule, EntitySite } from "../../interface/detected.js";
 import { moduleOf } from "../../interface/provider.js";
 import { commandArgs } from "../args/command-args.js";
 import { switchOf } from "../args/values.js";
 import type { Command } from "../command.js";
-import { noEntities } from "../entities.js";
+import { entitiesOf, noEntities, runnableOf } from "../entities.js";
 import { EXIT } from "../exit-code.js";
 import type { Sink } from "../io.js";
 import { painter } from "../output/paint.js";
 import { jsonText } from "../output/result-json.js";
-import { signature } from "../output/signature.js";
-import { openProgram } from "../program.js";
+import { signature, signatureOf } from "../output/signature.js";
+import { openProgram, type Program } from "../program.js";
+import { quietConsole } from "../quiet-console.js";
+import { staticProblems } from "../static-problems.js";
 
-/** `tsflyte ls FILE...`: what files define, read from their types; none of their code runs. */
+/** `tsflyte ls FILE...`: what files define, read from their types. */
 export const ls: Command = {
 	name: "ls",
 	usage: "FILE...",
 	description:
-		"Lists the tasks, workflows and other entities that files define, with their types. The files are read, not run. " +
+		"Lists the tasks, workflows and other entities that files define, with their types. The files are read; only where types are values (schemas, maps, " +
+		"launch plans) they are loaded too. " +
 		"Entities that are not exported are listed too, marked: they can be called, not registered.",
 	options: [],
 	examples: ["tsflyte ls pipeline.ts", "tsflyte ls pipeline.ts --json"],
@@ -27,29 +30,63 @@ export const ls: Command = {
 		if (args === undefined) return EXIT.ok;
 		if (args.positionals.length === 0)
 			throw new FlyteError("CLI_USAGE", "ls needs a file", { wayOut: `tsflyte ls ${ls.usage}` });
-		const modules: { readonly module: DetectedModule; readonly shown: string }[] = [];
+		const modules: Listed[] = [];
 		for (const given of args.positionals) {
 			const program = await openProgram(given, io);
 			const module = moduleOf(program.file);
-			if (module !== undefined) modules.push({ module, shown: relative(io.cwd, resolve(program.root, module.file)) });
+			if (module === undefined) continue;
+			const shown = relative(io.cwd, resolve(program.root, module.file));
+			modules.push({ module, shown, loaded: await loadedSignatures(program, module) });
 		}
 		if (switchOf(args, "json")) {
-			const entities = modules.flatMap(({ module }) => module.sites.map((site) => entityJson(site)));
+			const entities = modules.flatMap(({ module, loaded }) => module.sites.map((site) => entityJson(site, loaded)));
 			io.stdout.write(`${jsonText(entities)}\n`);
 			return EXIT.ok;
 		}
-		for (const { module, shown } of modules) io.stdout.write(listing(module, shown, io.stdout));
+		for (const listed of modules) io.stdout.write(listing(listed, io.stdout));
 		return EXIT.ok;
 	},
 };
 
-function listing(module: DetectedModule, shown: string, sink: Sink): string {
+interface Listed {
+	readonly module: DetectedModule;
+	readonly shown: string;
+	readonly loaded: ReadonlyMap<string, string>;
+}
+
+/**
+ * Signatures, by export, of what has its types from values: schemas, maps, launch plans. Nothing for a program that has problems
+ * or cannot be loaded: `ls` lists it all the same.
+ */
+async function loadedSignatures(program: Program, module: DetectedModule): Promise<ReadonlyMap<string, string>> {
+	const found = new Map<string, string>();
+	const names = module.sites.flatMap((site) =>
+		site.interface === undefined && site.exportName !== undefined && site.problems.length === 0
+			? [site.exportName]
+			: [],
+	);
+	if (names.length === 0 || staticProblems(program).length > 0) return found;
+	try {
+		quietConsole();
+		const entities = entitiesOf(await program.load());
+		for (const name of names) {
+			const entity = entities.get(name);
+			if (entity !== undefined) found.set(name, signatureOf(runnableOf(entity).interface));
+		}
+	} catch (error) {
+		if (!isFlyteError(error)) throw error;
+	}
+	return found;
+}
+
+function listing({ module, shown, loaded }: Listed, sink: Sink): string {
 	const paint = painter(sink);
 	if (module.sites.length === 0) return `${paint.bold(shown)}: ${noEntities}\n`;
 	const kinds = Math.max(...module.sites.map((site) => site.kind.length));
 	const lines = module.sites.map((site) => {
 		const name = site.exportName ?? `(not exported, line ${site.location.line})`;
-		const types = site.interface === undefined ? "" : paint.dim(typesOf(site));
+		const said = typesOf(site, loaded);
+		const types = said === undefined ? "" : paint.dim(said);
 		const wrong =
 			site.problems.length === 0 ? "" : paint.red(`${site.problems.length} problem(s): tsflyte check ${shown}`);
 		return `  ${paint.cyan(site.kind.padEnd(kinds))}  ${paint.bold(name)} ${types}${types !== "" && wrong !== "" ? " " : ""}${wrong}`.trimEnd();
@@ -57,11 +94,11 @@ function listing(module: DetectedModule, shown: string, sink: Sink): string {
 	return `${paint.bold(shown)}\n${lines.join("\n")}\n`;
 }
 
-function typesOf(site: EntitySite): string {
-	return site.interface === undefined ? "" : signature(site.interface);
+function typesOf(site: EntitySite, loaded: ReadonlyMap<string, string>): string | undefined {
+	return site.interface === undefined ? loaded.get(site.exportName ?? "") : signature(site.interface);
 }
 
-function entityJson(site: EntitySite): object {
+function entityJson(site: EntitySite, loaded: ReadonlyMap<string, string>): object {
 	const { location, kind, exportName, module, problems } = site;
 	return {
 		name: exportName === undefined ? null : `${module}.${exportName}`,
@@ -69,7 +106,7 @@ function entityJson(site: EntitySite): object {
 		kind,
 		module,
 		location,
-		signature: site.interface === undefined ? null : typesOf(site),
+		signature: typesOf(site, loaded) ?? null,
 		interface: site.interface ?? null,
 		problems: problems.length,
 	};

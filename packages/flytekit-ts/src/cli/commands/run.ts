@@ -37,7 +37,7 @@ export const run: Command = {
 	description:
 		"Runs a task, workflow, dynamic, map or launch plan here, through the same values and graph as on Flyte. " +
 		"Its inputs are flags: tsflyte run FILE ENTITY --help lists them. Lists repeat their flag or are JSON; structs and maps are JSON, " +
-		"@file.json, or dotted (--person.name Ann). All inputs at once come from --inputs-file, from a file redirected to standard input, " +
+		"@file.json, or dotted (--person.name Ann); a union with one of them takes JSON. All inputs at once come from --inputs-file, from a file redirected to standard input, " +
 		"or from a pipe when no input flag is given and some input is required. The result goes to stdout, " +
 		"progress and what the program prints with console to stderr. " +
 		"After ENTITY, an input's name wins over a flag of run; --inputs.NAME always means the input.",
