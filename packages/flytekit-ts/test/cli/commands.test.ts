@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -268,8 +268,8 @@ describe("tsflyte serialize", () => {
 		expect(twice.code).toBe(2);
 		expect(existsSync(join(folder, "none"))).toBe(false);
 		expect((await tsflyte(["serialize", "hello.ts"])).stderr).toContain("give --out DIR, or --json for stdout");
-		writeFileSync(join(folder, "taken"), "");
-		const taken = await tsflyte(["serialize", "hello.ts", "--out", join(folder, "taken"), ...IMAGE]);
+		mkdirSync(join(folder, "taken", "0_plans.scale_1.pb"), { recursive: true });
+		const taken = await tsflyte(["serialize", "plans.ts", "--out", join(folder, "taken"), ...IMAGE]);
 		expect(taken.code).toBe(1);
 		expect(taken.stderr).toContain("error [CLI_OUTPUT]: cannot write");
 		const bad = await tsflyte(["serialize", "hello.ts", "--json", "--image", "not an image"]);
