@@ -27,11 +27,15 @@ function short(value: unknown): string {
 }
 
 function leveled(value: unknown, path: readonly string[], allowed: readonly Difference[]): unknown {
+	const inside = leveledParts(value, path, allowed);
 	const difference = allowed.find((one) => matches(one.path, path));
-	if (difference !== undefined) return difference.level(value);
+	return difference === undefined || inside === undefined ? inside : difference.level(inside);
+}
+
+function leveledParts(value: unknown, path: readonly string[], allowed: readonly Difference[]): unknown {
 	if (Array.isArray(value)) return value.map((item, i) => leveled(item, [...path, String(i)], allowed));
 	if (typeof value !== "object" || value === null) return value;
-	const copy = Object.create(null) as Record<string, unknown>;
+	const copy: Record<string, unknown> = Object.create(null);
 	for (const [key, field] of Object.entries(value)) {
 		const kept = leveled(field, [...path, key], allowed);
 		if (kept !== undefined) copy[key] = kept;

@@ -8,9 +8,16 @@ export interface Difference {
 	readonly reason: string;
 	/** The form that both sides share; undefined leaves the field out. */
 	readonly level: (value: unknown) => unknown;
+	/** Only the order is free: a change of anything inside is noticed. */
+	readonly orderOnly?: true;
 }
 
 const dropped = () => undefined;
+const SORTED = "flytekit sorts sub-workflows by their text, we write them in the order of calls; readers go by id";
+const byId = (value: unknown) =>
+	[...(value as { id: object }[])].sort((a, b) =>
+		String(JSON.stringify(a.id)).localeCompare(String(JSON.stringify(b.id))),
+	);
 const sorted = (value: unknown) => [...(value as string[])].sort();
 
 export const DIFFERENCES: readonly Difference[] = [
@@ -26,8 +33,20 @@ export const DIFFERENCES: readonly Difference[] = [
 	{ path: "env", reason: "the same, of a container alone", level: env },
 	{ path: "**.blob.format", reason: "a pickle is Python's, an untyped value of ours is V8's", level: pickle },
 	{ path: "**.type.metadata.python_class_name", reason: "names a Python class", level: dropped },
-	{ path: "**.upstreamNodeIds", reason: "flytekit keeps them in a set: their order is random", level: sorted },
-	{ path: "**.boundInputs", reason: "flytekit keeps them in a set: their order is random", level: sorted },
+	{
+		path: "**.upstreamNodeIds",
+		reason: "flytekit keeps them in a set: their order is random",
+		level: sorted,
+		orderOnly: true,
+	},
+	{
+		path: "**.boundInputs",
+		reason: "flytekit keeps them in a set: their order is random",
+		level: sorted,
+		orderOnly: true,
+	},
+	{ path: "subWorkflows", reason: SORTED, level: byId, orderOnly: true },
+	{ path: "subworkflows", reason: SORTED, level: byId, orderOnly: true },
 ];
 
 /** flytekit's words in a container's arguments, and ours. The rest of the arguments must be equal. */
