@@ -34,6 +34,8 @@ export {
 	ne,
 	or,
 } from "./authoring/conditional.js";
+export type { ChartOptions } from "./authoring/deck/chart.js";
+export { renderers } from "./authoring/deck/renderers.js";
 export { type ConnectorTaskOptions, connectorTask } from "./authoring/declared/backend-task.js";
 export { type ContainerTaskOptions, containerTask } from "./authoring/declared/container-task.js";
 export { fileSensor, type SensorOptions, sensor } from "./authoring/declared/sensor.js";
@@ -71,6 +73,7 @@ export type { CacheOption, TaskOptions } from "./authoring/task/options.js";
 export type { Amount, ResourcePairs } from "./authoring/task/resource-options.js";
 export { type SchemaOptions, task } from "./authoring/task.js";
 export { Workflow, type WorkflowOptions, workflow } from "./authoring/workflow.js";
+export { Deck, type Span, timeIt } from "./context/deck.js";
 export { currentContext, type ExecutionContext } from "./context/execution.js";
 export type { Logger } from "./context/logger.js";
 export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";

@@ -1,6 +1,7 @@
 import { relative, sep } from "node:path";
 import { FlyteError } from "../errors/index.js";
 import { currentState } from "./async-state.js";
+import { type Deck, DeckBook } from "./deck.js";
 import { consoleLogger, type Logger } from "./logger.js";
 import { type SecretsAccess, secretsFromEnvironment } from "./secrets.js";
 import { keepWorkingFolder, makeWorkingFolder, removeWorkingFolder } from "./working-folder.js";
@@ -17,6 +18,8 @@ export interface AttemptFacts {
 	readonly arrayIndex?: number;
 	/** Made when first asked for, where thousands of attempts would never ask. */
 	readonly signal: AbortSignal;
+	/** The {@link DeckBook} of the attempt, when somebody will show it. */
+	readonly deckBook?: object;
 }
 
 /**
@@ -34,6 +37,7 @@ export class ExecutionContext implements AttemptFacts {
 	readonly #attempt: AttemptFacts;
 	private folder: string | undefined = undefined;
 	private folderKept = false;
+	private book: DeckBook | undefined = undefined;
 
 	constructor(facts: AttemptFacts, taskName: string, rawOutputPrefix: string) {
 		this.#attempt = facts;
@@ -75,6 +79,20 @@ export class ExecutionContext implements AttemptFacts {
 		this.folder = undefined;
 		this.folderKept = false;
 		return folderKept ? undefined : removeWorkingFolder(folder);
+	}
+
+	/** Decks and timeline, shown when the task has `enableDeck: true`. */
+	get deckBook(): DeckBook {
+		this.book ??= (this.#attempt.deckBook as DeckBook | undefined) ?? new DeckBook();
+		return this.book;
+	}
+	/** The decks so far, in order. */
+	get decks(): readonly Deck[] {
+		return this.deckBook.decks;
+	}
+	/** A deck called "default", made when first asked for. */
+	get defaultDeck(): Deck {
+		return this.deckBook.defaultDeck;
 	}
 
 	/** Writes lines to stderr that say which node they come from. */

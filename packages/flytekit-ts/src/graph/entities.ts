@@ -113,6 +113,8 @@ export interface TaskContext {
 	readonly arrayIndex?: number;
 	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. */
 	readonly signal: AbortSignal;
+	/** The attempt's DeckBook, when somebody will show it. */
+	readonly deckBook?: object;
 	/** Where files and datasets are read and written; a temporary folder of this machine when left out. */
 	readonly convert?: ConvertContext;
 }

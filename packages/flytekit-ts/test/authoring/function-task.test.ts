@@ -269,7 +269,7 @@ describe("options of the constructor", () => {
 	});
 
 	it("registers what a dynamic hints at", () => {
-		const closure = closureOf([entities.launching]);
+		const closure = closureOf([plain(entities.launching)]);
 		expect(closure.workflows).toEqual([quadruple]);
 		expect(closure.launchPlans.map(({ name }) => name).sort()).toEqual([`${MODULE}.quadruple`, "of-quadruple"].sort());
 		expect(closure.tasks.map(({ name }) => name)).toContain(`${MODULE}.launching`);

@@ -2,15 +2,16 @@ import { withCalls } from "../../context/call-scope.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
-import type { DynamicJobSpec, Entity } from "../../graph/entities.js";
+import type { DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { EntityDocs, TaskMetadata } from "../../graph/task-template.js";
 import type { DetectionProblem } from "../../interface/detected.js";
 import type { SchemaDeclaration } from "../../interface/schema/index.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
-import type { LiteralMap } from "../../types/index.js";
+import type { LiteralMap, MaybePromise } from "../../types/index.js";
 import type { Callable } from "../api-types.js";
 import { type CallableEntity, isEntity, type NativeInputs } from "../callable.js";
+import { withDeck } from "../deck/with-deck.js";
 import { Identity } from "../detected.js";
 import { AutoContainerTask } from "./auto-container-task.js";
 import { withoutInputs } from "./ignored-inputs.js";
@@ -68,6 +69,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	readonly nodeDependencyHints: readonly Entity[];
 	private readonly identity: Identity;
 	private readonly ignoreInputVars: readonly string[];
+	private readonly sourceText: string;
 	private ownInterface: TypedInterface | undefined;
 
 	constructor(setup: FunctionTaskSetup) {
@@ -79,6 +81,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		}
 		this.taskFunction =
 			setup.schemas === undefined ? setup.taskFunction : validated(setup.taskFunction, setup.schemas, () => this.name);
+		this.sourceText = String(setup.taskFunction);
 		this.executionMode = setup.executionMode ?? "default";
 		this.options = {
 			...setup.options,
@@ -143,6 +146,13 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 			...this.options.docs,
 		};
 		return docs;
+	}
+
+	/** An attempt; with decks on it writes its page too. */
+	override dispatchExecute(context: TaskContext, inputs: LiteralMap): MaybePromise<LiteralMap | DynamicJobSpec> {
+		if (!this.enableDeck) return super.dispatchExecute(context, inputs);
+		const dispatch = (given: TaskContext) => super.dispatchExecute(given, inputs);
+		return withDeck(this, this.sourceText, context, inputs, dispatch);
 	}
 
 	/** Runs the body: a task's gives its value(s), a dynamic's the graph it makes, an eager's what its calls came to. */

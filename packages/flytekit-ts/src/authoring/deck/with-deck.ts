@@ -1,0 +1,72 @@
+import { DeckBook } from "../../context/deck.js";
+import { consoleLogger } from "../../context/logger.js";
+import { displayUri } from "../../context/uri.js";
+import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext, type TaskEntity } from "../../graph/entities.js";
+import { currentConvert } from "../../graph/runner-port.js";
+import type { LiteralMap, MaybePromise } from "../../types/index.js";
+import type { DeckField } from "../task/deck-options.js";
+import { allDecks } from "./own-decks.js";
+import { deckPage } from "./page.js";
+
+type Dispatch = (context: TaskContext) => MaybePromise<LiteralMap | DynamicJobSpec>;
+
+/**
+ * Runs an attempt and writes its decks, also when it fails: `deck.html` below the place of its outputs, in a folder named by
+ * execution, node and attempt. What goes wrong with the page is logged, never thrown.
+ */
+export async function withDeck(
+	task: Pick<TaskEntity, "name" | "interface"> & { readonly deckFields: readonly DeckField[] },
+	source: string,
+	context: TaskContext,
+	inputs: LiteralMap,
+	dispatch: Dispatch,
+): Promise<LiteralMap | DynamicJobSpec> {
+	const book = new DeckBook();
+	const convert = context.convert ?? currentConvert();
+	const start = Date.now();
+	let result: LiteralMap | DynamicJobSpec | undefined;
+	try {
+		result = await dispatch(contextWith(context, book));
+		return result;
+	} finally {
+		book.spans.push({ name: task.name, start, end: Date.now() });
+		const literals = result === undefined || isDynamicJobSpec(result) ? undefined : result;
+		const logger = consoleLogger(context.nodePath);
+		try {
+			const decks = await allDecks({
+				book,
+				fields: task.deckFields,
+				source,
+				inputs: { variables: task.interface.inputs, literals: inputs },
+				outputs: literals && { variables: task.interface.outputs, literals },
+				convert,
+			});
+			const uri = deckUri(convert.rawOutputPrefix, context);
+			await convert.blobs.write(uri, new TextEncoder().encode(deckPage(task.name, decks)));
+			logger.info(`deck: ${displayUri(uri)}`);
+		} catch (thrown) {
+			logger.warn(`the deck was not written: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+		}
+	}
+}
+
+/** The same context, with a place for decks. The signal stays unmade until somebody asks. */
+function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
+	const { executionId, nodePath, attempt, arrayIndex, convert } = context;
+	return {
+		executionId,
+		nodePath,
+		attempt,
+		deckBook,
+		...(arrayIndex === undefined ? {} : { arrayIndex }),
+		...(convert === undefined ? {} : { convert }),
+		get signal() {
+			return context.signal;
+		},
+	};
+}
+
+function deckUri(prefix: string, { executionId, nodePath, attempt }: TaskContext): string {
+	const place = [executionId, ...nodePath.split("/"), String(attempt)].map(encodeURIComponent).join("/");
+	return `${prefix.replace(/\/$/, "")}/decks/${place}/deck.html`;
+}
