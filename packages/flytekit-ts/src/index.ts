@@ -44,6 +44,7 @@ export { type SqlTaskOptions, sqlTask } from "./authoring/declared/sql-task.js";
 export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
 export { approve, sleep, waitForInput } from "./authoring/gates.js";
+export { ImageSpec, type ImageSpecOptions, imageSpec } from "./authoring/image-spec/image-spec.js";
 export {
 	type ImperativeNode,
 	type ImperativeValue,

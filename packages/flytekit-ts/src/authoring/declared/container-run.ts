@@ -47,9 +47,10 @@ export async function runContainer(
 		const name = INPUT.exec(word)?.[1];
 		return name === undefined ? word : (texts.get(name) ?? "");
 	});
-	await runCommand("docker", ["run", "--rm", ...mounts, setup.image, ...words], {
+	const image = typeof setup.image === "string" ? setup.image : setup.image.image;
+	await runCommand("docker", ["run", "--rm", ...mounts, image, ...words], {
 		signal,
-		task: taskName,
+		runner: `task ${taskName}`,
 		install: INSTALL,
 	});
 	const values = new Map<string, unknown>();

@@ -3,6 +3,7 @@ import { FlyteError } from "../../errors/index.js";
 import { resourceList } from "../../graph/resources.js";
 import type { ContainerSpec, DataConfigSpec, K8sPodSpec } from "../../graph/task-template.js";
 import type { GivenOf, Schema, SchemaFields } from "../../interface/schema/index.js";
+import type { ImageSpec } from "../image-spec/image-spec.js";
 import { checkOptions } from "../options.js";
 import { FunctionTask } from "../task/function-task.js";
 import { resolveImage } from "../task/image.js";
@@ -13,8 +14,8 @@ import { checkInputNames } from "./input-text.js";
 
 /** What a container of a task is, beside the task's own options. */
 export interface ContainerSetup {
-	/** May hold `{{.image.NAME.fqn}}` templates. */
-	readonly image: string;
+	/** Its name, which may hold `{{.image.NAME.fqn}}` templates, or a described one. */
+	readonly image: string | ImageSpec;
 	/** Words of the command; each may be `{{.inputs.x}}`. */
 	readonly command: readonly string[];
 	/** Words after it, the same. */
@@ -59,7 +60,7 @@ class ContainerTask extends FunctionTask {
 	override get runsEntrypoint(): boolean {
 		return false;
 	}
-	override get containerImage(): string {
+	override get containerImage(): string | ImageSpec {
 		return this.container.image;
 	}
 	override getImage(settings: SerializationSettings): string {
@@ -111,7 +112,7 @@ export function containerTask(
 	checkOptions("containerTask", options, [...TASK_OPTIONS, ...OWN]);
 	const { image, command, inputs = {}, outputs, inputDataDir, outputDataDir, metadataFormat, ...more } = options;
 	const { arguments: args, ...rest } = more;
-	if (typeof image !== "string" || image === "" || !Array.isArray(command)) {
+	if (image === undefined || image === "" || !Array.isArray(command)) {
 		throw new FlyteError("AUTHORING_OPTION", "containerTask() needs an image and a command", {
 			wayOut: 'give both: `image: "alpine:3", command: ["wc", "-c", "{{.inputs.text}}"]`',
 		});

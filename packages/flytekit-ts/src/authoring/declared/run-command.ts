@@ -13,8 +13,8 @@ export interface CommandOptions {
 	readonly env?: NodeJS.ProcessEnv;
 	/** Ends the command when it is aborted. */
 	readonly signal?: AbortSignal;
-	/** For messages. */
-	readonly task: string;
+	/** What runs it, for messages: `task m.x`. */
+	readonly runner: string;
 	/** What to do when the command is not installed. */
 	readonly install: string;
 }
@@ -29,7 +29,7 @@ const TAIL = 4000;
 export function runCommand(
 	command: string,
 	args: readonly string[],
-	{ task, install, ...options }: CommandOptions,
+	{ runner, install, ...options }: CommandOptions,
 ): Promise<CommandResult> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
@@ -41,24 +41,21 @@ export function runCommand(
 			});
 		}
 		child.on("error", (error: NodeJS.ErrnoException) => {
-			reject(error.code === "ENOENT" ? missing(command, task, install) : error);
+			reject(error.code === "ENOENT" ? missing(command, runner, install) : error);
 		});
 		child.on("close", (code, signal) => {
 			if (code === 0) resolve({ exitCode: 0, ...text });
 			else if (options.signal?.aborted === true) reject(options.signal.reason);
 			else {
 				const ended = code === null ? `was ended by ${signal}` : `ended with exit code ${code}`;
-				reject(
-					new RecoverableError(`${command} of task ${task} ${ended}\n${(text.stderr || text.stdout).slice(-TAIL)}`),
-				);
+				reject(new RecoverableError(`${command} of ${runner} ${ended}\n${(text.stderr || text.stdout).slice(-TAIL)}`));
 			}
 		});
 	});
 }
 
-function missing(command: string, task: string, install: string): FlyteError {
-	return new FlyteError("AUTHORING_COMMAND", `task ${task} needs the command ${command}, which is not installed here`, {
-		entity: task,
+function missing(command: string, runner: string, install: string): FlyteError {
+	return new FlyteError("AUTHORING_COMMAND", `${runner} needs the command ${command}, which is not installed here`, {
 		wayOut: install,
 	});
 }

@@ -97,7 +97,7 @@ async function run(
 	const source = script.replace(PLACE, (_, side, name) => `\${${variable(`${side}.${name}`)}}`);
 	if (debug) process.stderr.write(`${source}\n`);
 	const install = "name an installed shell in the option shell, or an image that has it in containerImage";
-	await runCommand(shell, ["-c", source], { cwd: workingDirectory, env, signal, task: taskName, install });
+	await runCommand(shell, ["-c", source], { cwd: workingDirectory, env, signal, runner: `task ${taskName}`, install });
 	if (kinds.size === 0) return undefined;
 	const made = [...places].map(([name, place]) => [
 		name,

@@ -9,6 +9,7 @@ import type {
 	SecurityContextSpec,
 } from "../../graph/task-template.js";
 import type { DetectionProblem } from "../../interface/detected.js";
+import type { ImageSpec } from "../image-spec/image-spec.js";
 import { type DeckField, deckFieldsOf } from "./deck-options.js";
 import { resolveImage } from "./image.js";
 import type { TaskOptions } from "./options.js";
@@ -51,7 +52,7 @@ export abstract class AutoContainerTask extends Task {
 		this.ownResolver = resolver;
 	}
 
-	get containerImage(): string | undefined {
+	get containerImage(): string | ImageSpec | undefined {
 		return this.options.containerImage;
 	}
 	/** What the author asked for. flytekit: ResourceSpec. */

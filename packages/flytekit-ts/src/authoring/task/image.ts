@@ -1,5 +1,6 @@
 import type { Image, ImageConfig, SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
+import { ImageSpec } from "../image-spec/image-spec.js";
 
 /** `fqn:tag`, or `fqn@digest`. */
 export function imageName(image: Image): string {
@@ -9,11 +10,19 @@ export function imageName(image: Image): string {
 
 /**
  * The image a task's container runs: its own with `{{.image.NAME.fqn}}`, `{{.image.NAME.version}}` and `{{.images.NAME}}`
- * filled in, or the default one. flytekit: get_image.
+ * filled in, or the default one; a described image by its name, or as the settings have one of that name. flytekit: get_image.
  * Throws AUTHORING_IMAGE when no image is known or a template names one that is not configured.
  */
-export function resolveImage(task: string, own: string | undefined, settings: SerializationSettings): string {
+export function resolveImage(
+	task: string,
+	own: string | ImageSpec | undefined,
+	settings: SerializationSettings,
+): string {
 	const config = settings.imageConfig;
+	if (own instanceof ImageSpec) {
+		const built = named(config, own.name);
+		return built === undefined ? own.image : imageName(built);
+	}
 	if (own === undefined || own === "") {
 		if (config.defaultImage !== undefined) return imageName(config.defaultImage);
 		throw new FlyteError("AUTHORING_IMAGE", `no container image is known for task ${task}`, {

@@ -4,6 +4,7 @@ import { type PodTemplate, podWithContainer } from "../../graph/pod-template.js"
 import type { CacheSettings, SecretRequest, TaskMetadata } from "../../graph/task-template.js";
 import { duration } from "../../types/index.js";
 import type { Resources, Time } from "../api-types.js";
+import type { ImageSpec } from "../image-spec/image-spec.js";
 import { wholeNumber } from "../options.js";
 import { type DeckOptions, deckFieldsOf } from "./deck-options.js";
 import type { TaskResolver } from "./resolver.js";
@@ -38,8 +39,8 @@ export interface TaskOptions extends DeckOptions {
 	/** Memory that the container's processes share, as a quantity; `true` for no limit of its own. */
 	readonly sharedMemory?: boolean | string | number;
 	readonly interruptible?: boolean;
-	/** Image of its own; may hold `{{.image.NAME.fqn}}` templates. */
-	readonly containerImage?: string;
+	/** Image of its own: its name, which may hold `{{.image.NAME.fqn}}` templates, or a described one. */
+	readonly containerImage?: string | ImageSpec;
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly secrets?: readonly SecretRequest[];
 	/** The pod it runs in, where a container is not enough. */
