@@ -19,6 +19,8 @@ export type {
 	Time,
 } from "./authoring/api-types.js";
 export { attr } from "./authoring/attr.js";
+export type { CacheOption } from "./authoring/cache/options.js";
+export { type CachePolicy, codePolicy, imagePolicy, type VersionParameters } from "./authoring/cache/policy.js";
 export {
 	and,
 	type Condition,
@@ -70,7 +72,7 @@ export { cron, every, type Schedule } from "./authoring/schedule.js";
 export { accelerator, accelerators, type DividedAccelerator } from "./authoring/task/accelerators.js";
 export type { DeckField } from "./authoring/task/deck-options.js";
 export type { DynamicTask, FunctionTask } from "./authoring/task/function-task.js";
-export type { CacheOption, TaskOptions } from "./authoring/task/options.js";
+export type { TaskOptions } from "./authoring/task/options.js";
 export type { Amount, ResourcePairs } from "./authoring/task/resource-options.js";
 export { type SchemaOptions, task } from "./authoring/task.js";
 export { Workflow, type WorkflowOptions, workflow } from "./authoring/workflow.js";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { placeOfFrame } from "../errors/stack-frames.js";
 import type { EntitySite } from "../interface/detected.js";
@@ -27,6 +28,13 @@ export class Origin {
 	/** The place in the user's source, as precise as the stack is. */
 	get location(): SourceLocation | undefined {
 		return this.found?.location ?? frames(this.trace.stack)[0];
+	}
+
+	/** The file of the call, where it is on this machine. */
+	get file(): string | undefined {
+		const files = this.files().filter((file) => existsSync(file));
+		const known = this.found?.location.file;
+		return files.find((file) => known !== undefined && file.replaceAll("\\", "/").endsWith(known)) ?? files[0];
 	}
 
 	/** What the detector knows of it. Throws AUTHORING_NO_SITE when no frame of the stack is a call that it found. */

@@ -10,9 +10,11 @@ import type { SchemaDeclaration } from "../../interface/schema/index.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { LiteralMap, MaybePromise } from "../../types/index.js";
 import type { Callable } from "../api-types.js";
+import type { VersionParameters } from "../cache/policy.js";
 import { type CallableEntity, isEntity, type NativeInputs } from "../callable.js";
 import { withDeck } from "../deck/with-deck.js";
 import { Identity } from "../detected.js";
+import { ImageSpec } from "../image-spec/image-spec.js";
 import { AutoContainerTask } from "./auto-container-task.js";
 import { withoutInputs } from "./ignored-inputs.js";
 import { type TaskOptions, taskMetadata } from "./options.js";
@@ -88,7 +90,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 			...(setup.taskResolver === undefined ? {} : { taskResolver: setup.taskResolver }),
 			...(setup.pickleUntyped === undefined ? {} : { pickleUntyped: setup.pickleUntyped }),
 		};
-		const metadata = taskMetadata(setup.factory, setup.options);
+		const metadata = taskMetadata(setup.factory, setup.options, () => this.versionParameters());
 		this.metadata = this.executionMode === "eager" ? { ...metadata, isEager: true } : metadata;
 		this.ignoreInputVars = setup.ignoreInputVars ?? [];
 		this.nodeDependencyHints = checkHints(setup);
@@ -146,6 +148,16 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 			...this.options.docs,
 		};
 		return docs;
+	}
+
+	private versionParameters(): VersionParameters {
+		const { containerImage } = this;
+		return {
+			task: this.name,
+			source: this.sourceText,
+			file: this.identity.origin.file,
+			containerImage: containerImage instanceof ImageSpec ? containerImage.image : containerImage,
+		};
 	}
 
 	/** An attempt; with decks on it writes its page too. */

@@ -1,30 +1,20 @@
 import { FlyteError } from "../../errors/index.js";
 import { type Accelerator, extendedResources } from "../../graph/extended-resources.js";
 import { type PodTemplate, podWithContainer } from "../../graph/pod-template.js";
-import type { CacheSettings, SecretRequest, TaskMetadata } from "../../graph/task-template.js";
+import type { SecretRequest, TaskMetadata } from "../../graph/task-template.js";
 import { duration } from "../../types/index.js";
 import type { Resources, Time } from "../api-types.js";
+import { type CacheOption, cacheSettings } from "../cache/options.js";
+import type { VersionParameters } from "../cache/policy.js";
 import type { ImageSpec } from "../image-spec/image-spec.js";
 import { wholeNumber } from "../options.js";
 import { type DeckOptions, deckFieldsOf } from "./deck-options.js";
 import type { TaskResolver } from "./resolver.js";
 import { type ResourcePairs, resourceSpec } from "./resource-options.js";
 
-/** How calls of a task are cached: a version, or more to say. flytekit: Cache, cache_version, cache_serialize. */
-export type CacheOption =
-	| string
-	| boolean
-	| {
-			readonly version: string;
-			/** Equal calls wait for the first one. */
-			readonly serialize?: boolean;
-			/** Inputs that do not count in the key. */
-			readonly ignoreInputs?: readonly string[];
-	  };
-
 /** What `task({ ... }, fn)` and `dynamic({ ... }, fn)` take. Names follow flytekit's @task. */
 export interface TaskOptions extends DeckOptions {
-	/** A version: equal inputs under the same version are not run again. */
+	/** A version, or `true` for one that follows the code: equal inputs under the same version are not run again. */
 	readonly cache?: CacheOption;
 	/** How often a recoverable failure is tried again. */
 	readonly retries?: number;
@@ -85,9 +75,9 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 	"docs",
 ];
 
-/** The part of the options that is the task's metadata. Throws AUTHORING_OPTION naming what is unfit. */
-export function taskMetadata(factory: string, options: TaskOptions): TaskMetadata {
-	const cache = cacheSettings(factory, options.cache);
+/** The part of the options that is the task's metadata; `parameters` for policies of the cache. Throws AUTHORING_OPTION naming what is unfit. */
+export function taskMetadata(factory: string, options: TaskOptions, parameters: () => VersionParameters): TaskMetadata {
+	const cache = cacheSettings(factory, options.cache, parameters);
 	checkSecrets(factory, options.secrets);
 	deckFieldsOf(factory, options);
 	resourceSpec(factory, options);
@@ -113,16 +103,4 @@ function checkSecrets(factory: string, secrets: readonly SecretRequest[] | undef
 			wayOut: 'write it as `{ group: "database", key: "password" }`',
 		});
 	}
-}
-
-function cacheSettings(factory: string, option: CacheOption | undefined): CacheSettings | undefined {
-	if (option === undefined || option === false) return undefined;
-	const given = typeof option === "object" ? option : { version: option === true ? "" : option };
-	if (typeof given.version !== "string" || given.version === "") {
-		throw new FlyteError("AUTHORING_OPTION", `${factory}() option cache has no version`, {
-			path: "cache",
-			wayOut: 'give one, as `cache: "1.0"`, and change it when the task computes something else',
-		});
-	}
-	return { version: given.version, serialize: given.serialize ?? false, ignoreInputs: given.ignoreInputs ?? [] };
 }
