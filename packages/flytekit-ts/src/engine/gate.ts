@@ -67,7 +67,8 @@ class GateRun implements Stuck {
 				"ENGINE_GATE",
 				`gate "${gate.signal}" waits for ${gate.gate === "approve" ? "an approval" : "a value"}, and nobody can give it in this run`,
 				{
-					wayOut: "give the run a `signals` port that answers, or run it on a cluster",
+					wayOut:
+						"run it with tsflyte at a terminal, give the run a `signals` port that answers, or run it on a cluster",
 				},
 			);
 		}

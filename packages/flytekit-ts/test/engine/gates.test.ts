@@ -96,7 +96,7 @@ describe("gates", () => {
 	test("with nobody to ask they fail at once, and say what to do", async () => {
 		const result = await runGraph(graph([node("n0", wait)]), noInputs);
 		expect(result.error?.message).toBe(
-			'main/n0: gate "size" waits for a value, and nobody can give it in this run\n  way out: give the run a `signals` port that answers, or run it on a cluster',
+			'main/n0: gate "size" waits for a value, and nobody can give it in this run\n  way out: run it with tsflyte at a terminal, give the run a `signals` port that answers, or run it on a cluster',
 		);
 	});
 

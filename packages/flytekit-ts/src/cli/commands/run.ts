@@ -29,6 +29,7 @@ import { exitCodeOf, reportError } from "../report-error.js";
 import { exitCodeOfRun } from "../run-exit-code.js";
 import { runProgress } from "../run-progress.js";
 import { refuseStaticProblems } from "../static-problems.js";
+import { terminalSignals } from "../terminal-signals.js";
 
 /** `tsflyte run FILE ENTITY [--inputs]`. */
 export const run: Command = {
@@ -147,12 +148,20 @@ async function runTarget(
 	const concurrency = countOf(options, "concurrency");
 	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });
 	tasksRun();
+	let asking = false;
+	const signals = terminalSignals(io, convert, () => {
+		asking = true;
+		progress?.stop();
+	});
 	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
 		try {
 			return await runEntity(target, literals, {
 				signal: interrupt.signal,
-				...(progress === undefined ? {} : { onEvent: stoppedListener(progress.listener, interrupt) }),
+				...(progress === undefined
+					? {}
+					: { onEvent: stoppedListener((event) => asking || progress.listener(event), interrupt) }),
 				...(concurrency === undefined ? {} : { concurrency }),
+				...(signals === undefined ? {} : { signals }),
 			});
 		} finally {
 			progress?.stop();
