@@ -12,7 +12,7 @@ import { currentConvert } from "../graph/runner-port.js";
 import { detectedFromSchemas, type Schema } from "../interface/schema/index.js";
 import { toTypedInterface } from "../interface/to-typed-interface.js";
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
-import type { AnyCallable, Callable, Overrides } from "./api-types.js";
+import type { AnyCallable, Callable, InputsOf, Overrides } from "./api-types.js";
 import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
 
 /** A value in an imperative workflow: an input of it, or an output of one of its nodes. */
@@ -101,7 +101,10 @@ export class ImperativeWorkflow extends CallableEntity implements WorkflowEntity
 	}
 
 	/** Adds a call of a task, workflow or launch plan, in order. flytekit: add_entity, add_task, add_subwf, add_launch_plan. */
-	addEntity<I>(entity: Callable<I, any>, inputs?: { readonly [K in keyof I]?: unknown }): ImperativeNode {
+	addEntity<E extends AnyCallable>(
+		entity: E,
+		inputs?: { readonly [K in keyof InputsOf<E>]?: unknown },
+	): ImperativeNode {
 		if (!isEntity(entity))
 			throw this.unfit(
 				"was given something to call that is no task or workflow",
