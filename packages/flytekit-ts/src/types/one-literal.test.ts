@@ -14,6 +14,8 @@ test("it reads as the Map of its one entry does", () => {
 	expect(new Map(one)).toEqual(map);
 	expect([one.get("a"), one.get("b"), one.has("a"), one.has("b")]).toEqual([value, undefined, true, false]);
 	const seen: unknown[] = [];
-	one.forEach((literal, name, all) => seen.push(literal, name, all));
+	one.forEach((literal, name, all) => {
+		seen.push(literal, name, all);
+	});
 	expect(seen).toEqual([value, "a", one]);
 });

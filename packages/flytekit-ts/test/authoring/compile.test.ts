@@ -202,7 +202,7 @@ describe("refusals while compiling", () => {
 		expect(message(() => unknownOverride.toGraph())).toMatchInlineSnapshot(`
 			"withOverrides of node n0 (square): there is no override "retrys"
 			  at packages/flytekit-ts/test/authoring/compile.test.ts
-			  way out: it takes nodeName, name, requests, limits, retries, timeout, interruptible, cache, containerImage"
+			  way out: it takes nodeName, name, requests, limits, retries, timeout, interruptible, cache, containerImage, resources, accelerator, sharedMemory, podTemplate, taskConfig, aliases"
 		`);
 	});
 	it("a promised value of another graph, and changes after the graph is made", () => {

@@ -39,6 +39,9 @@ function programs(): [cwd: string, file: string][] {
 	return [[FIXTURES, "plans.ts"], ...examples];
 }
 
+/** Twins that exist to be refused: a workflow that calls another by reference has nothing to register it with. */
+const REFUSED = new Set(["w_ref_sub"]);
+
 const twins = readdirSync(TWINS).filter((file) => file.endsWith(".ts"));
 
 describe("what is registered", () => {
@@ -59,7 +62,11 @@ describe("what is registered", () => {
 	it.each(twins)("of the twins in %s has all that their nodes refer to", async (file) => {
 		const namespace = (await import(join(TWINS, file))) as Record<string, unknown>;
 		await prepareDeclared();
-		const roots = Object.values(namespace).filter(isEntity).flatMap(registrable);
+		const roots = Object.entries(namespace)
+			.filter(([name]) => !REFUSED.has(name))
+			.map(([, value]) => value)
+			.filter(isEntity)
+			.flatMap(registrable);
 		const { tasks, workflows, launchPlans } = closureOf(roots);
 		const specs = [
 			...tasks.map((task) => taskSpecToJson(task, SETTINGS)),
