@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { FlyteError } from "../errors/index.js";
 import type { Entity, LaunchPlanEntity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, BranchTarget, GateTarget, Graph, Node, NodeTarget } from "../graph/graph.js";
 
@@ -73,6 +75,21 @@ export function arrayTask(target: ArrayTarget): TaskEntity | undefined {
 	return task;
 }
 
+/** Throws WIRE_DUPLICATE_ID when two plans of one name are not the same. */
+function checkSame(first: LaunchPlanEntity | undefined, second: LaunchPlanEntity): void {
+	if (first === undefined) return;
+	const parts = ["options", "fixedInputs", "defaultInputs"] as const;
+	if (first.workflow === second.workflow && parts.every((part) => isDeepStrictEqual(first[part], second[part]))) return;
+	const [one, other] = [first, second].map(({ location: at, workflow }) =>
+		at === undefined ? `of ${workflow.name}` : `at ${at.file}:${at.line}`,
+	);
+	throw new FlyteError("WIRE_DUPLICATE_ID", `two launch plans are called "${second.name}": ${one} and ${other}`, {
+		entity: second.name,
+		...(second.location === undefined ? {} : { location: second.location }),
+		wayOut: "give each a name of its own",
+	});
+}
+
 class Collector {
 	readonly tasks = new Map<string, TaskEntity>();
 	readonly workflows = new Map<string, WorkflowEntity>();
@@ -105,6 +122,7 @@ class Collector {
 			case "launchPlan":
 				if (entity.isReference) return;
 				this.add(entity.workflow);
+				checkSame(this.launchPlans.get(entity.name), entity);
 				this.launchPlans.set(entity.name, entity);
 		}
 	}

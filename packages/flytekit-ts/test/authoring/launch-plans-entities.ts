@@ -20,6 +20,8 @@ export const wrongKickoff = launchPlan(timed, {
 	name: "wrongKickoff",
 	schedule: cron("@daily", { kickoffTimeArg: "n" }),
 });
+export const namesake = launchPlan(sum, { name: "full", fixedInputs: { a: 3 } });
+export const again = launchPlan(timed, { name: "scheduled", schedule: cron("@daily", { kickoffTimeArg: "at" }) });
 export const missingInput = launchPlan(sum, { name: "missingInput", schedule: every("1d") });
 export const labelled = workflow({ defaultOptions: { labels: { team: "x" }, maxParallelism: 3 } }, () =>
 	add({ a: 1, b: 2 }),

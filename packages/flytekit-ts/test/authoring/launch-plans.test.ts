@@ -1,9 +1,19 @@
 import { readFileSync } from "node:fs";
 import { cron, email, launchPlan, pagerDuty, slack, workflow } from "flytekit-ts";
-import { encodeLaunchPlan } from "flytekit-ts/plugin";
+import { encodeLaunchPlan, type LaunchPlanEntity } from "flytekit-ts/plugin";
 import { beforeAll, describe, expect, it } from "vitest";
+import { closureOf } from "../../src/cli/serialize/collect.js";
 import { protoJson } from "../../src/wire/json.js";
-import { full, labelled, missingInput, scheduled, sum, wrongKickoff } from "./launch-plans-entities.js";
+import {
+	again,
+	full,
+	labelled,
+	missingInput,
+	namesake,
+	scheduled,
+	sum,
+	wrongKickoff,
+} from "./launch-plans-entities.js";
 
 const settings = { project: "p", domain: "d", version: "v1", imageConfig: { images: [] }, env: {} };
 beforeAll(() => sum({ a: 1 }));
@@ -39,6 +49,21 @@ describe("launch plans", () => {
 		const { file = "", line = 0 } = full.location ?? {};
 		expect(readFileSync(file, "utf8").split("\n")[line - 1]).toContain("full = launchPlan(");
 		expect([full.isDefault, launchPlan(sum).isDefault]).toEqual([false, true]);
+	});
+});
+
+describe("names", () => {
+	const plain = (...plans: unknown[]) => plans as LaunchPlanEntity[];
+
+	it("are refused for two plans that differ, with both places", () => {
+		const place = "\\S+launch-plans-entities\\.ts:\\d+";
+		expect(() => closureOf(plain(full, namesake))).toThrow(
+			new RegExp(`two launch plans are called "full": at ${place} and at ${place}\\n`),
+		);
+	});
+
+	it("may be said twice for the same plan", () => {
+		expect(closureOf(plain(scheduled, again, launchPlan(sum), launchPlan(sum))).launchPlans).toHaveLength(3);
 	});
 });
 
