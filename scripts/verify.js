@@ -10,6 +10,7 @@ const steps = /** @type {const} */ ([
 	["types", npm("types")],
 	["types for older compilers", npm("types:compat")],
 	["tests", npm("test")],
+	["conformance with the goldens", npm("conformance")],
 	["package", npm("check:package")],
 ]);
 const failed = steps.filter(([title, command]) => !step(title, command)).map(([title]) => title);

@@ -39,8 +39,8 @@ function cover(entity: Entity, stand: Stand): void {
 			hide("toGraph", () => onlyNode(entity, standIn));
 			return;
 		case "launchPlan": {
-			hide("isReference", false);
 			hide("workflow", workflowOf(entity, stand));
+			hide("isReference", false);
 			return;
 		}
 	}
@@ -50,15 +50,22 @@ function uncover(entity: Entity): void {
 	for (const name of COVERED) Reflect.deleteProperty(entity, name);
 }
 
-/** A launch plan adds its defaults and fixed inputs: what stands under it takes all of its workflow's inputs. */
-function workflowOf({ name, workflow }: LaunchPlanEntity, stand: Stand): WorkflowEntity {
+/**
+ * A launch plan adds its defaults and fixed inputs: what stands under it takes all of its workflow's inputs. A reference has no
+ * workflow here; its own inputs are all there is to know.
+ */
+function workflowOf(plan: LaunchPlanEntity, stand: Stand): WorkflowEntity {
+	const under = plan.isReference ? undefined : plan.workflow;
 	const inside = {
-		name,
+		entityKind: "workflow" as const,
+		get name() {
+			return plan.name; // a default plan's is its workflow's, which may not have been read yet
+		},
 		get interface() {
-			return workflow.interface;
+			return (under ?? plan).interface;
 		},
 	};
-	return Object.create(workflow, {
+	return Object.create(under ?? inside, {
 		isReference: { value: false },
 		toGraph: { value: () => onlyNode(inside, new StandIn(inside, stand)) },
 	}) as WorkflowEntity;
