@@ -206,6 +206,11 @@ export interface Callable<I, O> {
 	readonly name: string;
 }
 
+/** Marks the call of a gate whose value's type stands in the source, so that the detector reads it there. */
+export interface GateInput<T> {
+	readonly [entity]: [{}, T];
+}
+
 /** Any entity, whatever its inputs and outputs are. */
 export interface AnyCallable {
 	readonly [entity]: [any, any];

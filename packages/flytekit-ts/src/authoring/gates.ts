@@ -1,12 +1,17 @@
 import { FlyteError } from "../errors/index.js";
+import { placeOf, traceAbove } from "../errors/stack-frames.js";
+import type { CallTrace } from "../graph/call-sites.js";
 import { type CompilationState, currentCompilation } from "../graph/compilation.js";
 import { approvalNode, GATE_TIMEOUT_MS, gateNode } from "../graph/gate-draft.js";
 import { givesOnly } from "../graph/node-results.js";
 import { outputOf } from "../graph/promised.js";
-import { detectedFromSchemas, type Of, type Schema } from "../interface/schema/index.js";
+import type { DetectedInterface } from "../interface/detected.js";
+import { siteAt } from "../interface/provider.js";
+import { detectedFromSchemas, isSchema, type Of, type Schema } from "../interface/schema/index.js";
 import { toTypedInterface } from "../interface/to-typed-interface.js";
-import { duration } from "../types/index.js";
-import type { Called, NodeHandle, Promised, PromisedValue, Time } from "./api-types.js";
+import { duration, isDuration } from "../types/index.js";
+import type { Called, GateInput, NodeHandle, Promised, PromisedValue, Time } from "./api-types.js";
+import { refuseProblems } from "./detected.js";
 
 /**
  * Holds one output of a call back until a person approves it; what it returns is that output, approved. `timeout` is how long
@@ -46,18 +51,27 @@ export function sleep(length: Time): Called<void> {
 }
 
 /**
- * Waits for a value that a person gives: on the terminal, by API, on Flyte's page. `schema` says its type: `flyte.int()`, or one
- * of zod, valibot, arktype. `timeout` is how long to wait (one hour), then the node fails. flytekit: wait_for_input.
+ * Waits for a value that a person gives: on the terminal, by API, on Flyte's page. Its type is the type argument,
+ * `waitForInput<Int>("limit", "2h")`, or a schema, `waitForInput("limit", flyte.int(), "2h")`. `timeout` is how long to wait (one
+ * hour), then the node fails. flytekit: wait_for_input.
  */
-export function waitForInput<S extends Schema>(name: string, schema: S, timeout?: Time): Promised<Of<S>> & NodeHandle {
+export function waitForInput<S extends Schema>(name: string, schema: S, timeout?: Time): Promised<Of<S>> & NodeHandle;
+export function waitForInput<T = never>(name: string, timeout?: Time): Promised<T> & NodeHandle & GateInput<T>;
+export function waitForInput(name: string, ...args: readonly unknown[]): object {
 	const state = bodyOf("waitForInput", name);
 	const signal = named(state, "waitForInput", name);
-	const gives = toTypedInterface(detectedFromSchemas({ outputs: schema }, `waitForInput("${name}") in ${state.name}`));
+	const trace = traceAbove(waitForInput);
+	const schema = isSchema(args[0]) ? args[0] : undefined;
+	const timeout = (schema === undefined ? args[0] : args[1]) as Time | undefined;
+	const several = typeof timeout === "object" && !isDuration(timeout);
+	const read =
+		schema === undefined && !several ? written(state, name, trace) : fromSchema(state, name, args[0] as Schema);
+	const gives = toTypedInterface(read);
 	const [variable] = gives.outputs.values();
 	if (gives.outputShape !== "single" || variable === undefined) {
-		throw new FlyteError("GRAPH_GATE", `waitForInput("${name}") in ${state.name} needs one schema for its value`, {
+		throw new FlyteError("GRAPH_GATE", `waitForInput("${name}") in ${state.name} waits for no single value`, {
 			entity: state.name,
-			wayOut: 'write waitForInput("limit", flyte.int(), "2h")',
+			wayOut: 'say its type: waitForInput<Int>("limit", "2h"), or waitForInput("limit", flyte.int(), "2h")',
 		});
 	}
 	const { literalType: type } = variable;
@@ -69,8 +83,25 @@ export function waitForInput<S extends Schema>(name: string, schema: S, timeout?
 			timeoutMs: waiting(state, "waitForInput", timeout),
 			gives,
 		},
-		state.sites.at(waitForInput, waitForInput as unknown as () => unknown),
-	) as never;
+		trace,
+	);
+}
+
+function fromSchema(state: CompilationState, name: string, schema: Schema): DetectedInterface {
+	return detectedFromSchemas({ outputs: schema }, `waitForInput("${name}") in ${state.name}`);
+}
+
+/** The type argument of the call, as the detector read it. Throws GRAPH_GATE where it did not, and its refusals. */
+function written(state: CompilationState, name: string, trace: CallTrace): DetectedInterface {
+	const place = placeOf(trace.stack ?? "");
+	const site = place === undefined ? undefined : siteAt(place.file, place.line, place.column);
+	if (site !== undefined) refuseProblems(site);
+	if (site?.interface !== undefined) return site.interface;
+	throw new FlyteError("GRAPH_GATE", `the type that waitForInput("${name}") in ${state.name} waits for is not known`, {
+		entity: state.name,
+		...(place === undefined ? {} : { location: place }),
+		wayOut: 'say it as a schema: waitForInput("limit", flyte.int(), "2h")',
+	});
 }
 
 function bodyOf(gate: string, name: string): CompilationState {

@@ -47,6 +47,7 @@ export type EntityKind =
 	| "launchPlan"
 	| "reference"
 	| "imperative"
+	| "gate"
 	| "other";
 
 /** One call that makes an entity (`task(...)`, `dynamic(...)`, `makeFirst<Int>()`), found by the detector. */

@@ -15,6 +15,8 @@ import { prepareDeclared } from "../../src/authoring/tracker.js";
 import { type Clock, systemClock } from "../../src/context/ports/clock.js";
 import { runEntity, type SignalPort, type SignalRequest } from "../../src/engine/index.js";
 import type { Entity } from "../../src/graph/entities.js";
+import { currentConvert } from "../../src/graph/runner-port.js";
+import { guessNativeType, toLiteral } from "../../src/types/index.js";
 import type { Literal } from "../../src/types/literal.js";
 
 export const log: string[] = [];
@@ -45,6 +47,21 @@ export const longPause = workflow(() => {
 export const inDynamic = dynamic(({ n }: { n: Int }) =>
 	Array.from({ length: n }, (_, i) => waitForInput(`answer-${i}`, flyte.int())),
 );
+interface Plan {
+	share: Int;
+	note?: string;
+}
+export const typed = workflow(() => {
+	const plan = waitForInput<Plan>("plan", "2h");
+	const words = waitForInput<string[]>("words");
+	return outputs({ share: double({ x: plan.share }), words });
+});
+export const unfit = workflow(() => {
+	waitForInput<() => void>("callback", "1h");
+});
+export const untyped = workflow(() => {
+	waitForInput("anything");
+});
 export const ofInput = workflow(({ a }: Inputs<{ a: Int }>) => approve(a, "input"));
 export const ofPart = workflow(() => approve(lists({}).at(0), "part"));
 export const lists = task((_: { n?: Int }): Int[] => [1]);
@@ -113,6 +130,20 @@ describe("gates", () => {
 		expect([log, slept]).toEqual([["before", "after"], [7_200_000]]);
 		expect(longPause.toGraph().nodes[0]?.metadata).toEqual({ name: "sleep-gate", timeoutMs: 10_800_000 });
 	});
+	it("read the type of what they wait for from the call", async () => {
+		const given = new Map<string, unknown>([
+			["plan", { share: 7, note: "x" }],
+			["words", ["a", "b"]],
+		]);
+		const port: SignalPort = {
+			ask: async ({ signal, type }) =>
+				toLiteral(given.get(signal), guessNativeType(type), currentConvert(), signal) as Promise<Literal>,
+		};
+		const result = await runEntity(typed as unknown as Entity, new Map(), { signals: port });
+		expect(result.outputs.get("share")).toEqual({ kind: "integer", value: 14n });
+		expect(result.outputs.get("words")).toMatchObject({ items: [{ value: "a" }, { value: "b" }] });
+		expect(typed.toGraph().nodes[0]).toMatchObject({ id: "n0", metadata: { name: "plan", timeoutMs: 7_200_000 } });
+	});
 	it("stand in dynamics", async () => {
 		const inputs = new Map([["n", { kind: "integer", value: 2n } as const]]);
 		const signals = answers(({ signal }) => ({ kind: "integer", value: BigInt(signal.slice(-1)) }));
@@ -130,6 +161,8 @@ describe("refusals of gates", () => {
 		["no time to answer", noTime],
 		["a negative pause", negative],
 		["several values at once", two],
+		["a type that is no data", unfit],
+		["no type", untyped],
 	])("%s", (_name, entity) => {
 		let text = "";
 		try {
@@ -137,7 +170,8 @@ describe("refusals of gates", () => {
 		} catch (error) {
 			text = (error as Error).message
 				.replaceAll("test.authoring.gates.test.", "")
-				.replace(/\/[^\s,]*\/(packages\/[^\s,:]*)(:\d+)+/g, "$1");
+				.replace(/:\d+:\d+|\n[> ] +\d* \|.*|\n +\|.*/g, "")
+				.replace(/\/[^\s,]*\/(packages\/)/g, "$1");
 		}
 		expect(text).toMatchSnapshot();
 	});

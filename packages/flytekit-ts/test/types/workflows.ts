@@ -88,6 +88,9 @@ export const refused = workflow(({ x }: Inputs<{ x: Int }>) => {
 // ---- gates
 export const gates = workflow(({ x }: Inputs<{ x: Int }>) => {
 	const limit = waitForInput("limit", flyte.int(), "2h");
+	square({ x: waitForInput<Int>("typed", "1d") });
+	// @ts-expect-error a text for an Int
+	square({ x: waitForInput<string>("text") });
 	const approved = approve(square({ x: limit }), "fine", "3m");
 	const pause = sleep("10s");
 	pause.before(square({ x: approved }).withOverrides({ retries: 2 }));

@@ -15,6 +15,7 @@ const ENTITIES = new Map<string, EntityKind>([
 	["ReferenceLaunchPlan", "reference"],
 	["Reference", "reference"],
 	["ImperativeWorkflow", "imperative"],
+	["GateInput", "gate"],
 ]);
 
 /** Symbol name of the phantom property `[entity]: [I, O]`; the checker adds a number. */
