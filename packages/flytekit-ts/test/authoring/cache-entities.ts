@@ -1,4 +1,4 @@
-import { codePolicy, type Int, imagePolicy, task } from "flytekit-ts";
+import { type CachePolicy, codePolicy, type Int, imagePolicy, task } from "flytekit-ts";
 import { byHalf } from "./cache-imported.js";
 
 export const followed = task({ cache: true }, ({ n }: { n: Int }) => byHalf(n));
@@ -24,3 +24,16 @@ export const own = task(
 	},
 	({ n }: { n: Int }) => n,
 );
+export const everything = task(
+	{ cache: { salt: "a", serialize: true, ignoreInputs: ["m"] } },
+	({ n, m }: { n: Int; m: Int }) => byHalf(n + m),
+);
+export const ignoresUnknown = task({ cache: { ignoreInputs: ["count"] } }, ({ n }: { n: Int }) => n);
+const failing: CachePolicy = {
+	getVersion() {
+		throw new Error("no git here");
+	},
+};
+const late = { getVersion: async () => "v" } as unknown as CachePolicy;
+export const throwing = task({ cache: { policies: [codePolicy, failing] } }, ({ n }: { n: Int }) => n);
+export const promising = task({ cache: { policies: [late] } }, ({ n }: { n: Int }) => n);

@@ -1,4 +1,5 @@
 import { FlyteError } from "../../errors/index.js";
+import { nearest } from "../../errors/nearest.js";
 import type { CacheSettings } from "../../graph/task-template.js";
 import { type CachePolicy, codePolicy, policyVersion, type VersionParameters } from "./policy.js";
 
@@ -28,10 +29,13 @@ export function cacheSettings(
 	parameters: () => VersionParameters,
 ): CacheSettings | undefined {
 	if (option === undefined || option === false) return undefined;
-	const given = typeof option === "object" ? option : typeof option === "string" ? { version: option } : {};
+	const given = checked(factory, option);
 	const { version, policies = [codePolicy], salt = "", serialize = false, ignoreInputs = [] } = given;
 	if (version !== undefined && given.policies !== undefined) {
 		throw unfit(factory, "has a version and policies", "leave one of them out");
+	}
+	if (version !== undefined && given.salt !== undefined) {
+		throw unfit(factory, "has a version and a salt", "leave the salt out: it is for versions that policies say");
 	}
 	if (version === "" || (version === undefined && policies.length === 0)) {
 		throw unfit(
@@ -50,6 +54,58 @@ export function cacheSettings(
 		serialize,
 		ignoreInputs,
 	};
+}
+
+type Given = Extract<CacheOption, object>;
+
+/** The option as an object, its parts of the types that they must have. */
+function checked(factory: string, option: Exclude<CacheOption, false>): Given {
+	if (option === true) return {};
+	if (typeof option === "string") return { version: option };
+	if (typeof option !== "object" || option === null) {
+		throw unfit(factory, `is ${String(option)}`, 'write `cache: true`, or a version as text: `cache: "1.0"`');
+	}
+	for (const name of Object.keys(option)) {
+		if (name in PARTS) continue;
+		const near = nearest(name, Object.keys(PARTS));
+		const hint = near === undefined ? "" : `did you mean "${near}"? `;
+		throw unfit(factory, `has no part "${name}"`, `${hint}it takes ${Object.keys(PARTS).join(", ")}`);
+	}
+	for (const [name, [isFit, what]] of Object.entries(PARTS)) {
+		const value = option[name as keyof Given];
+		if (value !== undefined && !isFit(value)) throw unfit(factory, `has an unfit ${name}`, `give ${what}`);
+	}
+	return option;
+}
+
+const PARTS: Readonly<Record<keyof Given, readonly [isFit: (value: unknown) => boolean, what: string]>> = {
+	version: [(value) => typeof value === "string", 'text, as `version: "1.0"`'],
+	policies: [
+		(value) => Array.isArray(value) && value.every((policy) => typeof policy?.getVersion === "function"),
+		"a list of policies, each with a getVersion function",
+	],
+	salt: [(value) => typeof value === "string", "text"],
+	serialize: [(value) => typeof value === "boolean", "true or false"],
+	ignoreInputs: [
+		(value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
+		"a list of the inputs' names",
+	],
+};
+
+/** Throws AUTHORING_OPTION when an input that does not count for the cache is none of the task's. */
+export function checkIgnored(
+	task: string,
+	cache: CacheSettings | undefined,
+	inputs: ReadonlyMap<string, unknown>,
+): void {
+	const unknown = cache?.ignoreInputs.find((name) => !inputs.has(name));
+	if (unknown === undefined) return;
+	const near = nearest(unknown, [...inputs.keys()]);
+	throw new FlyteError("AUTHORING_OPTION", `the cache of ${task} ignores input "${unknown}", which it does not have`, {
+		entity: task,
+		path: "cache.ignoreInputs",
+		wayOut: `${near === undefined ? "" : `did you mean "${near}"? `}its inputs are ${[...inputs.keys()].join(", ") || "none"}`,
+	});
 }
 
 function unfit(factory: string, what: string, wayOut: string): FlyteError {

@@ -1,15 +1,17 @@
+import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { withCalls } from "../../context/call-scope.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
 import type { DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
-import type { EntityDocs, TaskMetadata } from "../../graph/task-template.js";
+import type { EntityDocs, TaskMetadata, TaskTemplate } from "../../graph/task-template.js";
 import type { DetectionProblem } from "../../interface/detected.js";
 import type { SchemaDeclaration } from "../../interface/schema/index.js";
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { LiteralMap, MaybePromise } from "../../types/index.js";
 import type { Callable } from "../api-types.js";
+import { checkIgnored } from "../cache/options.js";
 import type { VersionParameters } from "../cache/policy.js";
 import { type CallableEntity, isEntity, type NativeInputs } from "../callable.js";
 import { withDeck } from "../deck/with-deck.js";
@@ -157,7 +159,14 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 			source: this.sourceText,
 			file: this.identity.origin.file,
 			containerImage: containerImage instanceof ImageSpec ? containerImage.image : containerImage,
+			podTemplate: this.options.podTemplate,
+			podTemplateName: this.options.podTemplateName,
 		};
+	}
+
+	override toTemplate(settings: SerializationSettings): TaskTemplate {
+		checkIgnored(this.name, this.metadata.cache, this.interface.inputs);
+		return super.toTemplate(settings);
 	}
 
 	/** An attempt; with decks on it writes its page too. */

@@ -17,7 +17,8 @@ export const authoringCodes = {
 	AUTHORING_IMPERATIVE: "An imperative workflow is not complete, or was given something that is not its own.",
 	AUTHORING_LATE_CALL: "An entity was called where no graph is being made and nothing can run it.",
 	AUTHORING_COMMAND: "A command that a task runs outside this process failed, or is not installed.",
-	AUTHORING_CACHE: "The version of a task's cache follows its code, and the code is not here.",
+	AUTHORING_CACHE:
+		"No version can be worked out for a task's cache: it follows the code and the code is not here, or a policy failed.",
 	AUTHORING_DECK: "A renderer was given something that it cannot show.",
 	AUTHORING_HERE: "What was called exists only on a cluster and cannot run here.",
 } as const;
