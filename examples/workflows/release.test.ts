@@ -1,6 +1,7 @@
 import { runLocal } from "flytekit-ts/testing";
 import { describe, expect, it } from "vitest";
 import { careful, release } from "./release.js";
+import { steps } from "./steps.js";
 
 describe("release", () => {
 	it("publishes what is fit, reports what is not, and fails for anything else", async () => {
@@ -18,5 +19,11 @@ describe("careful", () => {
 		await expect(runLocal(careful, { version: "1" }, { signals: { percent: 5, go: false } })).rejects.toThrow(
 			/gate "go" was not approved/,
 		);
+	});
+});
+
+describe("steps", () => {
+	it("does what the plan says, in its order", async () => {
+		expect(await steps({ text: "abc" })).toEqual({ text: "C-B-A" });
 	});
 });
