@@ -34,13 +34,14 @@ export class ExecutionContext implements AttemptFacts {
 	readonly arrayIndex: number | undefined;
 	/** Where files and datasets that the task returns are put. */
 	readonly rawOutputPrefix: string;
-	readonly #attempt: AttemptFacts;
+	/** No #private: a context that preExecute derives from this one (Object.create) has it too. */
+	private readonly facts: AttemptFacts;
 	private folder: string | undefined = undefined;
 	private folderKept = false;
 	private book: DeckBook | undefined = undefined;
 
 	constructor(facts: AttemptFacts, taskName: string, rawOutputPrefix: string) {
-		this.#attempt = facts;
+		this.facts = facts;
 		this.executionId = facts.executionId;
 		this.taskName = taskName;
 		this.nodePath = facts.nodePath;
@@ -51,7 +52,7 @@ export class ExecutionContext implements AttemptFacts {
 
 	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. Pass it on to what can be cancelled. */
 	get signal(): AbortSignal {
-		return this.#attempt.signal;
+		return this.facts.signal;
 	}
 
 	/**
@@ -83,7 +84,7 @@ export class ExecutionContext implements AttemptFacts {
 
 	/** Decks and timeline, shown when the task has `enableDeck: true`. */
 	get deckBook(): DeckBook {
-		this.book ??= (this.#attempt.deckBook as DeckBook | undefined) ?? new DeckBook();
+		this.book ??= (this.facts.deckBook as DeckBook | undefined) ?? new DeckBook();
 		return this.book;
 	}
 	/** The decks so far, in order. */

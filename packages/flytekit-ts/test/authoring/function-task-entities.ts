@@ -1,4 +1,14 @@
-import { accelerators, dynamic, type FunctionTask, type Int, launchPlan, outputs, task, workflow } from "flytekit-ts";
+import {
+	accelerators,
+	currentContext,
+	dynamic,
+	type FunctionTask,
+	type Int,
+	launchPlan,
+	outputs,
+	task,
+	workflow,
+} from "flytekit-ts";
 import { type ExecuteResult, FunctionTask as FunctionTaskClass, type TaskResolver } from "flytekit-ts/plugin";
 
 /** Doubles.
@@ -68,7 +78,7 @@ function surrounded<I extends object>(fn: (inputs: I) => string): FunctionTask<I
 	}) as never;
 }
 export const shout = surrounded(({ text }: { text: string }) => {
-	around.push(`body ${text}`);
+	around.push(`body ${text}${currentContext().signal.aborted ? " stopped" : ""}`);
 	return text;
 });
 
