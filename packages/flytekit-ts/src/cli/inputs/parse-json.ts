@@ -1,7 +1,7 @@
 import { WrongInput } from "./wrong-input.js";
 
-/** A string is skipped whole; a number with 16 digits or more may be beyond what JavaScript numbers hold. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** A string is skipped whole; a whole number with 16 digits or more may be beyond what JavaScript numbers hold. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 const LONG = "$flyteLongInteger";
 
 /**

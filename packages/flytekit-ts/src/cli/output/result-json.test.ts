@@ -63,4 +63,14 @@ describe("results as JSON", () => {
 			}),
 		);
 	});
+
+	it("take the digits after a point or in an exponent for what they are", () => {
+		const texts = ["0.00009536003061914452", "1e-0000000000000001", "-12345678901234567.5", "[-9007199254740993]"];
+		expect(texts.map((text) => parseJson(text))).toEqual([
+			0.00009536003061914452,
+			0.1,
+			-12345678901234567.5,
+			[-9007199254740993n],
+		]);
+	});
 });
