@@ -25,7 +25,9 @@ export interface CachePolicy {
 
 /**
  * Changes with the task's own file, with each file of the project that it imports, however far, and with the versions of the
- * packages that these import. More changes than must be are seen, never fewer. flytekit: CacheFunctionBody, CachePrivateModules.
+ * packages that these import. Comments count, and other tasks of the file do: it changes too often rather than too rarely. What is
+ * found only while it runs (files that are read, computed imports) it does not see: add a `salt` or a policy of your own.
+ * flytekit: CacheFunctionBody, and CachePrivateModules of its auto-cache plugin.
  */
 export const codePolicy: CachePolicy = {
 	getVersion({ task, file }) {
