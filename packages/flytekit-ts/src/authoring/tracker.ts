@@ -30,11 +30,16 @@ export class Origin {
 		return this.found?.location ?? frames(this.trace.stack)[0];
 	}
 
-	/** The file of the call, where it is on this machine. */
+	/**
+	 * The file that {@link site} is in, where it is on this machine: of an entity that a factory function made, the one that
+	 * exports it, not the factory's. Throws AUTHORING_NO_SITE.
+	 */
 	get file(): string | undefined {
-		const files = this.files().filter((file) => existsSync(file));
-		const known = this.found?.location.file;
-		return files.find((file) => known !== undefined && file.replaceAll("\\", "/").endsWith(known)) ?? files[0];
+		const { file, line, column } = this.site().location;
+		const end = `/${file.replace(/^(\.\.\/)+/, "")}`; // a file outside the root
+		const isSite = (frame: SourceLocation) =>
+			frame.line === line && frame.column === column && `/${frame.file.replaceAll("\\", "/")}`.endsWith(end);
+		return frames(this.trace.stack).find((frame) => isSite(frame) && existsSync(frame.file))?.file;
 	}
 
 	/** What the detector knows of it. Throws AUTHORING_NO_SITE when no frame of the stack is a call that it found. */

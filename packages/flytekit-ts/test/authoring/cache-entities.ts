@@ -1,5 +1,5 @@
 import { type CachePolicy, codePolicy, type Int, imagePolicy, task } from "flytekit-ts";
-import { byHalf } from "./cache-imported.js";
+import { byHalf, cachedBy } from "./cache-imported.js";
 
 export const followed = task({ cache: true }, ({ n }: { n: Int }) => byHalf(n));
 export const salted = task({ cache: { salt: "again", serialize: true } }, ({ n }: { n: Int }) => byHalf(n));
@@ -37,3 +37,5 @@ const failing: CachePolicy = {
 const late = { getVersion: async () => "v" } as unknown as CachePolicy;
 export const throwing = task({ cache: { policies: [codePolicy, failing] } }, ({ n }: { n: Int }) => n);
 export const promising = task({ cache: { policies: [late] } }, ({ n }: { n: Int }) => n);
+export const filesOf: (string | undefined)[] = [];
+export const made = cachedBy({ getVersion: ({ file }) => String(filesOf.push(file)) }, 3);

@@ -8,8 +8,10 @@ import { TaskSpec } from "../../src/wire/gen/flyteidl/admin/task.js";
 import {
 	asked,
 	everything,
+	filesOf,
 	followed,
 	ignoresUnknown,
+	made,
 	ofImage,
 	own,
 	promising,
@@ -85,6 +87,13 @@ describe("cache: true", () => {
 				containerImage: undefined,
 			},
 		]);
+	});
+});
+
+describe("a task that a factory function of another file made", () => {
+	it("belongs to the file that exports it, which imports the factory's", () => {
+		expect(made.metadata.cache?.version).toMatch(/^[\w-]{22}$/);
+		expect(filesOf).toEqual([expect.stringMatching(/cache-entities\.ts$/)]);
 	});
 });
 
