@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { SyntaxKind } from "typescript-native/unstable/ast";
+import { isCallExpression, SyntaxKind } from "typescript-native/unstable/ast";
 import type { Detection } from "../cache.js";
 import type { DetectedInterface, DetectedModule, EntityKind, EntitySite } from "../detected.js";
 import { moduleName, relativeFile } from "../project-root.js";
@@ -122,8 +122,8 @@ function detectSite(
 ): EntitySite | undefined {
 	const sink = new ProblemSink(program, subjectOf(entity.kind, binding));
 	const found = DERIVED.has(entity.kind) ? undefined : readInterface(program, reader, call, entity, sink);
-	// Inside a generic factory the types are open: each call of the factory is a site of its own, with closed ones.
-	if (sink.problems.some((p) => p.code === "INTERFACE_OPEN_GENERIC") && insideFunction(call)) return undefined;
+	// What a factory makes has its types where the factory is called: that call is a site of its own.
+	if (sink.problems.length > 0 && insideFunction(call) && leavesOpen(program, call, sink)) return undefined;
 	checkBinding(binding, sink);
 	const exportName = binding.kind === "exported" ? binding.names[0]?.name : undefined;
 	const refused = sink.problems.some((p) => p.path !== undefined || SHAPE_CODES.has(p.code));
@@ -137,6 +137,14 @@ function detectSite(
 		problems: sink.problems,
 		...(why === undefined ? {} : { unregistrable: why }),
 	};
+}
+
+/** Whether the types of a call in a factory are not its own: they are type parameters, or it passes a function on. */
+function leavesOpen(program: CheckedProgram, call: EntityCall, sink: ProblemSink): boolean {
+	if (sink.problems.some((problem) => problem.code === "INTERFACE_OPEN_GENERIC")) return true;
+	// A reference has no function either, and writes its types out.
+	if (isCallExpression(call) && call.typeArguments !== undefined) return false;
+	return bodyOf(program, call) === undefined;
 }
 
 /** Refusals of the function's shape: no interface was read then. */
