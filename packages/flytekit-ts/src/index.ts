@@ -49,6 +49,7 @@ export { approve, sleep, waitForInput } from "./authoring/gates.js";
 export { ImageSpec, type ImageSpecOptions, imageSpec } from "./authoring/image-spec/image-spec.js";
 export {
 	type ImperativeNode,
+	type ImperativeOptions,
 	type ImperativeValue,
 	ImperativeWorkflow,
 	imperativeWorkflow,

@@ -14,6 +14,8 @@ import { toTypedInterface } from "../interface/to-typed-interface.js";
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
 import type { AnyCallable, Callable, InputsOf, Overrides } from "./api-types.js";
 import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
+import { checkOptions } from "./options.js";
+import { checkFailurePolicy, type WorkflowOptions } from "./workflow.js";
 
 /** A value in an imperative workflow: an input of it, or an output of one of its nodes. */
 export class ImperativeValue {
@@ -62,6 +64,9 @@ export class ImperativeNode {
 	}
 }
 
+/** What `imperativeWorkflow(name, { ... })` takes. */
+export type ImperativeOptions = Pick<WorkflowOptions, "failurePolicy" | "interruptible">;
+
 export interface ImperativeWorkflow extends Callable<any, any> {}
 
 /** A workflow put together by calls rather than by a function. flytekit: ImperativeWorkflow. */
@@ -75,11 +80,13 @@ export class ImperativeWorkflow extends CallableEntity implements WorkflowEntity
 	private readonly nodes: ImperativeNode[] = [];
 	private readonly results = new Map<string, { readonly value: unknown; readonly schema: Schema | undefined }>();
 	private handler: CallableEntity | undefined;
+	private readonly options: ImperativeOptions;
 	private graphOnce: Graph | undefined;
 	private interfaceOnce: TypedInterface | undefined;
 
-	constructor(name: string, location: SourceLocation | undefined) {
+	constructor(name: string, location: SourceLocation | undefined, options: ImperativeOptions = {}) {
 		super();
+		this.options = options;
 		// the instance is a function, whose own name is not writable
 		Object.defineProperty(this, "name", { value: name, enumerable: true });
 		this.location = location;
@@ -163,6 +170,8 @@ export class ImperativeWorkflow extends CallableEntity implements WorkflowEntity
 				interface: this.interface,
 				convert: currentConvert(),
 				location: this.location,
+				failurePolicy: this.options.failurePolicy ?? "failImmediately",
+				interruptible: this.options.interruptible ?? false,
 				...(handler === undefined
 					? {}
 					: {
@@ -182,7 +191,10 @@ export class ImperativeWorkflow extends CallableEntity implements WorkflowEntity
 	}
 
 	constructNodeMetadata(): NodeMetadata {
-		return { name: this.name.slice(this.name.lastIndexOf(".") + 1), interruptible: false };
+		return {
+			name: this.name.slice(this.name.lastIndexOf(".") + 1),
+			interruptible: this.options.interruptible ?? false,
+		};
 	}
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
@@ -307,12 +319,15 @@ interface Called {
 /**
  * Begins a workflow that is put together by calls, for graphs that a program reads from somewhere: addWorkflowInput,
  * addEntity, addWorkflowOutput. `name` is its whole name, `module.workflow`. flytekit: Workflow(name), imperative workflows.
+ * Throws AUTHORING_IMPERATIVE without a name, AUTHORING_OPTION for options that do not exist or fit.
  */
-export function imperativeWorkflow(name: string): ImperativeWorkflow {
+export function imperativeWorkflow(name: string, options: ImperativeOptions = {}): ImperativeWorkflow {
 	if (typeof name !== "string" || name === "") {
 		throw new FlyteError("AUTHORING_IMPERATIVE", "imperativeWorkflow() has no name", {
 			wayOut: 'give its whole name: imperativeWorkflow("module.workflow")',
 		});
 	}
-	return new ImperativeWorkflow(name, placeOf(traceAbove(imperativeWorkflow).stack ?? ""));
+	checkOptions("imperativeWorkflow", options, ["failurePolicy", "interruptible"]);
+	checkFailurePolicy("imperativeWorkflow", options.failurePolicy);
+	return new ImperativeWorkflow(name, placeOf(traceAbove(imperativeWorkflow).stack ?? ""), options);
 }

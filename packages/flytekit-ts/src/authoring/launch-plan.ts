@@ -10,9 +10,18 @@ import { currentConvert } from "../graph/runner-port.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import { type Literal, type LiteralMap, toConstant, toLiteral } from "../types/index.js";
 import type { Callable, Only, PlanInputs } from "./api-types.js";
-import { CallableEntity, type NativeInputs } from "./callable.js";
+import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
+import type { ImperativeWorkflow } from "./imperative.js";
 import { checkPlanOptions, launchPlanOptions, type PlanOptions } from "./plan-options.js";
-import { Workflow } from "./workflow.js";
+import type { Workflow } from "./workflow.js";
+
+/** A workflow whose graph is here, however it was put together. */
+export type PlannedWorkflow = Workflow | ImperativeWorkflow;
+
+/** Whether `value` is a workflow that a launch plan can be made of: not a reference, nor what runs as one. */
+export function isPlannedWorkflow(value: unknown): value is PlannedWorkflow {
+	return isEntity(value) && value.entityKind === "workflow" && !value.isReference;
+}
 
 export interface LaunchPlan<I = any, O = any> extends Callable<I, O> {}
 
@@ -21,12 +30,12 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 	readonly kind = "launchPlan";
 	readonly entityKind = "launchPlan";
 	readonly isReference = false;
-	readonly workflow: Workflow;
+	readonly workflow: PlannedWorkflow;
 	private readonly given: PlanOptions;
 	private readonly trace: { readonly stack?: string } = {};
 	private interfaceOnce: TypedInterface | undefined;
 
-	constructor(workflow: Workflow, given: PlanOptions, above?: (...args: never[]) => unknown) {
+	constructor(workflow: PlannedWorkflow, given: PlanOptions, above?: (...args: never[]) => unknown) {
 		super();
 		if (above !== undefined) this.trace = traceAbove(above);
 		this.workflow = workflow;
@@ -58,7 +67,8 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 		return this.literals("fixedInputs", this.given.fixedInputs);
 	}
 	get options(): LaunchPlanOptions {
-		return launchPlanOptions(this.isDefault ? this.workflow.defaultOptions : this.given);
+		if (!this.isDefault) return launchPlanOptions(this.given);
+		return launchPlanOptions("defaultOptions" in this.workflow ? this.workflow.defaultOptions : {});
 	}
 
 	constructNodeMetadata(): NodeMetadata {
@@ -155,7 +165,7 @@ export function launchPlan<I, O, const D extends Partial<I> = {}, const F extend
 	options?: PlanOptions<D & Only<D, I>, F & Only<F, I>>,
 ): LaunchPlan<PlanInputs<I, D, F>, O>;
 export function launchPlan(workflow: unknown, options: PlanOptions = {}): LaunchPlan {
-	if (!(workflow instanceof Workflow)) {
+	if (!isPlannedWorkflow(workflow)) {
 		throw new FlyteError("AUTHORING_LAUNCH_PLAN", "launchPlan() takes a workflow", {
 			wayOut: "wrap a task or dynamic in a workflow that calls it",
 		});

@@ -152,6 +152,15 @@ function checkHandler(handler: unknown): void {
 	});
 }
 
+/** Throws AUTHORING_OPTION for a failure policy that Flyte does not have. */
+export function checkFailurePolicy(factory: string, policy: FailurePolicy | undefined): void {
+	if (policy === undefined || POLICIES.includes(policy)) return;
+	throw new FlyteError("AUTHORING_OPTION", `${factory}() option failurePolicy is "${policy}"`, {
+		path: "failurePolicy",
+		wayOut: `it is one of ${POLICIES.join(", ")}`,
+	});
+}
+
 /**
  * Makes a workflow of a function that wires calls together. Its parameter is `Inputs<{ ... }>`: promised values, for the graph
  * is made before any of them is known. flytekit: @workflow.
@@ -168,11 +177,6 @@ export function workflow(...args: readonly unknown[]): Workflow {
 	checkOptions("workflow", options, OPTIONS);
 	checkHandler(options.onFailure);
 	if (options.defaultOptions !== undefined) checkLaunchOptions("workflow", options.defaultOptions);
-	if (options.failurePolicy !== undefined && !POLICIES.includes(options.failurePolicy)) {
-		throw new FlyteError("AUTHORING_OPTION", `workflow() option failurePolicy is "${options.failurePolicy}"`, {
-			path: "failurePolicy",
-			wayOut: `it is one of ${POLICIES.join(", ")}`,
-		});
-	}
+	checkFailurePolicy("workflow", options.failurePolicy);
 	return new Workflow(fn, options, workflow);
 }

@@ -1,6 +1,7 @@
-import { type FlyteError, flyte, type Int, imperativeWorkflow, outputs, task } from "flytekit-ts";
+import { type FlyteError, flyte, type Int, imperativeWorkflow, launchPlan, outputs, task } from "flytekit-ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareDeclared } from "../../src/authoring/tracker.js";
+import { closureOf } from "../../src/cli/serialize/collect.js";
 
 export const log: string[] = [];
 export const add = task(({ a, b }: { a: Int; b: Int }): Int => a + b);
@@ -52,6 +53,29 @@ describe("an imperative workflow", () => {
 		expect(log).toEqual(["2 failed"]);
 		expect(failing.toGraph().onFailure?.id).toBe("efn");
 	});
+	it("says what happens when a node fails, and whether its machines may be taken away", () => {
+		const make = (options?: Parameters<typeof imperativeWorkflow>[1]) => {
+			const made = imperativeWorkflow("test.patient", options);
+			made.addEntity(note, { text: "x" });
+			return made;
+		};
+		expect(make().toGraph()).toMatchObject({ failurePolicy: "failImmediately", interruptible: false });
+		const patient = make({ failurePolicy: "failAfterExecutableNodesComplete", interruptible: true });
+		expect(patient.toGraph()).toMatchObject({
+			failurePolicy: "failAfterExecutableNodesComplete",
+			interruptible: true,
+		});
+		expect(patient.constructNodeMetadata().interruptible).toBe(true);
+	});
+	it("has launch plans, and is registered with its default one", async () => {
+		const plan = launchPlan(built, { name: "test.plan", fixedInputs: { n: 6 } });
+		expect([...plan.interface.inputs.keys()]).toEqual([]);
+		expect(await plan()).toEqual({ total: 6 + 7 + 5, word: "pair", both: [3, 7] });
+		const { workflows, launchPlans } = closureOf([built]);
+		expect(workflows.map(({ name }) => name)).toEqual(["test.built"]);
+		expect(launchPlans.map(({ name }) => name)).toEqual(["test.built"]);
+		expect(launchPlans[0]?.options).toEqual({});
+	});
 });
 
 describe("refusals of imperative workflows", () => {
@@ -68,6 +92,11 @@ describe("refusals of imperative workflows", () => {
 	const empty = () => imperativeWorkflow("test.wrong");
 	it.each([
 		["no node", () => empty().toGraph()],
+		[
+			"a failure policy that does not exist",
+			() => imperativeWorkflow("test.wrong", { failurePolicy: "never" as never }),
+		],
+		["an option that does not exist", () => imperativeWorkflow("test.wrong", { interuptible: true } as never)],
 		[
 			"an input that nothing uses",
 			() => {

@@ -9,6 +9,7 @@ import {
 	type InputsOf,
 	type Int,
 	imperativeWorkflow,
+	launchPlan,
 	mapTask,
 	type OutputOf,
 	type Outputs,
@@ -32,6 +33,11 @@ const first = built.addEntity(square, { x: n });
 const second = built.addEntity(square, { x: first.outputs.o0 }).withOverrides({ retries: 2, timeout: "5m" });
 built.addEntity(noInputs).before(first, second);
 built.addEntity(built, { n: 3 });
+built.addEntity(nothing, { x: n });
+built.addEntity(pair);
+built.addEntity(fan, { n: n });
+imperativeWorkflow("types.patient", { failurePolicy: "failAfterExecutableNodesComplete", interruptible: true });
+launchPlan(built, { name: "types.plan", fixedInputs: { n: 3 } });
 built.addWorkflowOutput("both", [n, second.outputs.o0], flyte.list(flyte.int()));
 built.addOnFailureHandler(task(({ err }: { n: Int; err?: FlyteError }): void => void err));
 same<ReturnType<typeof built.ready>, boolean>();
@@ -41,6 +47,10 @@ built.addEntity(square, { y: n });
 built.addEntity((x: Int) => x);
 // @ts-expect-error no such override
 first.withOverrides({ retry: 2 });
+// @ts-expect-error no such input, of a task without outputs
+built.addEntity(nothing, { y: n });
+// @ts-expect-error no such policy
+imperativeWorkflow("types.patient", { failurePolicy: "never" });
 // @ts-expect-error an input needs a schema
 built.addWorkflowInput("m");
 

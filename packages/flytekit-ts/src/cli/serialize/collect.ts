@@ -1,5 +1,4 @@
-import { launchPlan } from "../../authoring/launch-plan.js";
-import { Workflow } from "../../authoring/workflow.js";
+import { isPlannedWorkflow, LaunchPlan } from "../../authoring/launch-plan.js";
 import type { Entity } from "../../graph/entities.js";
 import type { Node } from "../../graph/graph.js";
 import { type Registration, registrationOf } from "../../wire/registration.js";
@@ -14,6 +13,6 @@ export function registrable(entity: NamedEntity): readonly (Entity | Node)[] {
 /** What is registered on Flyte for `roots`, with the default launch plan of each workflow. */
 export function closureOf(roots: Iterable<Entity | Node>): Registration {
 	return registrationOf(roots, {
-		defaultPlan: (workflow) => (workflow instanceof Workflow ? launchPlan(workflow) : undefined),
+		defaultPlan: (workflow) => (isPlannedWorkflow(workflow) ? new LaunchPlan(workflow, {}) : undefined),
 	});
 }
