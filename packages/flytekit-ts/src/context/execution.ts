@@ -87,6 +87,17 @@ export class ExecutionContext implements AttemptFacts {
 		this.book ??= (this.facts.deckBook as DeckBook | undefined) ?? new DeckBook();
 		return this.book;
 	}
+	/**
+	 * Takes the attempt's book, for a context that preExecute made anew: what it shows already moves into it. For whoever runs
+	 * the attempt.
+	 */
+	showIn(attempt: object | undefined): void {
+		const book = attempt as DeckBook | undefined;
+		if (book === undefined || this.deckBook === book) return;
+		book.decks.push(...this.deckBook.decks);
+		book.spans.push(...this.deckBook.spans);
+		this.book = book;
+	}
 	/** The decks so far, in order. */
 	get decks(): readonly Deck[] {
 		return this.deckBook.decks;

@@ -3,7 +3,7 @@ import type { FunctionTask, Literal } from "flytekit-ts/plugin";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemRandom } from "../../src/context/ports/index.js";
 import { MemoryBlobStore } from "../../src/storage/index.js";
-import { inputOnly, quiet, report } from "./decks-entities.js";
+import { inOwnContext, inputOnly, preExecution, quiet, report } from "./decks-entities.js";
 
 const integer = (value: bigint): Literal => ({ kind: "integer", value });
 
@@ -67,6 +67,15 @@ describe("decks", () => {
 		expect(titles(pages.get(URI))).toEqual(["Input"]);
 		expect(pages.get(URI)).toContain("<pre>-1</pre>");
 	});
+
+	it.each([false, true])(
+		"are the body's too where preExecute gave it a context of its own, later: %s",
+		async (later) => {
+			preExecution.later = later;
+			const pages = await pagesOf(inOwnContext, new Map([["n", integer(1n)]]));
+			expect(titles(pages.get(URI))).toEqual(["before", "body of replaced"]);
+		},
+	);
 
 	it("are thrown away when decks are off", async () => {
 		expect(await pagesOf(quiet, new Map([["n", integer(1n)]]))).toEqual(new Map());

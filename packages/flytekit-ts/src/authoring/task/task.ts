@@ -175,10 +175,12 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		const { taskName } = this.conversionPlan;
 		const user = this.preExecute(new ExecutionContext(context, taskName, convert.rawOutputPrefix));
 		if (isPromise(user)) {
-			return user.then((ready) =>
-				withState({ execution: ready, blobs: convert }, () => this.runAttempt(ready, convert, inputs)),
-			);
+			return user.then((ready) => {
+				if (context.deckBook !== undefined) ready.showIn(context.deckBook);
+				return withState({ execution: ready, blobs: convert }, () => this.runAttempt(ready, convert, inputs));
+			});
 		}
+		if (context.deckBook !== undefined) user.showIn(context.deckBook);
 		return withState({ execution: user, blobs: convert }, () => this.runAttempt(user, convert, inputs));
 	}
 
