@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { imageSpec } from "flytekit-ts";
+import { imageSpec, RecoverableError } from "flytekit-ts";
 import type { SerializationSettings } from "flytekit-ts/plugin";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { drawn, image } from "./image-spec-entities.js";
@@ -62,7 +62,7 @@ describe("image specs", () => {
 	it("are built by docker, pushed where a registry is named", async () => {
 		writeFileSync(
 			join(folder, "docker"),
-			`#!/bin/sh\necho "$@" > ${folder}/told\nwhile [ "$1" != --file ]; do shift; done; cp "$2"* ${folder}`,
+			`#!/bin/sh\n[ "$2" = version ] && exit\necho "$@" > ${folder}/told\nwhile [ "$1" != --file ]; do shift; done; cp "$2"* ${folder}`,
 		);
 		chmodSync(join(folder, "docker"), 0o755);
 		vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
@@ -74,6 +74,23 @@ describe("image specs", () => {
 		expect(told()).toContain(` --push ${process.cwd()}`);
 		await imageSpec({ name: "local", root: folder, platform: "linux/arm64" }).build();
 		expect(told()).toMatch(/--platform linux\/arm64 .* --load /);
+	});
+
+	it("say what is missing where docker has no buildx, which no retry mends", async () => {
+		const built = join(folder, "built-without-buildx");
+		writeFileSync(
+			join(folder, "docker"),
+			`#!/bin/sh\ncase "$*" in *version) echo "docker: 'buildx' is not a docker command." >&2; exit 1 ;; esac\n: > ${built}`,
+		);
+		chmodSync(join(folder, "docker"), 0o755);
+		vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
+		const error = await image.build().catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({ code: "AUTHORING_COMMAND" });
+		expect(error).not.toBeInstanceOf(RecoverableError);
+		expect((error as Error).message).toMatch(
+			/^image reports needs docker's buildx, which is not installed here\n {2}way out: install docker's buildx plugin/,
+		);
+		expect(existsSync(built)).toBe(false);
 	});
 
 	it("say what is missing where there is no docker", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../declared/run-command.js";
 import { checkOptions } from "../options.js";
+import { needBuildx } from "./buildx.js";
 import { checkImageSpec, dockerfileOf } from "./dockerfile.js";
 import { projectFiles } from "./project-files.js";
 
@@ -83,11 +84,12 @@ export class ImageSpec {
 
 	/**
 	 * Builds it with the local docker (buildx), and pushes it where a registry is named. Gives the image's name. Throws
-	 * AUTHORING_COMMAND where docker is not installed, a RecoverableError with the log's end when it fails.
+	 * AUTHORING_COMMAND where docker or its buildx is not installed, a RecoverableError with the log's end when it fails.
 	 */
 	async build(options: { readonly push?: boolean; readonly signal?: AbortSignal } = {}): Promise<string> {
 		const { registry, platform = "linux/amd64", root = process.cwd() } = this.options;
 		const push = options.push ?? registry !== undefined;
+		await needBuildx(this.name);
 		const folder = await mkdtemp(join(tmpdir(), "flytekit-ts-image-"));
 		try {
 			const file = join(folder, "Dockerfile");
