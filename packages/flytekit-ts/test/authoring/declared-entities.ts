@@ -43,7 +43,7 @@ export const shells = workflow(({ word }: Inputs<{ word: string }>) => {
 });
 
 export const area = containerTask({
-	image: "{{.image.other.fqn}}:{{.image.default.version}}",
+	image: "other:v1",
 	command: ["calculate", "{{.inputs.a}}", "{{.inputs.b}}"],
 	arguments: ["/var/outputs"],
 	inputDataDir: "/var/inputs",
@@ -53,6 +53,12 @@ export const area = containerTask({
 	requests: { cpu: 1 },
 	environment: { MODE: "exact" },
 	podTemplateName: "small",
+});
+export const templated = containerTask({
+	image: "{{.image.other.fqn}}:{{.image.default.version}}",
+	command: ["true"],
+	inputs: {},
+	retries: 2,
 });
 export const inPod = containerTask({
 	image: "alpine:3",

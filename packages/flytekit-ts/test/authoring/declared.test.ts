@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { connectorTask, containerTask, flyte, mapTask, shellTask, sqlTask } from "flytekit-ts";
@@ -19,6 +19,7 @@ import {
 	query,
 	remoteOnly,
 	shells,
+	templated,
 	text,
 } from "./declared-entities.js";
 
@@ -85,6 +86,7 @@ describe("container tasks", () => {
 				dataConfig: { enabled: true, inputPath: "/var/inputs", outputPath: "/var/outputs" },
 			},
 		});
+		expect(template(templated)).toMatchObject({ container: { image: "other:v1" } });
 		expect(template(inPod)).toMatchObject({
 			config: { primary_container_name: "primary" },
 			k8sPod: {
@@ -109,6 +111,23 @@ describe("container tasks", () => {
 		const told = readFileSync(join(folder, "told"), "utf8");
 		expect(told).toMatch(/^run --rm --volume \S+\/inputs\/a:\/var\/inputs\/a:ro /);
 		expect(told).toMatch(/ calculate 3 2\.5 \/var\/outputs$/m);
+	});
+
+	it("refuse here, at once, an image that only a registration can name", async () => {
+		const told = join(folder, "never");
+		writeFileSync(join(folder, "docker"), `#!/bin/sh\necho "$@" > ${told}`);
+		chmodSync(join(folder, "docker"), 0o755);
+		vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
+		const message = await templated().then(
+			() => "",
+			(error: Error) => error.message,
+		);
+		expect(message).toContain(
+			`task ${MODULE}.templated cannot run here: its image "{{.image.other.fqn}}:{{.image.default.version}}" has {{.image.other.fqn}}`,
+		);
+		expect(message).toContain("way out: templates are filled in when the task is registered: name the image itself");
+		expect(message).not.toContain("attempt 3 of 3");
+		expect(existsSync(told)).toBe(false);
 	});
 
 	it("say what is missing where there is no docker", async () => {

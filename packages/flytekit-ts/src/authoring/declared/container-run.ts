@@ -18,6 +18,7 @@ import { inputText } from "./input-text.js";
 import { runCommand } from "./run-command.js";
 
 const INPUT = /^\{\{\s*\.inputs\.(\w+)\s*\}\}$/;
+const IMAGE = /\{\{\s*\.images?\.[^}]*\}\}/;
 const INSTALL =
 	"install docker to run container tasks here, run it on a cluster, or patch the task in a test (flytekit-ts/testing)";
 
@@ -28,6 +29,7 @@ export async function runContainer(
 	inputs: NativeInputs,
 ): Promise<unknown> {
 	const { workingDirectory, signal, taskName } = currentContext();
+	const image = imageHere(setup, taskName);
 	const outputFolder = join(workingDirectory, "outputs");
 	const inputFolder = join(workingDirectory, "inputs");
 	await mkdir(outputFolder, { recursive: true });
@@ -47,7 +49,6 @@ export async function runContainer(
 		const name = INPUT.exec(word)?.[1];
 		return name === undefined ? word : (texts.get(name) ?? "");
 	});
-	const image = typeof setup.image === "string" ? setup.image : setup.image.image;
 	await runCommand("docker", ["run", "--rm", ...mounts, image, ...words], {
 		signal,
 		runner: `task ${taskName}`,
@@ -60,6 +61,17 @@ export async function runContainer(
 	if (outputShape === "none") return undefined;
 	if (outputShape === "single") return values.get("o0");
 	return outputShape === "tuple" ? [...values.values()] : namedOutputs(Object.fromEntries(values));
+}
+
+/** The image's name. Throws AUTHORING_IMAGE for a template: only the settings of a registration know what it means. */
+function imageHere({ image }: ContainerSetup, taskName: string): string {
+	if (typeof image !== "string") return image.image;
+	const template = IMAGE.exec(image)?.[0];
+	if (template === undefined) return image;
+	throw new FlyteError("AUTHORING_IMAGE", `task ${taskName} cannot run here: its image "${image}" has ${template}`, {
+		entity: taskName,
+		wayOut: `templates are filled in when the task is registered: name the image itself, or patch the task in a test (flytekit-ts/testing)`,
+	});
 }
 
 /** What a file of the container's says, by the output's type. */
