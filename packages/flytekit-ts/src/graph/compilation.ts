@@ -1,5 +1,5 @@
 import { currentState } from "../context/async-state.js";
-import { FlyteError } from "../errors/index.js";
+import { FlyteError, formatPlace } from "../errors/index.js";
 import type { ConvertContext } from "../types/index.js";
 import type { Binding } from "./binding.js";
 import { CallSites, type CallTrace } from "./call-sites.js";
@@ -137,7 +137,7 @@ export function currentCompilation(): CompilationState | undefined {
 function duplicateId(state: CompilationState, id: string, first: Node, second: Node): FlyteError {
 	const places = [first, second].map((node) => {
 		const at = node.location;
-		return `${node.metadata.name}${at === undefined ? "" : ` at ${at.file}:${at.line}`}`;
+		return `${node.metadata.name}${at === undefined ? "" : ` at ${formatPlace(at)}`}`;
 	});
 	return new FlyteError(
 		"GRAPH_DUPLICATE_ID",

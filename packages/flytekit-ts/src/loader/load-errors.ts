@@ -10,7 +10,7 @@ import { ownPackage } from "./own-package.js";
 
 /** What a program threw while its modules were evaluated, as one error that points at the user's line. */
 export function loadError(thrown: unknown, record: BuildRecord, root: string): FlyteError {
-	if (isFlyteError(thrown)) return thrown;
+	if (isFlyteError(thrown)) return atUserFrame(thrown, record.modules);
 	const { name, message, stack } = describeThrown(thrown);
 	const linking = linkError(thrown, message, record);
 	if (linking !== undefined) return linking;
@@ -34,6 +34,14 @@ export function loadError(thrown: unknown, record: BuildRecord, root: string): F
 		...place,
 		cause: thrown,
 	});
+}
+
+/** An error of ours, such as a factory's refusal of its options, with the place of the user's call where it has none. */
+function atUserFrame(error: FlyteError, files: readonly string[]): FlyteError {
+	if (error.details.location !== undefined) return error;
+	const location = firstUserFrame(error.stack ?? "", files);
+	if (location === undefined) return error;
+	return new FlyteError(error.code, error.summary, { ...error.details, location, ...frameAt(location) });
 }
 
 /** What was used too early, by the name it has in the source: the bundle's may differ. */

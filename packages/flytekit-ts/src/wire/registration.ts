@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { FlyteError } from "../errors/index.js";
+import { FlyteError, formatPlace } from "../errors/index.js";
 import type { Entity, LaunchPlanEntity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, BranchTarget, GateTarget, Graph, Node, NodeTarget } from "../graph/graph.js";
 
@@ -81,7 +81,7 @@ function checkSame(first: LaunchPlanEntity | undefined, second: LaunchPlanEntity
 	const parts = ["options", "fixedInputs", "defaultInputs"] as const;
 	if (first.workflow === second.workflow && parts.every((part) => isDeepStrictEqual(first[part], second[part]))) return;
 	const [one, other] = [first, second].map(({ location: at, workflow }) =>
-		at === undefined ? `of ${workflow.name}` : `at ${at.file}:${at.line}`,
+		at === undefined ? `of ${workflow.name}` : `at ${formatPlace(at)}`,
 	);
 	throw new FlyteError("WIRE_DUPLICATE_ID", `two launch plans are called "${second.name}": ${one} and ${other}`, {
 		entity: second.name,

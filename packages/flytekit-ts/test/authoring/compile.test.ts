@@ -154,7 +154,7 @@ describe("refusals while compiling", () => {
 		try {
 			compile();
 		} catch (error) {
-			return (error as Error).message.replace(/\/\S*?(packages\/\S*?):\d+(:\d+)?/g, "$1");
+			return (error as Error).message.replace(/(?:\/\S*?)?(packages\/\S*?):\d+(:\d+)?/g, "$1");
 		}
 		throw new Error("it did not throw");
 	};

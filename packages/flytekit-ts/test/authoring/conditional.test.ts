@@ -259,7 +259,7 @@ describe("refusals of conditionals", () => {
 		} catch (error) {
 			return (error as Error).message
 				.replaceAll("test.authoring.conditional.test.", "")
-				.replace(/\/\S*\/(packages\/\S*?)(:\d+)+/g, "$1");
+				.replace(/(?:\/\S*\/)?(packages\/\S*?)(:\d+)+/g, "$1");
 		}
 		throw new Error("it did not throw");
 	};

@@ -56,7 +56,7 @@ describe("names", () => {
 	const plain = (...plans: unknown[]) => plans as LaunchPlanEntity[];
 
 	it("are refused for two plans that differ, with both places", () => {
-		const place = "\\S+launch-plans-entities\\.ts:\\d+";
+		const place = "\\S+launch-plans-entities\\.ts:\\d+:\\d+";
 		expect(() => closureOf(plain(full, namesake))).toThrow(
 			new RegExp(`two launch plans are called "full": at ${place} and at ${place}\\n`),
 		);

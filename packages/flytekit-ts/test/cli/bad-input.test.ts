@@ -135,6 +135,15 @@ const refusals: readonly Refusal[] = [
 		says: ["the program threw while loading: RangeError: no settings here", "bad/throws-on-load.ts:4:8"],
 	},
 	{
+		title: "an option that a factory refuses while loading",
+		args: ["run", "bad/factory-refuses.ts", "same"],
+		says: [
+			'error [AUTHORING_OPTION]: every("90s") is not a whole number of minutes',
+			"bad/factory-refuses.ts:7:12",
+			'> 7 | 	schedule: every("90s"),',
+		],
+	},
+	{
 		title: "an import of what another file does not export",
 		args: ["run", "bad/missing-export.ts", "again"],
 		says: ['hello.ts has no export named "squared"', 'did you mean "square"?'],

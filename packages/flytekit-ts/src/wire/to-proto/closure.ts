@@ -1,5 +1,5 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
-import { FlyteError, formatLocation, type SourceLocation } from "../../errors/index.js";
+import { FlyteError, formatPlace, type SourceLocation } from "../../errors/index.js";
 import type { TaskEntity, WorkflowEntity } from "../../graph/entities.js";
 import type { ArrayTarget, Graph, Node } from "../../graph/graph.js";
 import { Writer } from "../codec/writer.js";
@@ -101,7 +101,7 @@ function put(into: Map<string, Written>, key: string, written: Written): void {
 	const other = into.get(key);
 	if (other === undefined) into.set(key, written);
 	else if (Buffer.compare(other.bytes, written.bytes) !== 0) {
-		const places = [other.location, written.location].map((at) => (at === undefined ? "?" : formatLocation(at)));
+		const places = [other.location, written.location].map((at) => (at === undefined ? "?" : formatPlace(at)));
 		throw new FlyteError("WIRE_DUPLICATE_ID", `two different entities have the id ${key}: ${places.join(" and ")}`, {
 			wayOut: "give one of them another name: Flyte would keep only one",
 			...(written.location === undefined ? {} : { location: written.location }),
