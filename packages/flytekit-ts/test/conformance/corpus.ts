@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Groups whose goldens have TypeScript twins; literals are compared by values.ts. */
+/** Groups whose goldens have TypeScript twins; literals are compared by literals.ts. */
 export const GROUPS = ["tasks", "workflows", "maps", "launchplans", "dynamics", "containers"] as const;
 export type Group = (typeof GROUPS)[number];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readGoldens } from "./corpus.js";
+import { readGoldens, sample } from "./corpus.js";
+import { literalOutcomes } from "./literals.js";
 import { liveGoldens } from "./live.js";
 import { loadTwins } from "./modules.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
@@ -9,7 +10,7 @@ import { valueOutcomes } from "./values.js";
 
 /*
  * `npm run conformance -- [DIR...] [--json] [--live]`: compares the TypeScript twins in test/golden with what flytekit emitted.
- * DIR is a group of goldens, or a folder with some; none is all of the sample in the repository. --live makes all goldens
+ * DIR is a group of goldens, or a folder with some; none is all of the sample in the repository, literals and their types too. --live makes all goldens
  * anew with flytekit itself, and has it and us read each other's values. Exit code 0: all match that are not known to fail.
  */
 const { values: flags, positionals } = parseArgs({
@@ -22,10 +23,12 @@ const live = flags.live === true || process.env.npm_config_live === "true";
 
 const knownFailures: KnownFailures = JSON.parse(readFileSync(new URL("known-failures.json", import.meta.url), "utf8"));
 
-const goldens = readGoldens(live ? [await liveGoldens()] : positionals);
+const all = live ? await liveGoldens() : sample;
+const goldens = readGoldens(live ? [all] : positionals);
 const modules = await loadTwins();
 const outcomes: Outcome[] = [];
 for (const golden of goldens) outcomes.push(await outcomeOf(golden, modules));
+if (live || positionals.length === 0) outcomes.push(...(await literalOutcomes(all)));
 if (live) outcomes.push(...(await valueOutcomes()));
 const report = reportOf(outcomes, knownFailures);
 for (const line of lines(report, knownFailures)) (json ? console.error : console.log)(line);
