@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BlobAccess } from "./blob-access.js";
 import type { CallScope } from "./call-scope.js";
+import type { Clock } from "./ports/index.js";
 
 /**
  * What surrounds the code that is running, carried along its awaits: the graph being made, the task being run.
@@ -13,6 +14,8 @@ export interface AsyncState {
 	readonly execution?: object;
 	/** Set while a task's body runs: the stores its files and datasets use (context/blob-access). */
 	readonly blobs?: BlobAccess;
+	/** Set while a task's body runs: its run's clock, where that is not the machine's (context/clock). */
+	readonly clock?: Clock | undefined;
 	/** Set while an eager task's body runs: the calls it has under way (context/call-scope). */
 	readonly calls?: CallScope;
 }

@@ -1,3 +1,4 @@
+import { currentClock } from "./clock.js";
 import { currentContext } from "./execution.js";
 
 /** A length of time on a task's timeline. */
@@ -51,10 +52,11 @@ export class Deck {
 /** Runs `body` and puts the time it took on the task's timeline. flytekit: timeit. Throws AUTHORING_NO_CONTEXT outside a task's body. */
 export async function timeIt<T>(name: string, body: () => T | Promise<T>): Promise<T> {
 	const { spans } = currentContext().deckBook;
-	const start = Date.now();
+	const clock = currentClock();
+	const start = clock.now();
 	try {
 		return await body();
 	} finally {
-		spans.push({ name, start, end: Date.now() });
+		spans.push({ name, start, end: clock.now() });
 	}
 }

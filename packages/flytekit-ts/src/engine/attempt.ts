@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../context/ports/index.js";
 import { describeThrown, FlyteError, isRecoverable, labelled, type SourceLocation } from "../errors/index.js";
 import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
 import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
@@ -195,6 +196,7 @@ class AttemptContext implements TaskContext {
 	declare readonly attempt: number;
 	declare readonly arrayIndex?: number;
 	declare readonly convert?: ConvertContext;
+	declare readonly clock?: Clock;
 	readonly #scope: AbortScope;
 
 	constructor(
@@ -207,6 +209,7 @@ class AttemptContext implements TaskContext {
 		this.attempt = attempt;
 		if (call.arrayIndex !== undefined) this.arrayIndex = call.arrayIndex;
 		if (convert !== undefined) this.convert = convert;
+		if (settings.clock !== systemClock) this.clock = settings.clock;
 		this.#scope = call.scope;
 	}
 

@@ -1,5 +1,6 @@
 import type { Identifier } from "../config/identifier.js";
 import type { SerializationSettings } from "../config/serialization-settings.js";
+import type { Clock } from "../context/ports/index.js";
 import type { SourceLocation } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import type { ConvertContext, MaybePromise } from "../types/index.js";
@@ -117,4 +118,6 @@ export interface TaskContext {
 	readonly deckBook?: object;
 	/** Where files and datasets are read and written; a temporary folder of this machine when left out. */
 	readonly convert?: ConvertContext;
+	/** The run's clock; the machine's own when left out. */
+	readonly clock?: Clock;
 }

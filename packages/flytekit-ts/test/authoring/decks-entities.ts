@@ -38,3 +38,11 @@ export const inOwnContext = replaced(({ n }: { n: Int }): Int => {
 	new Deck(`body of ${currentContext().taskName}`);
 	return n;
 });
+/** Time as the test tells it. */
+export const clock = { now: 0 };
+export const timed = task({ enableDeck: true, deckFields: ["timeline"] }, ({ n }: { n: Int }) =>
+	timeIt("part", () => {
+		clock.now += 60_000;
+		return n;
+	}),
+);

@@ -1,14 +1,14 @@
 import { Deck, renderers } from "flytekit-ts";
 import type { FunctionTask, Literal } from "flytekit-ts/plugin";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { systemRandom } from "../../src/context/ports/index.js";
+import { systemClock, systemRandom } from "../../src/context/ports/index.js";
 import { MemoryBlobStore } from "../../src/storage/index.js";
-import { inOwnContext, inputOnly, preExecution, quiet, report } from "./decks-entities.js";
+import { clock, inOwnContext, inputOnly, preExecution, quiet, report, timed } from "./decks-entities.js";
 
 const integer = (value: bigint): Literal => ({ kind: "integer", value });
 
 /** Dispatches with a memory store; gives the pages that were written, by their URI. */
-async function pagesOf(task: unknown, inputs: Map<string, Literal>): Promise<Map<string, string>> {
+async function pagesOf(task: unknown, inputs: Map<string, Literal>, own = {}): Promise<Map<string, string>> {
 	const blobs = new MemoryBlobStore();
 	const { signal } = new AbortController();
 	const context = {
@@ -17,6 +17,7 @@ async function pagesOf(task: unknown, inputs: Map<string, Literal>): Promise<Map
 		attempt: 0,
 		signal,
 		convert: { blobs, rawOutputPrefix: "mem://out", random: systemRandom },
+		...own,
 	};
 	await (async () => (task as FunctionTask).dispatchExecute(context, inputs))().catch(() => {});
 	const pages = new Map<string, string>();
@@ -60,6 +61,14 @@ describe("decks", () => {
 		expect(page).toContain("<th>o0</th><td><pre>2</pre></td>");
 		expect(page).not.toContain("<script");
 		expect(vi.mocked(process.stderr.write).mock.calls.join("")).toContain(`deck: ${URI}`);
+	});
+
+	it("have a timeline by the run's clock", async () => {
+		const now = () => clock.now;
+		const fixed = { clock: { ...systemClock, now, monotonic: now } };
+		const pages = await pagesOf(timed, new Map([["n", integer(1n)]]), fixed);
+		const page = pages.get(URI) ?? "";
+		expect(page.match(/<td>60000 ms<\/td>/g)).toHaveLength(2);
 	});
 
 	it("show the fields that were asked for, and failures too", async () => {

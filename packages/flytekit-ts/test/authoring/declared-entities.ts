@@ -96,5 +96,14 @@ export const flagged = sensor({
 	interval: "1ms",
 	poke: ({ name }) => existsSync(join(flag.path, name)),
 });
+export const asked = { times: 0 };
+export const slow = sensor({
+	sensorModule: "my.sensors",
+	sensorName: "SlowSensor",
+	inputs: {},
+	interval: "1h",
+	poke: () => ++asked.times > 3,
+});
+export const slowFile = fileSensor({ interval: "1h" });
 export const remoteOnly = sensor({ sensorModule: "my.sensors", sensorName: "Other", inputs: {} });
 export const fileIsThere = fileSensor({ timeout: "5s", interval: "1ms" });

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { connectorTask, containerTask, flyte, mapTask, shellTask, sqlTask } from "flytekit-ts";
 import { encodeTaskSpec, type FunctionTask, type SerializationSettings } from "flytekit-ts/plugin";
+import { FakeClock, runLocal } from "flytekit-ts/testing";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { protoJson } from "../../src/wire/json.js";
 import {
 	area,
+	asked,
 	catFile,
 	count,
 	fails,
@@ -19,6 +21,8 @@ import {
 	query,
 	remoteOnly,
 	shells,
+	slow,
+	slowFile,
 	templated,
 	text,
 } from "./declared-entities.js";
@@ -185,6 +189,25 @@ describe("connector tasks and sensors", () => {
 		setTimeout(() => writeFileSync(join(folder, "flag"), ""), 20);
 		expect(await waiting).toBeUndefined();
 		expect(await file).toBeUndefined();
+	});
+});
+
+describe("sensors and the run's clock", () => {
+	it("wait by it, so that a test takes no time", async () => {
+		asked.times = 0;
+		const clock = new FakeClock({ auto: true, start: 0 });
+		expect(await runLocal(slow, {}, { clock })).toBeUndefined();
+		expect([asked.times, clock.now()]).toEqual([4, 3 * 3_600_000]);
+	});
+
+	it("ask again for a file when it has moved on", async () => {
+		const path = join(folder, "late");
+		const clock = new FakeClock({ start: 0 });
+		const waiting = runLocal(slowFile, { path }, { clock });
+		await vi.waitUntil(() => clock.sleepers === 1);
+		writeFileSync(path, "");
+		await clock.advance(3_600_000);
+		expect(await waiting).toBeUndefined();
 	});
 });
 

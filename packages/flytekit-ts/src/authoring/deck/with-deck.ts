@@ -1,5 +1,6 @@
 import { DeckBook } from "../../context/deck.js";
 import { consoleLogger } from "../../context/logger.js";
+import { systemClock } from "../../context/ports/index.js";
 import { displayUri } from "../../context/uri.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext, type TaskEntity } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
@@ -23,13 +24,14 @@ export async function withDeck(
 ): Promise<LiteralMap | DynamicJobSpec> {
 	const book = new DeckBook();
 	const convert = context.convert ?? currentConvert();
-	const start = Date.now();
+	const clock = context.clock ?? systemClock;
+	const start = clock.now();
 	let result: LiteralMap | DynamicJobSpec | undefined;
 	try {
 		result = await dispatch(contextWith(context, book));
 		return result;
 	} finally {
-		book.spans.push({ name: task.name, start, end: Date.now() });
+		book.spans.push({ name: task.name, start, end: clock.now() });
 		const literals = result === undefined || isDynamicJobSpec(result) ? undefined : result;
 		const logger = consoleLogger(context.nodePath);
 		try {
@@ -52,7 +54,7 @@ export async function withDeck(
 
 /** The same context, with a place for decks. The signal stays unmade until somebody asks. */
 function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
-	const { executionId, nodePath, attempt, arrayIndex, convert } = context;
+	const { executionId, nodePath, attempt, arrayIndex, convert, clock } = context;
 	return {
 		executionId,
 		nodePath,
@@ -60,6 +62,7 @@ function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
 		deckBook,
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
 		...(convert === undefined ? {} : { convert }),
+		...(clock === undefined ? {} : { clock }),
 		get signal() {
 			return context.signal;
 		},

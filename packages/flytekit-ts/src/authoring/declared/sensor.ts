@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
+import { currentClock } from "../../context/clock.js";
 import { currentContext } from "../../context/execution.js";
-import { systemClock } from "../../context/ports/index.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { GivenOf, SchemaFields } from "../../interface/schema/index.js";
 import { flyte } from "../../interface/schema/index.js";
@@ -56,7 +56,8 @@ function makeSensor(options: SensorOptions<SchemaFields>, above: (...args: never
 			: {
 					async local(given) {
 						const { signal } = currentContext();
-						while (!(await poke(given as never))) await systemClock.sleep(every.ms, signal);
+						const clock = currentClock();
+						while (!(await poke(given as never))) await clock.sleep(every.ms, signal);
 					},
 				}),
 	});

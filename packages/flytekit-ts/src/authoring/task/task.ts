@@ -177,11 +177,15 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		if (isPromise(user)) {
 			return user.then((ready) => {
 				if (context.deckBook !== undefined) ready.showIn(context.deckBook);
-				return withState({ execution: ready, blobs: convert }, () => this.runAttempt(ready, convert, inputs));
+				return withState({ execution: ready, blobs: convert, clock: context.clock }, () =>
+					this.runAttempt(ready, convert, inputs),
+				);
 			});
 		}
 		if (context.deckBook !== undefined) user.showIn(context.deckBook);
-		return withState({ execution: user, blobs: convert }, () => this.runAttempt(user, convert, inputs));
+		return withState({ execution: user, blobs: convert, clock: context.clock }, () =>
+			this.runAttempt(user, convert, inputs),
+		);
 	}
 
 	/** Stays off promises as long as the body and the conversions do. */
