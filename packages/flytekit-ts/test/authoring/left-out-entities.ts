@@ -1,4 +1,4 @@
-import { type Int, task } from "flytekit-ts";
+import { type Int, task, workflow } from "flytekit-ts";
 
 export const seen: unknown[] = [];
 
@@ -13,3 +13,11 @@ export const inherited = task((inputs: { valueOf?: string; toString?: string; ot
 	seen.push(value, text, "other" in inputs);
 	return "done";
 });
+
+/** Changes its default, which is made anew for each call. */
+export const grows = task(({ xs = [1], by = { n: 1 } }: { xs?: number[]; by?: { n: number } }): number[] => {
+	by.n++;
+	xs.push(by.n);
+	return xs;
+});
+export const growsTwice = workflow(() => [grows({}), grows({})]);

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { outputsOrThrow, runEntity } from "../../src/engine/index.js";
 import type { Entity } from "../../src/graph/entities.js";
 import type { Literal } from "../../src/types/literal.js";
-import { inherited, optional, seen } from "./left-out-entities.js";
+import { grows, growsTwice, inherited, optional, seen } from "./left-out-entities.js";
 
 const run = async (entity: unknown, inputs: ReadonlyMap<string, Literal>) =>
 	outputsOrThrow(await runEntity(entity as Entity, inputs)).get("o0");
@@ -23,6 +23,23 @@ describe("a task run with literals", () => {
 		expect(await run(optional, new Map([["b", int(7)]]))).toEqual(int(7));
 		expect(await run(optional, new Map([["a", int(1)]]))).toEqual(int(3));
 		expect(seen).toEqual([undefined, undefined, 1]);
+	});
+});
+
+describe("a default that a body changes", () => {
+	it("is each call's own, called alone and from a graph", async () => {
+		expect([await grows({}), await grows({})]).toEqual([
+			[1, 2],
+			[1, 2],
+		]);
+		expect(await growsTwice()).toEqual([
+			[1, 2],
+			[1, 2],
+		]);
+		expect([grows.taskFunction({}), grows.taskFunction({})]).toEqual([
+			[1, 2],
+			[1, 2],
+		]);
 	});
 });
 
