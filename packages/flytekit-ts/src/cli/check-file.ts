@@ -3,13 +3,14 @@ import { prepareDeclared } from "../authoring/tracker.js";
 import { type FlyteError, formatLocation, isFlyteError, type SourceLocation } from "../errors/index.js";
 import type { DetectionProblem } from "../interface/detected.js";
 import { moduleOf } from "../interface/provider.js";
-import { compileGraphs } from "./compile-graphs.js";
+import { compileGraphs, refuseReferenceCalls } from "./compile-graphs.js";
 import { entitiesOf, runnableOf } from "./entities.js";
 import { siteOfEntity, siteOfExport } from "./error-place.js";
 import type { Io } from "./io.js";
 import { nameless } from "./nameless.js";
 import { openProgram, type Program } from "./program.js";
 import { quietConsole } from "./quiet-console.js";
+import { closureOf, registrable } from "./serialize/collect.js";
 import { staticProblems } from "./static-problems.js";
 
 /** A problem that `check` found; one of the whole program may have no place. */
@@ -91,9 +92,15 @@ async function graphProblems(program: Program): Promise<CheckProblem[]> {
 				}
 				if (target.entityKind === "workflow" && !target.isReference) {
 					compileGraphs(program, entity.name, () => target.toGraph());
+					refuseReferenceCalls(target);
 				}
 				if (target.entityKind === "launchPlan") void [target.defaultInputs, target.fixedInputs];
 			});
+		}
+		// What is registered together must have names of its own, as `serialize` demands.
+		if (problems.length === 0) {
+			const entities = [...entitiesOf(module).values()];
+			compileGraphs(program, program.shown, () => closureOf(entities.flatMap(registrable)));
 		}
 	} catch (error) {
 		if (!isFlyteError(error)) throw error;

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { sourceFrame } from "../errors/frame.js";
 import { FlyteError, isFlyteError } from "../errors/index.js";
 import { describeThrown, labelled } from "../errors/thrown.js";
-import type { Entity } from "../graph/entities.js";
-import type { Node } from "../graph/graph.js";
+import type { Entity, WorkflowEntity } from "../graph/entities.js";
+import { casesOf, type Node } from "../graph/graph.js";
 import { firstUserFrame } from "../loader/index.js";
 import type { Program } from "./program.js";
 
@@ -42,6 +42,35 @@ export function compileAll(entity: Entity): void {
 		} else {
 			const { nodes, onFailure } = next.toGraph();
 			for (const node of onFailure === undefined ? nodes : [...nodes, onFailure]) addCalled(node, waiting);
+		}
+	}
+}
+
+/**
+ * Refuses a workflow that calls another one by reference, itself or through those that it calls: Flyte registers a sub-workflow's
+ * content with it. Throws GRAPH_REFERENCE, where serialize would refuse it too.
+ */
+export function refuseReferenceCalls(workflow: WorkflowEntity): void {
+	const seen = new Set<WorkflowEntity>([workflow]);
+	for (const within of seen) {
+		const { nodes, onFailure } = within.toGraph();
+		const waiting = [...nodes, ...(onFailure === undefined ? [] : [onFailure])];
+		for (let node = waiting.shift(); node !== undefined; node = waiting.shift()) {
+			waiting.push(...casesOf(node.target));
+			if (node.target.kind !== "workflow") continue;
+			const called = node.target.workflow;
+			if (!called.isReference) {
+				seen.add(called);
+				continue;
+			}
+			const what = `workflow ${within.name} calls workflow ${called.name}, which is a reference`;
+			throw new FlyteError("GRAPH_REFERENCE", what, {
+				entity: within.name,
+				node: node.id,
+				...(node.location === undefined ? {} : { location: node.location }),
+				wayOut:
+					"refer to its launch plan instead: referenceLaunchPlan; a sub-workflow's content is part of what is registered",
+			});
 		}
 	}
 }

@@ -5,6 +5,7 @@ import { type ConvertContext, describeType } from "../types/index.js";
 import { bind } from "./bind.js";
 import type { Binding } from "./binding.js";
 import { CompilationState } from "./compilation.js";
+import { refuseReferences } from "./dynamic-references.js";
 import { compileFailureNode, type FailureHandler } from "./failure-node.js";
 import type { FailurePolicy, Graph } from "./graph.js";
 import { NodeOutput, outputOf, promised } from "./promised.js";
@@ -87,6 +88,7 @@ export async function compileDynamic(request: CompileRequest, body: () => unknow
 function finish(state: CompilationState, request: CompileRequest, outputs: readonly Binding[]): Graph {
 	state.seal();
 	assertNoCycle(state.name, state.nodes);
+	if (state.kind === "dynamic") refuseReferences(state.name, state.nodes);
 	return {
 		kind: state.kind,
 		name: request.name,

@@ -3,6 +3,7 @@ import {
 	flyte,
 	type Inputs,
 	type Int,
+	mapTask,
 	referenceLaunchPlan,
 	referenceTask,
 	referenceWorkflow,
@@ -29,11 +30,15 @@ export const local = task(({ a }: { a: Int }): Int => a);
 export const calls = workflow(({ a }: Inputs<{ a: Int }>) => remotePlan({ a: remoteTask({ a: local({ a }) }) }));
 export const callsBySchema = workflow(({ a }: Inputs<{ a: Int }>) => bySchema({ a }));
 export const callsFlow = workflow(({ a }: Inputs<{ a: Int }>) => remoteFlow({ a }));
+export const callsPlan = workflow(({ a }: Inputs<{ a: Int }>) => remotePlan({ a }));
 export const dynamicTask = dynamic(({ a }: { a: Int }) => remoteTask({ a }));
 export const dynamicFlow = dynamic(({ a }: { a: Int }) => remoteFlow({ a }));
 export const dynamicPlan = dynamic(({ a }: { a: Int }) => remotePlan({ a }));
 export const wrapped = workflow(({ a }: Inputs<{ a: Int }>) => remoteTask({ a }));
 export const dynamicWrapped = dynamic(({ a }: { a: Int }) => wrapped({ a }));
+export const dynamicMap = dynamic(({ a }: { a: Int }) => mapTask(remoteTask)({ a: [a] }));
+export const dynamicFlowBelow = dynamic(({ a }: { a: Int }) => callsFlow({ a }));
+export const dynamicPlanBelow = dynamic(({ a }: { a: Int }) => callsPlan({ a }));
 
 const settings = { project: "p", domain: "d", version: "v", imageConfig: { images: [] }, env: {} };
 const context = { nodePath: "n", executionId: "e", attempt: 0, signal: new AbortController().signal };
@@ -69,8 +74,8 @@ describe("references", () => {
 		expect(bySchema.interface.inputs.get("a")?.type.kind).toBe("int");
 		expect(callsBySchema.toGraph().nodes).toHaveLength(1);
 	});
-	it("of launch plans may be called in a dynamic", async () => {
-		const spec = await dynamicPlan.dispatchExecute(context, one);
+	it.each([dynamicPlan, dynamicPlanBelow])("of launch plans may be called in a dynamic (%#)", async (calling) => {
+		const spec = await calling.dispatchExecute(context, one);
 		if (!isDynamicJobSpec(spec)) throw new Error("no graph");
 		expect(encodeDynamicJobSpec(spec.graph, settings).length).toBeGreaterThan(0);
 	});
@@ -90,13 +95,10 @@ describe("refusals of references", () => {
 	it.each([
 		["a task in a dynamic", () => dynamicTask.dispatchExecute(context, one)],
 		["a workflow in a dynamic", () => dynamicFlow.dispatchExecute(context, one)],
-		[
-			"a task in a workflow that a dynamic calls",
-			async () => {
-				const spec = await dynamicWrapped.dispatchExecute(context, one);
-				if (isDynamicJobSpec(spec)) encodeDynamicJobSpec(spec.graph, settings);
-			},
-		],
+		["a task in a workflow that a dynamic calls", () => dynamicWrapped.dispatchExecute(context, one)],
+		["a workflow in a workflow that a dynamic calls", () => dynamicFlowBelow.dispatchExecute(context, one)],
+		["a map of a task in a dynamic", () => dynamicMap.dispatchExecute(context, one)],
+		["a run here of a dynamic that maps a task", () => dynamicMap({ a: 1 })],
 		["a workflow as part of another", () => encodeWorkflowSpec(callsFlow, settings)],
 		["a run here", () => remoteTask({ a: 1 })],
 		["a run of a launch plan here", () => remotePlan({ a: 1 })],

@@ -98,6 +98,14 @@ describe("tsflyte check", () => {
 		expect(stdout).toContain("bad/graph.ts: 2 entities, 1 problem");
 	});
 
+	it("refuses workflows that call one by reference, as serialize does", async () => {
+		const { code, stdout } = await tsflyte(["check", "bad/references.ts"]);
+		expect(code).toBe(2);
+		expect(stdout).toContain("workflow bad.references.calls calls workflow far.away, which is a reference");
+		expect(stdout).toContain("bad/references.ts:5:62");
+		expect(stdout).toContain("bad/references.ts: 3 entities, 1 problem");
+	});
+
 	it("warns of a FLOAT that looks like a forgotten Int, and does not fail for it", async () => {
 		const { code, stdout } = await tsflyte(["check", "floats.ts"]);
 		expect(stdout).toBe(
