@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { duration, FlyteDirectory, FlyteFile, StructuredDataset, timestamp } from "../../src/index.js";
+import { duration, FlyteDirectory, FlyteError, FlyteFile, StructuredDataset, timestamp } from "../../src/index.js";
 import type { NativeType } from "../../src/types/index.js";
 import {
 	bigint,
@@ -32,7 +33,7 @@ export interface ValueCase {
 	/** A Python expression over `read` and `value`, where `==` is not the question. */
 	readonly same?: string;
 	/** What stands for a value of ours when two are compared; the value itself when left out. */
-	readonly shown?: (value: unknown) => unknown;
+	readonly shown?: (value: unknown) => unknown | Promise<unknown>;
 	/** flytekit writes its older format: a protobuf Struct. */
 	readonly old?: boolean;
 }
@@ -66,6 +67,13 @@ const pythonPoint =
 const datetime = "datetime.datetime";
 const asText = (value: unknown) => String(value);
 const path = (value: unknown) => (value as { path: string }).path;
+const firstNote = async (value: unknown) => {
+	const folder = value as FlyteDirectory;
+	const names = await folder.list();
+	const pieces: Uint8Array[] = [];
+	for await (const piece of await folder.open(names[0] as string)) pieces.push(piece);
+	return [names, Buffer.concat(pieces).toString()];
+};
 /** Times inside a struct are objects: what they print is compared. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -179,7 +187,7 @@ export function valueCases(folder: string): readonly ValueCase[] {
 			FlyteFile.from(`${uri}/note.txt`),
 			"FlyteFile",
 			'FlyteFile(folder + "/note.txt", remote_path=False)',
-			{ same: "open(read).read() == 'written once'", shown: (value) => path(value).endsWith("note.txt") },
+			{ same: "open(read).read() == 'written once'", shown: (value) => (value as FlyteFile).text() },
 		),
 		of(
 			"directory",
@@ -188,6 +196,36 @@ export function valueCases(folder: string): readonly ValueCase[] {
 			"FlyteDirectory",
 			'FlyteDirectory("s3://bucket/d")',
 			{ same: "read.remote_source == 's3://bucket/d'", shown: path },
+		),
+		of(
+			"directory_content",
+			{ kind: "directory", format: "" },
+			FlyteDirectory.from(join(folder, "notes")),
+			"FlyteDirectory",
+			'FlyteDirectory(folder + "/notes", remote_directory=False)',
+			{
+				same: "os.listdir(read) == ['a.txt'] and open(os.path.join(read, 'a.txt')).read() == 'in a folder'",
+				shown: firstNote,
+			},
+		),
+		of(
+			"file_in_struct",
+			struct("Note", { file: { kind: "file", format: "" }, n: int }),
+			{ file: FlyteFile.from("s3://bucket/a.txt"), n: 1 },
+			"Note",
+			'Note(FlyteFile("s3://bucket/a.txt"), 1)',
+			{ same: "read.file.remote_source == 's3://bucket/a.txt' and read.n == 1", shown: plain },
+		),
+		of("hashed", int, 3, "typing.Annotated[int, HashMethod(str)]", "3"),
+		of(
+			"error",
+			{ kind: "custom", name: "FlyteError" },
+			new FlyteError("ENGINE_NODE_FAILED", "it broke", { node: "n0" }),
+			"FlyteError",
+			'FlyteError(message="it broke", failed_node_id="n0")',
+			{
+				shown: (value) => [(value as FlyteError).message, (value as FlyteError).details.node],
+			},
 		),
 		of(
 			"dataset",

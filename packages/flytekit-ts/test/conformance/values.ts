@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +25,8 @@ export async function valueOutcomes(): Promise<Outcome[]> {
 	const folder = mkdtempSync(join(tmpdir(), "flytekit-ts-values-"));
 	try {
 		writeFileSync(join(folder, "note.txt"), "written once");
+		mkdirSync(join(folder, "notes"));
+		writeFileSync(join(folder, "notes", "a.txt"), "in a folder");
 		const cases = valueCases(folder);
 		// a plain path: flytekit takes file: URIs of this machine for missing files
 		const convert = { blobs: localStores(), rawOutputPrefix: join(folder, "raw"), random: systemRandom };
@@ -75,8 +77,8 @@ async function readBack(
 	if (answer?.written === undefined) return `flytekit wrote none: ${answer?.error}`;
 	try {
 		const literal = decodeLiteral(new Uint8Array(Buffer.from(answer.written, "base64")));
-		const read = shown(await fromLiteral(literal, type, convert, name));
-		return isDeepStrictEqual(read, shown(value)) ? "" : `we read it as ${JSON.stringify(read)}`;
+		const read = await shown(await fromLiteral(literal, type, convert, name));
+		return isDeepStrictEqual(read, await shown(value)) ? "" : `we read it as ${JSON.stringify(read)}`;
 	} catch (error) {
 		return (error as Error).message;
 	}

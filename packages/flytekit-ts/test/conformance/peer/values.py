@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 os.environ.update(FLYTE_SDK_RICH_TRACEBACKS="0", FLYTE_SDK_LOGGING_LEVEL="50", TZ="UTC")
 
 from flyteidl.core import literals_pb2
-from flytekit import StructuredDataset
+from flytekit import HashMethod, StructuredDataset
 from flytekit.core.context_manager import FlyteContextManager
 from flytekit.core.type_engine import TypeEngine
 from flytekit.models.literals import Literal
 from flytekit.types.directory import FlyteDirectory
+from flytekit.types.error.error import FlyteError
 from flytekit.types.file import FlyteFile
 
 utc = datetime.timezone.utc
@@ -39,6 +40,12 @@ class Point:
     when: datetime.datetime
     took: datetime.timedelta
     color: Color
+
+
+@dataclass
+class Note:
+    file: FlyteFile
+    n: int
 
 
 request = json.load(sys.stdin)
