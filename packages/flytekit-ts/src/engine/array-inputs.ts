@@ -2,9 +2,10 @@ import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { OneLiteral } from "../types/one-literal.js";
+import type { Located } from "./start.js";
 
 /** How many elements an array has: the length of its list inputs. Throws ENGINE_ARRAY_INPUT when they differ or there is none. */
-export function arraySize(inputs: LiteralMap, target: ArrayTarget): number {
+export function arraySize(inputs: LiteralMap, target: ArrayTarget, at: Located): number {
 	let first: string | undefined;
 	let size = 0;
 	for (const [name, value] of inputs) {
@@ -16,7 +17,7 @@ export function arraySize(inputs: LiteralMap, target: ArrayTarget): number {
 			throw new FlyteError(
 				"ENGINE_ARRAY_INPUT",
 				`the lists given to ${target.element.name} have different lengths: ${first} has ${size}, ${name} has ${value.items.length}`,
-				{ entity: target.element.name, path: `inputs.${name}` },
+				{ entity: target.element.name, path: `inputs.${name}`, location: at.location },
 			);
 		}
 	}
@@ -26,6 +27,7 @@ export function arraySize(inputs: LiteralMap, target: ArrayTarget): number {
 			`no list was given to ${target.element.name}: there is nothing to map over`,
 			{
 				entity: target.element.name,
+				location: at.location,
 				wayOut: "give a list for at least one input that is not bound",
 			},
 		);

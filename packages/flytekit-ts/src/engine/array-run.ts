@@ -53,9 +53,9 @@ export class ArrayRun implements Owner {
 
 	/** Throws ENGINE_ARRAY_INPUT. */
 	start(): void {
-		const size = arraySize(this.#inputs, this.#target);
+		const size = arraySize(this.#inputs, this.#target, this.#at);
 		const minimum = minimumOf(this.#target, size);
-		if (minimum > size) throw tooFew(this.#target, minimum, size);
+		if (minimum > size) throw tooFew(this.#target, minimum, size, this.#at);
 		this.#minimum = minimum;
 		this.#size = size;
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
@@ -178,11 +178,11 @@ function minimumOf(target: ArrayTarget, size: number): number {
 }
 
 /** Flyte fails such an array too, without a word on why. */
-function tooFew(target: ArrayTarget, minimum: number, size: number): FlyteError {
+function tooFew(target: ArrayTarget, minimum: number, size: number, at: Located): FlyteError {
 	const { name } = target.element;
 	return new FlyteError(
 		"ENGINE_ARRAY_INPUT",
 		`${minimum} elements of ${name} must succeed, and the list given to it has ${size}`,
-		{ entity: name, wayOut: "give a longer list, or a smaller minSuccesses" },
+		{ entity: name, location: at.location, wayOut: "give a longer list, or a smaller minSuccesses" },
 	);
 }

@@ -9,7 +9,7 @@ import {
 	toLiteral,
 } from "../types/index.js";
 import type { BindingData } from "./binding.js";
-import type { CompilationState } from "./compilation.js";
+import { type CompilationState, hasDraft } from "./compilation.js";
 import { type NodeOutput, outputOf } from "./promised.js";
 
 /**
@@ -53,9 +53,20 @@ export function bind(state: CompilationState, value: unknown, type: NativeType, 
 		{
 			path,
 			entity: state.name,
-			wayOut: "give a promised value of that type, or a list or map where the type is one",
+			wayOut: hasDraft(value)
+				? severalOutputs(value)
+				: "give a promised value of that type, or a list or map where the type is one",
 		},
 	);
+}
+
+/** For what a call with several outputs gave, passed on whole. */
+function severalOutputs(value: object): string {
+	if (Array.isArray(value)) return "it is a tuple of outputs: take [0], or another of them";
+	const [first] = Object.keys(value);
+	return first === undefined
+		? "that call has no output"
+		: `it holds several outputs: take .${first}, or another of them`;
 }
 
 const fits = new WeakMap<LiteralType, WeakSet<LiteralType>>();

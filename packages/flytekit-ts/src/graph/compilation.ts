@@ -129,6 +129,11 @@ export function markDraft<T extends object>(value: T, draft: NodeDraft): T {
 	return value;
 }
 
+/** Whether it is all that a call gave which has not just one output. */
+export function hasDraft(value: object): boolean {
+	return (value as { [DRAFT]?: NodeDraft })[DRAFT] !== undefined;
+}
+
 /** The graph being made by the code that is running, if any. */
 export function currentCompilation(): CompilationState | undefined {
 	return currentState()?.compilation as CompilationState | undefined;
@@ -145,6 +150,7 @@ function duplicateId(state: CompilationState, id: string, first: Node, second: N
 		{
 			entity: state.name,
 			node: id,
+			location: second.location,
 			wayOut: "give each call a nodeName of its own; Flyte would drop one of them without a word",
 		},
 	);

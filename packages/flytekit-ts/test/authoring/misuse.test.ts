@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { attr, dynamic, type Inputs, type Int, outputs, task, workflow } from "flytekit-ts";
+import { attr, dynamic, type FlyteError, type Inputs, type Int, mapTask, outputs, task, workflow } from "flytekit-ts";
 import { afterAll, describe, expect, it, vi } from "vitest";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -74,6 +74,18 @@ export const shown = dynamic(async ({ n }: { n: Int }) => {
 	console.log(p, p.names, await p, n);
 	return text({ s: p.names[0] as never });
 });
+export const several = task((): [string, Int] => ["x", 1]);
+export const named = task(() => outputs({ first: "x", second: 1 as Int }));
+export const wholeTuple = workflow(() => text({ s: several() as never }));
+export const wholeObject = workflow(() => text({ s: named() as never }));
+export const sameIds = dynamic(() => {
+	text({ s: "first" }).withOverrides({ nodeName: "same" });
+	return text({ s: "second" }).withOverrides({ nodeName: "same" });
+});
+export const wantsMore = workflow(() => {
+	const texts = mapTask(text, { minSuccesses: 3 })({ s: ["a", "b"] });
+	return texts;
+});
 export const wrongConstant = workflow(() => text({ s: 5 as never }));
 export const missingInput = workflow((_: Inputs<{ n?: Int }>) => (text as never as (inputs: object) => never)({}));
 
@@ -109,9 +121,32 @@ describe("errors of a body say where", () => {
 		} catch (error) {
 			thrown = error as never;
 		}
-		const { readFileSync } = await import("node:fs");
 		expect(thrown.details?.location?.file).toMatch(/misuse\.test\.ts$/);
 		const source = readFileSync(fileURLToPath(import.meta.url), "utf8").split("\n");
 		expect(source[(thrown.details?.location?.line ?? 0) - 1]).toContain(line);
+	});
+});
+
+describe("outputs taken whole", () => {
+	it("say that one of them is to be taken", async () => {
+		await text({ s: "" });
+		expect(() => wholeTuple.toGraph()).toThrow("way out: it is a tuple of outputs: take [0], or another of them");
+		expect(() => wholeObject.toGraph()).toThrow("way out: it holds several outputs: take .first, or another of them");
+	});
+});
+
+describe("failures of a run point at the call", () => {
+	it.each([
+		["the second of two nodes with one id", sameIds, "GRAPH_DUPLICATE_ID", 's: "second"'],
+		["a map that asks for more than its list has", wantsMore, "ENGINE_ARRAY_INPUT", "mapTask(text, {"],
+	] as const)("%s", async (_, entity, code, line) => {
+		const error = await (entity as never as () => Promise<unknown>)().then(
+			() => undefined,
+			(thrown: FlyteError) => thrown,
+		);
+		expect(error?.message).toContain(code === "GRAPH_DUPLICATE_ID" ? "have the id" : "must succeed");
+		const source = readFileSync(fileURLToPath(import.meta.url), "utf8").split("\n");
+		const places = [...(error?.message ?? "").matchAll(/^ +at .*misuse\.test\.ts:(\d+)/gm)];
+		expect(source[Number(places[0]?.[1]) - 1]).toContain(line);
 	});
 });
