@@ -28,5 +28,8 @@ function isNamedElsewhere({ location, unregistrable }: EntitySite, root: string)
 		.split(/\r\n|\n|\r/)
 		.slice(0, location.line);
 	const last = lines.pop() ?? "";
-	return /(=>|\breturn)\s*$/.test([...lines.slice(-3), last.slice(0, location.column - 1)].join("\n"));
+	// what is given back: the entity, or a call that takes it, such as a store's `add`
+	return /(=>|\breturn)\s*(?:[\w$.]*[.(]\s*)?$/.test(
+		[...lines.slice(-3), last.slice(0, location.column - 1)].join("\n"),
+	);
 }

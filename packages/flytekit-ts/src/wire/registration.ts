@@ -90,6 +90,21 @@ function checkSame(first: LaunchPlanEntity | undefined, second: LaunchPlanEntity
 	});
 }
 
+/** Throws WIRE_DUPLICATE_ID when two different tasks or workflows have one name: Flyte would keep only one. */
+function refuseNamesake(first: TaskEntity | WorkflowEntity | undefined, second: TaskEntity | WorkflowEntity): void {
+	if (first === undefined || first === second) return;
+	const [one, other] = [first, second].map(({ location: at }) => (at === undefined ? "?" : formatPlace(at)));
+	const places = one === other ? `both made at ${one}` : `at ${one} and at ${other}`;
+	throw new FlyteError("WIRE_DUPLICATE_ID", `two ${second.entityKind}s are called "${second.name}": ${places}`, {
+		entity: second.name,
+		...(second.location === undefined ? {} : { location: second.location }),
+		wayOut:
+			one === other && second.entityKind === "task"
+				? "add tasks that are made in a loop to a StoredTaskResolver, which tells them apart by their place in it"
+				: "give each a name of its own: Flyte would keep only one",
+	});
+}
+
 class Collector {
 	readonly tasks = new Map<string, TaskEntity>();
 	readonly workflows = new Map<string, WorkflowEntity>();
@@ -109,11 +124,13 @@ class Collector {
 				// A reference, or a task that was fetched, has its place already.
 				if (entity.id !== undefined) return;
 				for (const hint of entity.nodeDependencyHints ?? []) this.add(hint);
+				refuseNamesake(this.tasks.get(entity.name), entity);
 				this.tasks.set(entity.name, entity);
 				return;
 			case "workflow": {
 				if (entity.isReference) return;
 				eachCall(entity.toGraph(), this.call);
+				refuseNamesake(this.workflows.get(entity.name), entity);
 				this.workflows.set(entity.name, entity);
 				const plan = this.launchPlans.has(entity.name) ? undefined : this.#options.defaultPlan?.(entity);
 				if (plan !== undefined) this.launchPlans.set(plan.name, plan);
@@ -141,7 +158,8 @@ class Collector {
 			case "array": {
 				this.add(target.element);
 				const twin = arrayTask(target);
-				if (twin !== undefined) this.add(twin);
+				// Each map makes a twin of its own; those of one name are of one element, and the same.
+				if (twin !== undefined && !this.tasks.has(twin.name)) this.add(twin);
 			}
 		}
 	};

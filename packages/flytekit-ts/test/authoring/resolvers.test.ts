@@ -47,6 +47,14 @@ describe("resolvers", () => {
 		);
 	});
 
+	it("tell tasks that a loop makes apart by their place in the store", () => {
+		const names = made.map((one) => one.name);
+		expect(names.map((name) => name.replace(/task_\d+_\d+/, "task"))).toEqual([
+			expect.stringMatching(/resolvers-entities\.task_0$/),
+			expect.stringMatching(/resolvers-entities\.task_1$/),
+		]);
+	});
+
 	it("find a task in a bundle", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "bundle-"));
 		const file = join(folder, "bundle.mjs");

@@ -113,7 +113,8 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		return this.executionMode === "dynamic";
 	}
 	override get name(): string {
-		return this.identity.name;
+		const { name } = this.identity;
+		return this.taskResolver.taskName?.(this, name) ?? name;
 	}
 	/** The function's, without ignored inputs. */
 	override get interface(): TypedInterface {

@@ -18,6 +18,8 @@ export interface ResolvableTask {
 export interface TaskResolver {
 	/** The name by which the entrypoint finds the resolver. */
 	readonly location: string;
+	/** Another name for a task than `name`, its own: for resolvers of tasks that are not exports. flytekit: task_name. */
+	taskName?(task: ResolvableTask, name: string): string | undefined;
 	/** What follows `--` in the container's arguments. */
 	loaderArgs(settings: SerializationSettings, task: ResolvableTask): readonly string[];
 	/**

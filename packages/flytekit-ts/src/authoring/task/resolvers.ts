@@ -33,6 +33,12 @@ export class StoredTaskResolver implements TaskResolver {
 		return this.tasks;
 	}
 
+	/** With its place in the list, where it is no export: what a loop makes has one place in the source, and one name. */
+	taskName(task: ResolvableTask, name: string): string | undefined {
+		const index = this.tasks.indexOf(task);
+		return index < 0 || task.exportName !== undefined ? undefined : `${name}_${index}`;
+	}
+
 	/** Throws AUTHORING_RESOLVER for a task that was not added. */
 	loaderArgs(_settings: SerializationSettings, task: ResolvableTask): readonly string[] {
 		const index = this.tasks.indexOf(task);
