@@ -98,3 +98,16 @@ export const ignoresTyped: FunctionTask<{ n: Int }, Int> = ignoring(
 	({ n, by = 10 }: { n: Int; by?: Int }): Int => n * by,
 );
 export const ignoresRequired = ignoring(["n"], ({ n }: { n: Int; by?: Int }): Int => n);
+
+/** A plugin's factory that hands the option to the constructor. */
+function loose<I extends object, O>(options: { pickleUntyped: boolean }, fn: (inputs: I) => O): FunctionTask<I, O> {
+	return new FunctionTaskClass({
+		taskFunction: fn as never,
+		options: {},
+		factory: "loose",
+		above: loose,
+		...options,
+	}) as never;
+}
+export const pickles = loose({ pickleUntyped: true }, ({ value }: { value: unknown }): unknown => value);
+export const picklesNot = loose({ pickleUntyped: false }, ({ value }: { value: unknown }): unknown => value);

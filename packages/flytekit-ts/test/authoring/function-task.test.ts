@@ -19,6 +19,8 @@ import {
 	ignoresTyped,
 	inPod,
 	launching,
+	pickles,
+	picklesNot,
 	plan,
 	quadruple,
 	quiet,
@@ -266,6 +268,13 @@ describe("options of the constructor", () => {
 		expect(() => plain(ignoresRequired).interface).toThrow(
 			`task ${MODULE}.ignoresRequired ignores input "n", which has no default`,
 		);
+	});
+
+	it("stores what has no type as a pickle, where it is told to", async () => {
+		const value = new Map([["when", [new Date(5), 1n]]]);
+		expect(await pickles({ value })).toEqual(value);
+		expect(plain(pickles).interface.inputs.get("value")?.literalType).toMatchObject({ kind: "blob" });
+		expect(() => plain(picklesNot).interface).toThrow("set `pickleUntyped: true` in the options");
 	});
 
 	it("registers what a dynamic hints at", () => {
