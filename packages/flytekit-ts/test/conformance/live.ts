@@ -6,8 +6,8 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const FLYTEKIT = "flytekit==1.15.4";
-/** For flytekit's pod templates and typed datasets, beside the environment: flytekit alone has neither. */
-const BESIDE = { fk_k8s: "kubernetes", fk_np: "numpy" } as const;
+/** For flytekit's pod templates, typed datasets and rows of datasets, beside the environment: flytekit alone has neither. */
+const BESIDE = { fk_k8s: "kubernetes", fk_np: "numpy", fk_pq: "pandas<3 pyarrow" } as const;
 const GROUPS = ["tasks", "workflows", "launchplans", "maps", "dynamics", "literals", "containers"];
 const peer = fileURLToPath(new URL("peer/", import.meta.url));
 
@@ -23,7 +23,7 @@ export function flytekitPython(): string {
 	const pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check"];
 	run(python, [...pip, FLYTEKIT]);
 	for (const [folder, requirement] of Object.entries(BESIDE))
-		run(python, [...pip, "--target", join(home, folder), requirement]);
+		run(python, [...pip, "--target", join(home, folder), ...requirement.split(" ")]);
 	writeFileSync(join(home, "complete"), "");
 	return python;
 }

@@ -228,6 +228,27 @@ export function valueCases(folder: string): readonly ValueCase[] {
 			},
 		),
 		of(
+			"dataset_rows",
+			{
+				kind: "dataset",
+				format: "parquet",
+				columns: [
+					{ name: "n", type: int },
+					{ name: "s", type: string },
+				],
+			},
+			StructuredDataset.from([
+				{ n: 1, s: "a" },
+				{ n: 2, s: "b" },
+			]),
+			"StructuredDataset",
+			'StructuredDataset(dataframe=pandas.DataFrame({"n": [1, 2], "s": ["a", "b"]}), file_format="parquet")',
+			{
+				same: "read.open(pandas.DataFrame).all().to_dict('records') == [{'n': 1, 's': 'a'}, {'n': 2, 's': 'b'}]",
+				shown: (value) => (value as StructuredDataset).all(),
+			},
+		),
+		of(
 			"dataset",
 			{ kind: "dataset", format: "parquet", columns: [] },
 			StructuredDataset.from("s3://bucket/x", { format: "parquet" } as never),

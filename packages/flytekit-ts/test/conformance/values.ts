@@ -54,8 +54,9 @@ function ask(folder: string, cases: readonly ValueCase[], literals: readonly str
 			...(old === undefined ? {} : { old }),
 		})),
 	};
+	const python = flytekitPython();
 	const script = fileURLToPath(new URL("peer/values.py", import.meta.url));
-	return JSON.parse(run(flytekitPython(), [script], { input: JSON.stringify(request) }));
+	return JSON.parse(run(python, [script, join(python, "..", "..", "fk_pq")], { input: JSON.stringify(request) }));
 }
 
 async function outcomesOf(one: ValueCase, answer: Answer | undefined, convert: ConvertContext): Promise<Outcome[]> {

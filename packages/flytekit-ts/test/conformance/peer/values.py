@@ -2,6 +2,8 @@
 value and the literal that TypeScript wrote for it. Answers with, for each case, whether flytekit reads that literal as the
 value, and the literal that flytekit itself writes for it."""
 import base64, datetime, enum, json, os, sys, typing
+
+sys.path.append(sys.argv[1])  # pandas and pyarrow
 from dataclasses import dataclass, field
 
 os.environ.update(FLYTE_SDK_RICH_TRACEBACKS="0", FLYTE_SDK_LOGGING_LEVEL="50", TZ="UTC")
@@ -14,6 +16,8 @@ from flytekit.models.literals import Literal
 from flytekit.types.directory import FlyteDirectory
 from flytekit.types.error.error import FlyteError
 from flytekit.types.file import FlyteFile
+
+import pandas
 
 utc = datetime.timezone.utc
 
