@@ -53,6 +53,21 @@ export class Origin {
 		return this.found;
 	}
 
+	/**
+	 * Says what it is, for a resolver that has loaded it from elsewhere than where it was registered from: its name is the
+	 * registered one. Its types stay what the detector reads at the new place, where it can; schemas need none.
+	 */
+	adopt(registered: { readonly module: string; readonly exportName: string }): void {
+		const places = frames(this.trace.stack);
+		const { unregistrable: _, ...site } = siteOf(places) ?? {
+			location: places[0] ?? { file: registered.module, line: 1, column: 1 },
+			kind: "task" as const,
+			problems: [],
+		};
+		this.found = { ...site, ...registered };
+		unresolved.delete(this);
+	}
+
 	/** Files that may hold the call. */
 	files(): readonly string[] {
 		return frames(this.trace.stack).map((frame) => frame.file);

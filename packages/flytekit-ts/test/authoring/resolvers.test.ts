@@ -60,10 +60,10 @@ describe("resolvers", () => {
 		const file = join(folder, "bundle.mjs");
 		writeFileSync(file, SOURCE);
 		const args = bundleResolver(file).loaderArgs(settings, task);
-		expect(args).toEqual(["bundle", file, "task-name", "it"]);
+		expect(args).toEqual(["bundle", file, "task-module", "m", "task-name", "it"]);
 		const resolver = namedResolvers.get("flytekit-ts.bundle");
 		expect(run(await resolver?.loadTask(args, importModule))).toBe("ran");
-		await expect(resolver?.loadTask([...args.slice(0, 3), "other"], importModule)).rejects.toThrow(
+		await expect(resolver?.loadTask([...args.slice(0, 5), "other"], importModule)).rejects.toThrow(
 			`bundle ${file} exports no task "other"\n  way out: it exports it, other`,
 		);
 		rmSync(folder, { recursive: true });
@@ -71,10 +71,32 @@ describe("resolvers", () => {
 
 	it("find a task in a source text, and leave nothing behind", async () => {
 		const args = sourceResolver(SOURCE).loaderArgs(settings, task);
-		expect(args.slice(2)).toEqual(["task-name", "it"]);
+		expect(args.slice(2)).toEqual(["task-module", "m", "task-name", "it"]);
 		const resolver = namedResolvers.get("flytekit-ts.source");
 		expect(run(await resolver?.loadTask(args, importModule))).toBe("ran");
 		expect(readdirSync(process.cwd()).filter((name) => name.startsWith(".flyte-source-"))).toEqual([]);
+	});
+
+	it("load real tasks that run, under the name they were registered with", async () => {
+		const cell = `import { flyte, task } from "flytekit-ts";
+export const it = task({ inputs: { n: flyte.int() }, outputs: flyte.int() }, ({ n }) => n * 3);
+`;
+		const folder = mkdtempSync(join(process.cwd(), ".flyte-bundle-"));
+		const file = join(folder, "bundle.mjs");
+		writeFileSync(file, cell);
+		try {
+			for (const resolver of [sourceResolver(cell), bundleResolver(file)]) {
+				const loaded = (await resolver.loadTask(resolver.loaderArgs(settings, task), importModule)) as FunctionTask;
+				expect(loaded.name).toBe("m.it");
+				const outputs = await loaded.dispatchExecute(
+					{ nodePath: "x", executionId: "e", attempt: 0, signal: new AbortController().signal },
+					new Map([["n", { kind: "integer", value: 5n }]]),
+				);
+				expect([...(outputs as Map<string, unknown>)]).toEqual([["o0", { kind: "integer", value: 15n }]]);
+			}
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it("refuse what they cannot find", async () => {

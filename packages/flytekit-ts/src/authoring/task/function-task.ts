@@ -139,6 +139,10 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	override get exportName(): string | undefined {
 		return this.identity.exportName;
 	}
+	/** For resolvers: this is the task that was registered under that module and name, though it was loaded from elsewhere. */
+	adopt(registered: { readonly module: string; readonly exportName: string }): void {
+		this.identity.origin.adopt(registered);
+	}
 	override get unregistrable(): DetectionProblem | undefined {
 		return this.identity.unregistrable;
 	}

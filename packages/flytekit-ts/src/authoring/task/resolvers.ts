@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
+import { prepare } from "../../interface/provider.js";
 import { exportedTask, exportNameOf, namedArgs, type ResolvableTask, type TaskResolver } from "./resolver.js";
 
 /**
@@ -65,12 +66,18 @@ export class StoredTaskResolver implements TaskResolver {
 export function bundleResolver(file: string): TaskResolver {
 	return {
 		location: "flytekit-ts.bundle",
-		loaderArgs: (_settings, task) => ["bundle", file, "task-name", exportNameOf(task)],
+		loaderArgs: (_settings, task) => ["bundle", file, "task-module", task.moduleName, "task-name", exportNameOf(task)],
 		loadTask,
 	};
 	async function loadTask(args: readonly string[]): Promise<unknown> {
-		const { bundle, "task-name": name } = namedArgs(args, ["bundle", "task-name"]);
-		return exportedTask(await import(pathToFileURL(resolve(bundle)).href), name, `bundle ${bundle}`);
+		const {
+			bundle,
+			"task-module": module,
+			"task-name": name,
+		} = namedArgs(args, ["bundle", "task-module", "task-name"]);
+		const task = exportedTask(await import(pathToFileURL(resolve(bundle)).href), name, `bundle ${bundle}`);
+		adopted(task, { module, exportName: name });
+		return task;
 	}
 }
 
@@ -84,6 +91,8 @@ export function sourceResolver(source: string): TaskResolver {
 		loaderArgs: (_settings, task) => [
 			"source",
 			gzipSync(source, { level: 9 }).toString("base64"),
+			"task-module",
+			task.moduleName,
 			"task-name",
 			exportNameOf(task),
 		],
@@ -92,16 +101,26 @@ export function sourceResolver(source: string): TaskResolver {
 }
 
 async function loadFromSource(args: readonly string[]): Promise<unknown> {
-	const { source, "task-name": name } = namedArgs(args, ["source", "task-name"]);
+	const { source, "task-module": module, "task-name": name } = namedArgs(args, ["source", "task-module", "task-name"]);
 	// below the working directory, where the packages that it imports are found
 	const folder = await mkdtemp(join(process.cwd(), ".flyte-source-"));
 	try {
 		const file = join(folder, `${randomBytes(6).toString("hex")}.mjs`);
 		await writeFile(file, gunzipSync(Buffer.from(source, "base64")));
-		return exportedTask(await import(pathToFileURL(file).href), name, "the task's source");
+		const task = exportedTask(await import(pathToFileURL(file).href), name, "the task's source");
+		// its types are read while the source is there; where no checker is installed, schemas say them
+		await prepare([file]).catch(() => {});
+		adopted(task, { module, exportName: name });
+		return task;
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
+}
+
+/** Gives what was loaded the name under which it was registered: where it lies now says nothing. */
+function adopted(task: unknown, registered: { module: string; exportName: string }): void {
+	const { adopt } = task as { adopt?: (this: unknown, registered: { module: string; exportName: string }) => void };
+	if (typeof adopt === "function") adopt.call(task, registered);
 }
 
 /** The resolvers that an entrypoint knows by name; others are exports of the project: `module.exportName`. */
