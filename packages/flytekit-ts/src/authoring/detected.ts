@@ -1,4 +1,5 @@
 import { FlyteError } from "../errors/index.js";
+import type { EntityDocs } from "../graph/task-template.js";
 import type { DetectedInterface, DetectionProblem, EntitySite } from "../interface/detected.js";
 import { problemError } from "../interface/problem-error.js";
 import { moduleOf } from "../interface/provider.js";
@@ -68,6 +69,16 @@ export class Identity {
 			});
 		}
 		return site.interface;
+	}
+
+	/** The option's text over the JSDoc's; empty for neither, which is what flytekit registers too. */
+	docs(given: EntityDocs | undefined): EntityDocs {
+		const { shortDescription, longDescription } = this.detected;
+		return {
+			...(shortDescription === undefined ? {} : { shortDescription }),
+			...(longDescription === undefined ? {} : { longDescription }),
+			...given,
+		};
 	}
 
 	get interface(): TypedInterface {

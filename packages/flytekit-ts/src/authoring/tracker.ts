@@ -15,6 +15,7 @@ const DEPTH = 12;
 export class Origin {
 	private readonly trace: { readonly stack?: string };
 	private found: EntitySite | undefined;
+	private placesOnce: readonly SourceLocation[] | undefined;
 	/** The factory's own word for it, for messages. */
 	private readonly factory: string;
 
@@ -27,7 +28,7 @@ export class Origin {
 
 	/** The place in the user's source, as precise as the stack is. */
 	get location(): SourceLocation | undefined {
-		return this.found?.location ?? frames(this.trace.stack)[0];
+		return this.found?.location ?? this.places()[0];
 	}
 
 	/**
@@ -39,13 +40,13 @@ export class Origin {
 		const end = `/${file.replace(/^(\.\.\/)+/, "")}`; // a file outside the root
 		const isSite = (frame: SourceLocation) =>
 			frame.line === line && frame.column === column && `/${frame.file.replaceAll("\\", "/")}`.endsWith(end);
-		return frames(this.trace.stack).find((frame) => isSite(frame) && existsSync(frame.file))?.file;
+		return this.places().find((frame) => isSite(frame) && existsSync(frame.file))?.file;
 	}
 
 	/** What the detector knows of it. Throws AUTHORING_NO_SITE when no frame of the stack is a call that it found. */
 	site(): EntitySite {
 		if (this.found === undefined) {
-			const site = siteOf(frames(this.trace.stack));
+			const site = siteOf(this.places());
 			if (site === undefined) throw this.unknown();
 			this.found = site;
 			unresolved.delete(this);
@@ -58,7 +59,7 @@ export class Origin {
 	 * registered one. Its types stay what the detector reads at the new place, where it can; schemas need none.
 	 */
 	adopt(registered: { readonly module: string; readonly exportName: string }): void {
-		const places = frames(this.trace.stack);
+		const places = this.places();
 		const { unregistrable: _, ...site } = siteOf(places) ?? {
 			location: places[0] ?? { file: registered.module, line: 1, column: 1 },
 			kind: "task" as const,
@@ -70,11 +71,17 @@ export class Origin {
 
 	/** Files that may hold the call. */
 	files(): readonly string[] {
-		return frames(this.trace.stack).map((frame) => frame.file);
+		return this.places().map((frame) => frame.file);
+	}
+
+	/** User frames of the stack, read once: a graph asks for them each time it is made. */
+	private places(): readonly SourceLocation[] {
+		this.placesOnce ??= frames(this.trace.stack);
+		return this.placesOnce;
 	}
 
 	private unknown(): FlyteError {
-		const at = frames(this.trace.stack)[0];
+		const at = this.places()[0];
 		const location = at === undefined ? {} : { location: at };
 		if (at !== undefined && !isPrepared(at.file)) {
 			return new FlyteError("AUTHORING_NOT_READ", `the types of this ${this.factory}() call have not been read yet`, {

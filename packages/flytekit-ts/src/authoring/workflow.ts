@@ -78,13 +78,7 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	}
 	/** The option's text over the JSDoc's; empty for neither, which is what flytekit registers too. */
 	get docs(): EntityDocs {
-		const { shortDescription, longDescription } = this.identity.detected;
-		const docs: EntityDocs = {
-			...(shortDescription === undefined ? {} : { shortDescription }),
-			...(longDescription === undefined ? {} : { longDescription }),
-			...this.options.docs,
-		};
-		return docs;
+		return this.identity.docs(this.options.docs);
 	}
 
 	/**
@@ -92,8 +86,8 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	 * failed leaves nothing, and the next call tries anew.
 	 */
 	toGraph(): Graph {
-		this.identity.refuseMisuse();
 		if (this.graphOnce !== undefined) return this.graphOnce;
+		this.identity.refuseMisuse();
 		const graph = compileWorkflow(
 			{
 				kind: "workflow",

@@ -148,13 +148,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 	}
 	/** The option's text over the JSDoc's; empty for neither, which is what flytekit registers too. */
 	override get docs(): EntityDocs {
-		const { shortDescription, longDescription } = this.identity.detected;
-		const docs: EntityDocs = {
-			...(shortDescription === undefined ? {} : { shortDescription }),
-			...(longDescription === undefined ? {} : { longDescription }),
-			...this.options.docs,
-		};
-		return docs;
+		return this.identity.docs(this.options.docs);
 	}
 
 	private versionParameters(): VersionParameters {

@@ -11,7 +11,16 @@ import { type FileOptions, FlyteFile } from "./file.js";
 import { inParallel } from "./in-parallel.js";
 import { isBelow, leavesFolder } from "./inside.js";
 import { downloadFolder, LocalCopy, localName } from "./local-folder.js";
-import { accessOf, checkFolder, localOf, newOutputUri, requireAccess, saveStream } from "./location.js";
+import {
+	accessOf,
+	checkFolder,
+	localOf,
+	newOutputUri,
+	remoteOf,
+	requireAccess,
+	saveStream,
+	uriOf,
+} from "./location.js";
 
 /**
  * A folder of files as input or output of a task (flytekit's FlyteDirectory). `F` is the format of its files. An input is
@@ -84,12 +93,12 @@ export class FlyteDirectory<F extends string = string> {
 
 	/** The URI when the folder is elsewhere; undefined for a local one. */
 	get remoteSource(): string | undefined {
-		return localOf(this.path) === undefined ? this.path : undefined;
+		return remoteOf(this.path);
 	}
 
 	/** The URI, or the absolute local path. */
 	get uri(): string {
-		return this.path.startsWith("file:") ? this.path : (localOf(this.path) ?? this.path);
+		return uriOf(this.path);
 	}
 
 	/** Names of all files below, with `/` between folders, sorted. Throws FILE_MISSING when a local folder of yours is not there. */

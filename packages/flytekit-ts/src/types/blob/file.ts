@@ -14,8 +14,10 @@ import {
 	newOutputUri,
 	openBytes,
 	readBytes,
+	remoteOf,
 	requireAccess,
 	saveStream,
+	uriOf,
 	writeBytes,
 } from "./location.js";
 
@@ -103,12 +105,12 @@ export class FlyteFile<F extends string = string> {
 
 	/** The URI when the file is elsewhere; undefined for a local one. flytekit: remote_source. */
 	get remoteSource(): string | undefined {
-		return localOf(this.path) === undefined ? this.path : undefined;
+		return remoteOf(this.path);
 	}
 
 	/** The URI, or the absolute local path. */
 	get uri(): string {
-		return this.path.startsWith("file:") ? this.path : (localOf(this.path) ?? this.path);
+		return uriOf(this.path);
 	}
 
 	/**

@@ -24,6 +24,16 @@ export function localOf(path: string): string | undefined {
 	return local === undefined ? undefined : resolve(local);
 }
 
+/** The path where it is a URI elsewhere; undefined for a local one. */
+export function remoteOf(path: string): string | undefined {
+	return localOf(path) === undefined ? path : undefined;
+}
+
+/** The path as a URI, or the absolute local path. */
+export function uriOf(path: string): string {
+	return path.startsWith("file:") ? path : (localOf(path) ?? path);
+}
+
 /** The bytes as they come. Throws FILE_MISSING or STORAGE_NOT_FOUND before the first. */
 export async function openBytes(at: Location): Promise<ReadableStream<Uint8Array>> {
 	const local = localOf(at.path);
