@@ -13,7 +13,7 @@ const out = join(root, "packages/flytekit-ts/src/wire/gen");
 const bin = join(root, "node_modules/.bin");
 const require = createRequire(import.meta.url);
 
-/** What a registered entity, a literal or an error document is made of; the services come with the admin client. */
+/** What a registered entity, a literal or an error document is made of: schema.ts, which containers load, knows these and no others. */
 const files = [
 	..."artifact_id compiler condition dynamic_job errors execution execution_envs identifier interface literals security tasks types workflow"
 		.split(" ")
@@ -21,6 +21,16 @@ const files = [
 	..."cluster_assignment common description_entity launch_plan schedule task workflow"
 		.split(" ")
 		.map((name) => `flyteidl/admin/${name}.proto`),
+];
+
+/** What only the admin client sends and receives: its services with their messages. */
+const clientFiles = [
+	..."catalog metrics workflow_closure".split(" ").map((name) => `flyteidl/core/${name}.proto`),
+	"flyteidl/event/event.proto",
+	..."event execution matchable_resource node_execution project project_attributes project_domain_attributes signal task_execution version workflow_attributes"
+		.split(" ")
+		.map((name) => `flyteidl/admin/${name}.proto`),
+	..."admin auth dataproxy identity signal".split(" ").map((name) => `flyteidl/service/${name}.proto`),
 ];
 
 const options = [
@@ -35,7 +45,7 @@ const options = [
 	"outputJsonMethods=false", // JSON is printed from schema.ts: ts-proto's is not the canonical form
 	"outputPartialMethods=false",
 	"useAbortSignal=false",
-	"outputServices=none",
+	"outputServices=generic-definitions", // names and message types of each call; the channel is the caller's
 	"outputIndex=false",
 	"removeEnumPrefix=false",
 	"stringEnums=false",
@@ -47,6 +57,11 @@ const work = mkdtempSync(join(tmpdir(), "flytekit-ts-gen-"));
 try {
 	const protos = join(dirname(require.resolve("@flyteorg/flyteidl/package.json")), "protos");
 	for (const file of files) cpSync(join(protos, file), join(work, "proto", file));
+	for (const file of clientFiles) {
+		const to = join(work, "proto", file);
+		mkdirSync(dirname(to), { recursive: true });
+		writeFileSync(to, withoutGateway(readFileSync(join(protos, file), "utf8")));
+	}
 	writeFileSync(join(work, "buf.yaml"), "version: v2\nmodules:\n  - path: proto\n");
 	writeFileSync(
 		join(work, "buf.gen.yaml"),
@@ -69,12 +84,44 @@ try {
 	for (const file of walk(join(work, "gen"))) {
 		made.set(relative(join(work, "gen"), file), tidy(file, readFileSync(file, "utf8")));
 	}
-	made.set("schema.ts", schemaSource(image));
+	const known = new Set(files);
+	made.set(
+		"schema.ts",
+		schemaSource({ file: image.file.filter((f) => known.has(f.name) || f.name.startsWith("google/")) }),
+	);
 
 	if (process.argv.includes("--check")) check(made);
 	else write(made);
 } finally {
 	rmSync(work, { recursive: true, force: true });
+}
+
+/** A proto without what the REST gateway wants of it: those options' own protos are not in the package, and nothing here reads them. */
+function withoutGateway(text) {
+	const lines = text.replace(/^import "(google\/api|protoc-gen-openapiv2)\/.*\n/gm, "");
+	let out = "";
+	let at = 0;
+	for (const match of lines.matchAll(/^[ \t]*option \((google\.api|grpc\.gateway)[^=]*= *\{/gm)) {
+		if (match.index < at) throw new Error("an option inside an option: teach withoutGateway() about it");
+		out += lines.slice(at, match.index);
+		at = match.index + match[0].length;
+		for (let depth = 1; depth > 0; at++) {
+			const char = lines[at];
+			if (char === undefined) throw new Error("an option's braces do not close");
+			if (char === '"') at = endOfText(lines, at);
+			else if (char === "{") depth++;
+			else if (char === "}") depth--;
+		}
+		if (lines[at] === ";") at++;
+	}
+	return out + lines.slice(at);
+}
+
+/** Where the quoted text that starts at `start` ends. */
+function endOfText(lines, start) {
+	let at = start + 1;
+	while (lines[at] !== '"') at += lines[at] === "\\" ? 2 : 1;
+	return at;
 }
 
 function* walk(folder) {
