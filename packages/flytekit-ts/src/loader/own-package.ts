@@ -25,7 +25,7 @@ function read(from: string): OwnPackage {
 			const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
 			const entries = new Map<string, string>();
 			for (const [subpath, target] of Object.entries(manifest.exports ?? {})) {
-				const path = typeof target === "string" ? target : target.import;
+				const path = typeof target === "string" ? target : target.default;
 				if (path !== undefined) entries.set(subpath, pathToFileURL(join(folder, path)).href);
 			}
 			return { name: manifest.name, version: manifest.version, entries };
@@ -37,5 +37,5 @@ function read(from: string): OwnPackage {
 interface Manifest {
 	readonly name: string;
 	readonly version: string;
-	readonly exports?: Readonly<Record<string, string | { readonly import?: string }>>;
+	readonly exports?: Readonly<Record<string, string | { readonly default?: string }>>;
 }
