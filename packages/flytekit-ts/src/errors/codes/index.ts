@@ -1,8 +1,11 @@
+import { authCodes } from "./auth.js";
 import { authoringCodes } from "./authoring.js";
 import { cliCodes } from "./cli.js";
 import { engineCodes } from "./engine.js";
+import { entrypointCodes } from "./entrypoint.js";
 import { graphCodes } from "./graph.js";
 import { interfaceCodes } from "./interface.js";
+import { remoteCodes } from "./remote.js";
 import { storageCodes } from "./storage.js";
 import { testingCodes } from "./testing.js";
 import { typesCodes } from "./types.js";
@@ -10,11 +13,14 @@ import { wireCodes } from "./wire.js";
 
 /** Every error code with the sentence that explains it; codes are unique across areas (a unit test checks). */
 export const errorCodes = {
+	...authCodes,
 	...authoringCodes,
 	...cliCodes,
 	...engineCodes,
+	...entrypointCodes,
 	...graphCodes,
 	...interfaceCodes,
+	...remoteCodes,
 	...storageCodes,
 	...testingCodes,
 	...typesCodes,
