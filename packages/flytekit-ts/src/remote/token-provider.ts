@@ -17,8 +17,10 @@ export interface TokenProvider {
 	 */
 	token(): Promise<TokenHeader | undefined>;
 	/**
-	 * Gets another token because the server refused this one, by a refresh token or by the whole flow again.
+	 * Gets another token because the server refused this one, by a refresh token or by the whole flow again. Given the header that was refused
+	 * (undefined when the call had none), it does nothing where another call has got a newer one since: fifty calls that are refused together
+	 * lead to one refresh, whenever each of them hears of it.
 	 * @throws FlyteError when no token can be had
 	 */
-	refresh(): Promise<void>;
+	refresh(refused?: TokenHeader): Promise<void>;
 }
