@@ -1,5 +1,6 @@
 import { nearest } from "../errors/nearest.js";
-import { checkLoaded, showLiteral } from "./convert/codec.js";
+import { showLiteral } from "./convert/codec.js";
+import { checkLoaded } from "./convert/offloaded.js";
 import type { Step } from "./convert/path.js";
 import { toFlyteError, ValueProblem, within } from "./convert/problem.js";
 import { rawOfJson, showRaw } from "./convert/raw.js";

@@ -1,3 +1,4 @@
+import { bindLiteralDecoder } from "../types/index.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
 import { blameLiteral, blameMap, blaming } from "./blame.js";
@@ -25,6 +26,9 @@ export function encodeLiteral(literal: Literal, path = "value"): Uint8Array {
 export function decodeLiteral(bytes: Uint8Array): Literal {
 	return readLiteral(new Reader(bytes, "Literal"));
 }
+
+// whoever holds an offloaded literal got it through here, so converting it finds the reader of its file
+bindLiteralDecoder(decodeLiteral);
 
 /** Bytes of a flyteidl.core.LiteralMap, as inputs.pb and outputs.pb hold. Throws as {@link encodeLiteral}. */
 export function encodeLiteralMap(map: LiteralMap, path = ""): Uint8Array {

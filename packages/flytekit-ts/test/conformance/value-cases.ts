@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { duration, FlyteDirectory, FlyteError, FlyteFile, StructuredDataset, timestamp } from "../../src/index.js";
-import type { NativeType } from "../../src/types/index.js";
+import type { Literal, NativeType } from "../../src/types/index.js";
 import {
 	bigint,
 	boolean,
@@ -36,6 +36,10 @@ export interface ValueCase {
 	readonly shown?: (value: unknown) => unknown | Promise<unknown>;
 	/** flytekit writes its older format: a protobuf Struct. */
 	readonly old?: boolean;
+	/** Both sides keep the literal in a file, and hand over where it is. */
+	readonly offloaded?: boolean;
+	/** What is handed to flytekit for the literal that we write: a form that we read and pass on, and write no more. */
+	readonly handed?: (literal: Literal) => Literal;
 }
 
 const color = oneOf("red", "green");
@@ -74,6 +78,28 @@ const firstNote = async (value: unknown) => {
 	for await (const piece of await folder.open(names[0] as string)) pieces.push(piece);
 	return [names, Buffer.concat(pieces).toString()];
 };
+/** The older literal of the same table. */
+const asSchema = (literal: Literal): Literal => {
+	const columns = [
+		{ name: "n", type: "integer" },
+		{ name: "s", type: "string" },
+	] as const;
+	return { kind: "schema", uri: (literal as { uri: string }).uri, type: { kind: "schema", columns } };
+};
+const table: NativeType = {
+	kind: "dataset",
+	format: "parquet",
+	columns: [
+		{ name: "n", type: int },
+		{ name: "s", type: string },
+	],
+};
+const rows = [
+	{ n: 1, s: "a" },
+	{ n: 2, s: "b" },
+];
+const pythonRows = "[{'n': 1, 's': 'a'}, {'n': 2, 's': 'b'}]";
+const allRows = (value: unknown) => (value as StructuredDataset).all();
 /** Times inside a struct are objects: what they print is compared. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -165,6 +191,7 @@ export function valueCases(folder: string): readonly ValueCase[] {
 			"dict",
 			'{"a": 1, "b": [1.5, "x", None], "c": {"d": True}}',
 		),
+		of("int_keys", json, { "1": "a", "-2": "b" }, "typing.Dict[int, str]", '{1: "a", -2: "b"}'),
 		of(
 			"file",
 			{ kind: "file", format: "" },
@@ -229,23 +256,42 @@ export function valueCases(folder: string): readonly ValueCase[] {
 		),
 		of(
 			"dataset_rows",
-			{
-				kind: "dataset",
-				format: "parquet",
-				columns: [
-					{ name: "n", type: int },
-					{ name: "s", type: string },
-				],
-			},
-			StructuredDataset.from([
-				{ n: 1, s: "a" },
-				{ n: 2, s: "b" },
-			]),
+			table,
+			StructuredDataset.from(rows),
 			"StructuredDataset",
-			'StructuredDataset(dataframe=pandas.DataFrame({"n": [1, 2], "s": ["a", "b"]}), file_format="parquet")',
+			`StructuredDataset(dataframe=pandas.DataFrame(${pythonRows}), file_format="parquet")`,
+			{ same: `read.open(pandas.DataFrame).all().to_dict('records') == ${pythonRows}`, shown: allRows },
+		),
+		of(
+			"schema",
+			table,
+			StructuredDataset.from(rows),
+			"FlyteSchema[kwtypes(n=int, s=str)]",
+			`pandas.DataFrame(${pythonRows})`,
+			{ handed: asSchema, same: `read.open().all().to_dict('records') == ${pythonRows}`, shown: allRows },
+		),
+		of(
+			"dataset_as_schema",
+			table,
+			StructuredDataset.from(rows),
+			"FlyteSchema[kwtypes(n=int, s=str)]",
+			`pandas.DataFrame(${pythonRows})`,
+			{ same: `read.open().all().to_dict('records') == ${pythonRows}`, shown: allRows },
+		),
+		of("offloaded_list", list(int), [1, 2, 3], "typing.List[int]", "[1, 2, 3]", { offloaded: true }),
+		of("offloaded_struct", point, pointValue, "Point", pythonPoint, { shown: plain, offloaded: true }),
+		of("offloaded_optional", optional(string), "long", "typing.Optional[str]", '"long"', { offloaded: true }),
+		of("offloaded_hashed", int, 3, "typing.Annotated[int, HashMethod(str)]", "3", { offloaded: true }),
+		of(
+			"offloaded_file",
+			{ kind: "file", format: "" },
+			FlyteFile.from(`${uri}/note.txt`),
+			"FlyteFile",
+			'FlyteFile(folder + "/note.txt", remote_path=False)',
 			{
-				same: "read.open(pandas.DataFrame).all().to_dict('records') == [{'n': 1, 's': 'a'}, {'n': 2, 's': 'b'}]",
-				shown: (value) => (value as StructuredDataset).all(),
+				same: "open(read).read() == 'written once'",
+				shown: (value) => (value as FlyteFile).text(),
+				offloaded: true,
 			},
 		),
 		of(

@@ -21,7 +21,8 @@ export const typesCodes = {
 	TYPES_REF_UNKNOWN: "A type refers to an enclosing struct that is not there.",
 	TYPES_LITERAL_MISMATCH: "A literal does not hold what the declared type reads.",
 	TYPES_BINARY_INVALID: "The bytes of a binary literal are not MessagePack, or are cut off.",
-	TYPES_OFFLOADED: "A large literal is kept in a file and has to be loaded before it can be read.",
+	TYPES_OFFLOADED:
+		"A large literal is kept in a file, which could not be read, or was asked for where nothing can be waited for.",
 	TYPES_ATTRIBUTE: "An attribute path leads to nothing: no such key, or an index out of range.",
 	TYPES_KIND_MISSING: "A kind of value has no transformer in this process.",
 	TYPES_CUSTOM_INVALID: "A registered type lacks a part that conversion needs.",

@@ -4,6 +4,7 @@ import type { Raw } from "../msgpack/reader.js";
 import type { MsgpackWriter } from "../msgpack/writer.js";
 import type { NativeType } from "../native-type.js";
 import type { ConvertContext, MaybePromise } from "./context.js";
+import { checkLoaded } from "./offloaded.js";
 import { ValueProblem } from "./problem.js";
 import { rawOf } from "./raw.js";
 import { showValue } from "./show-value.js";
@@ -88,16 +89,6 @@ export abstract class Codec<N extends NativeType = NativeType> {
 		if (value instanceof Set) return "spread it into a list: [...set]";
 		return `give ${/^[AEIO]/i.test(this.text) ? "an" : "a"} ${this.text}, or declare the type of what is given`;
 	}
-}
-
-/** Refuses a literal whose value is in a file: whoever runs the task loads it first. */
-export function checkLoaded(literal: Literal): void {
-	if (literal.kind !== "offloaded") return;
-	throw new ValueProblem(
-		"TYPES_OFFLOADED",
-		`the value (${literal.sizeBytes} bytes) is kept at ${literal.uri}`,
-		"load the literal from there before it is converted",
-	);
 }
 
 /** A literal in a few words. */

@@ -2,6 +2,7 @@ import type { Literal } from "../literal.js";
 import type { NativeType } from "../native-type.js";
 import { codecFor } from "./codec-for.js";
 import { type ConvertContext, isPromise, type MaybePromise } from "./context.js";
+import { isOffloaded, loadParts } from "./offloaded.js";
 import { toFlyteError, ValueProblem } from "./problem.js";
 
 /**
@@ -22,17 +23,26 @@ export function toLiteral(value: unknown, type: NativeType, ctx: ConvertContext,
 
 /**
  * The value of a literal, by its declared type; a promise only where something has to be read from storage. As lenient as flytekit: a bare value is
- * taken for an optional one, a whole FLOAT for an Int, an older struct for a struct; fields that the type does not know are ignored.
+ * taken for an optional one, a whole FLOAT for an Int, an older struct for a struct; fields that the type does not know are ignored. A large
+ * literal that was offloaded, or a part of one, is read from its file.
  *
  * @throws FlyteError with a TYPES_ code, the path, and the way out
  */
 export function fromLiteral(literal: Literal, type: NativeType, ctx: ConvertContext, path = ""): MaybePromise<unknown> {
 	try {
 		const result = codecFor(type).read(literal, ctx);
-		return isPromise(result) ? result.catch((error: unknown) => fail(error, path, undefined)) : result;
+		return isPromise(result) ? result.catch((error: unknown) => reread(error, literal, type, ctx, path)) : result;
 	} catch (error) {
-		return fail(error, path, undefined);
+		return reread(error, literal, type, ctx, path);
 	}
+}
+
+/** Again, with what is kept in files loaded: looked for only where it was met, so that a literal without such costs nothing. */
+function reread(error: unknown, literal: Literal, type: NativeType, ctx: ConvertContext, path: string) {
+	if (!isOffloaded(error)) return fail(error, path, undefined);
+	return Promise.resolve(loadParts(literal, ctx))
+		.then((loaded) => codecFor(type).read(loaded, ctx))
+		.catch((problem: unknown) => fail(problem, path, undefined));
 }
 
 function fail(error: unknown, path: string, value: unknown): never {

@@ -5,9 +5,10 @@ import type { NativeType } from "../native-type.js";
 import { customType, type ExternalType, kindTransformer } from "../registry.js";
 import { customLiteralType } from "../schema/custom-schema.js";
 import { literalTypeOf } from "../schema/literal-type-of.js";
-import { Codec, checkLoaded } from "./codec.js";
+import { Codec } from "./codec.js";
 import type { ConvertContext, MaybePromise } from "./context.js";
 import { literalOfRaw, packLiteral } from "./literal-in-struct.js";
+import { checkLoaded } from "./offloaded.js";
 import { isRawMap } from "./raw.js";
 
 /** Files, directories, datasets, pickles: converted by their kind's transformer; in a struct as what flytekit's classes look like there. */

@@ -6,8 +6,9 @@ import { type Raw, unpack } from "../msgpack/reader.js";
 import type { MsgpackWriter } from "../msgpack/writer.js";
 import type { NativeType } from "../native-type.js";
 import { variantLiteralType } from "../schema/literal-type-of.js";
-import { Codec, checkLoaded, showLiteral } from "./codec.js";
+import { Codec, showLiteral } from "./codec.js";
 import { type ConvertContext, chain, type MaybePromise } from "./context.js";
+import { checkLoaded, isOffloaded } from "./offloaded.js";
 import { ValueProblem } from "./problem.js";
 import { rawOf, showRaw } from "./raw.js";
 import { showValue } from "./show-value.js";
@@ -159,6 +160,7 @@ export class UnionCodec extends Codec<UnionNative> {
 
 	/** By the tag first, then by the type beside it, then by what can be read. */
 	#readTagged(value: Literal, type: LiteralType, ctx: ConvertContext): MaybePromise<unknown> {
+		checkLoaded(value);
 		const tag = type.structure?.tag;
 		if (value.kind === "none" && this.#none !== undefined) return this.#none.read(value, ctx);
 		let candidates = this.#variants.filter(
@@ -183,7 +185,7 @@ export class UnionCodec extends Codec<UnionNative> {
 			try {
 				results.push({ variant, value: variant.read(literal, ctx) });
 			} catch (error) {
-				if (!(error instanceof ValueProblem)) throw error;
+				if (!(error instanceof ValueProblem) || isOffloaded(error)) throw error;
 			}
 		}
 		const chosen = preferredReading(

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 os.environ.update(FLYTE_SDK_RICH_TRACEBACKS="0", FLYTE_SDK_LOGGING_LEVEL="50", TZ="UTC")
 
 from flyteidl.core import literals_pb2
-from flytekit import HashMethod, StructuredDataset
+from flytekit import HashMethod, StructuredDataset, kwtypes
 from flytekit.core.context_manager import FlyteContextManager
 from flytekit.core.type_engine import TypeEngine
-from flytekit.models.literals import Literal
+from flytekit.models.literals import Literal, LiteralOffloadedMetadata
 from flytekit.types.directory import FlyteDirectory
 from flytekit.types.error.error import FlyteError
 from flytekit.types.file import FlyteFile
+from flytekit.types.schema import FlyteSchema
+from flytekit.utils.pbhash import compute_hash_string
 
 import pandas
 
@@ -52,6 +54,16 @@ class Note:
     n: int
 
 
+def offloaded(name, literal, literal_type):
+    """As pyflyte-execute leaves a large output."""
+    idl = literal.to_flyte_idl()
+    path = os.path.join(folder, name + "_peer_offloaded_metadata.pb")
+    with open(path, "wb") as file:
+        file.write(idl.SerializeToString())
+    metadata = LiteralOffloadedMetadata(uri=path, size_bytes=idl.ByteSize(), inferred_type=literal_type)
+    return Literal(offloaded_metadata=metadata, hash=literal.hash if literal.hash is not None else compute_hash_string(idl))
+
+
 request = json.load(sys.stdin)
 folder = request["folder"]
 ctx = FlyteContextManager.current_context()
@@ -70,7 +82,10 @@ for case in request["cases"]:
     try:
         if case.get("old"):
             os.environ["FLYTE_USE_OLD_DC_FORMAT"] = "true"
-        literal = TypeEngine.to_literal(ctx, value, kind, TypeEngine.to_literal_type(kind))
+        literal_type = TypeEngine.to_literal_type(kind)
+        literal = TypeEngine.to_literal(ctx, value, kind, literal_type)
+        if case.get("offloaded"):
+            literal = offloaded(case["name"], literal, literal_type)
         answer["written"] = base64.b64encode(literal.to_flyte_idl().SerializeToString()).decode()
     except Exception as ex:
         answer["error"] = f"{type(ex).__name__}: {ex}"[:500]
