@@ -2,10 +2,10 @@ import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { OneLiteral } from "../types/one-literal.js";
-import type { Located } from "./start.js";
+import type { TaskSpec } from "./task-run.js";
 
 /** How many elements an array has: the length of its list inputs. Throws ENGINE_ARRAY_INPUT when they differ or there is none. */
-export function arraySize(inputs: LiteralMap, target: ArrayTarget, at: Located): number {
+export function arraySize(inputs: LiteralMap, target: ArrayTarget, at: Pick<TaskSpec, "location">): number {
 	let first: string | undefined;
 	let size = 0;
 	for (const [name, value] of inputs) {

@@ -1,11 +1,12 @@
+import { AbortScope } from "../attempt/abort-scope.js";
 import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
-import { AbortScope } from "./abort-scope.js";
 import { arraySize, type ElementInput, elementInputs, inputsOf } from "./array-inputs.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
-import { type Located, type Place, startEntity } from "./start.js";
+import { type Place, startEntity } from "./start.js";
+import type { TaskSpec } from "./task-run.js";
 
 const MAX_INDICES = 20;
 const NONE: Literal = { kind: "none" };
@@ -20,7 +21,8 @@ export class ArrayRun implements Owner {
 	readonly #place: Place;
 	readonly #target: ArrayTarget;
 	readonly #inputs: LiteralMap;
-	readonly #at: Located;
+	/** Of each element. */
+	readonly #spec: TaskSpec;
 	readonly #scope: AbortScope;
 	#size = 0;
 	#elementInputs: readonly ElementInput[] = [];
@@ -38,11 +40,17 @@ export class ArrayRun implements Owner {
 	#firstFailure: Failures | undefined = undefined;
 	#finished = false;
 
-	constructor(place: Place, target: ArrayTarget, inputs: LiteralMap, at: Located) {
+	constructor(place: Place, target: ArrayTarget, inputs: LiteralMap, at: Pick<TaskSpec, "location">) {
 		this.#place = place;
 		this.#target = target;
 		this.#inputs = inputs;
-		this.#at = at;
+		this.#spec = {
+			metadata: target.elementMetadata,
+			overrides: target.elementOverrides,
+			get location() {
+				return at.location;
+			},
+		};
 		this.#scope = new AbortScope(place.scope);
 		this.#scope.onAbort = () => {
 			this.stopped = true;
@@ -53,9 +61,9 @@ export class ArrayRun implements Owner {
 
 	/** Throws ENGINE_ARRAY_INPUT. */
 	start(): void {
-		const size = arraySize(this.#inputs, this.#target, this.#at);
+		const size = arraySize(this.#inputs, this.#target, this.#spec);
 		const minimum = minimumOf(this.#target, size);
-		if (minimum > size) throw tooFew(this.#target, minimum, size, this.#at);
+		if (minimum > size) throw tooFew(this.#target, minimum, size, this.#spec);
 		this.#minimum = minimum;
 		this.#size = size;
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
@@ -77,9 +85,8 @@ export class ArrayRun implements Owner {
 			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth },
 			this.#target.element,
 			inputsOf(index, this.#elementInputs),
-			this.#target.elementMetadata.retries,
+			this.#spec,
 			index,
-			this.#at,
 		);
 	}
 
@@ -178,7 +185,7 @@ function minimumOf(target: ArrayTarget, size: number): number {
 }
 
 /** Flyte fails such an array too, without a word on why. */
-function tooFew(target: ArrayTarget, minimum: number, size: number, at: Located): FlyteError {
+function tooFew(target: ArrayTarget, minimum: number, size: number, at: Pick<TaskSpec, "location">): FlyteError {
 	const { name } = target.element;
 	return new FlyteError(
 		"ENGINE_ARRAY_INPUT",

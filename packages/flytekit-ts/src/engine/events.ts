@@ -1,4 +1,5 @@
-import type { FlyteError, ThrownText } from "../errors/index.js";
+import type { AttemptEvent } from "../attempt/events.js";
+import type { FlyteError } from "../errors/index.js";
 
 /** What kind of work a node is. A task that turns out to be dynamic is a "dynamic" from its first event. */
 export type NodeKind = "task" | "dynamic" | "workflow" | "launchPlan" | "array" | "branch" | "gate";
@@ -65,18 +66,6 @@ export type RunEvent =
 	/** It never ran: something it needs failed, or the run was stopped first. */
 	| ({ readonly type: "nodeSkipped"; readonly reason: "upstreamFailed" | "stopped" } & About)
 	| {
-			readonly type: "attemptFailed";
-			readonly path: string;
-			readonly name: string;
-			/** 0 for the first. */
-			readonly attempt: number;
-			/** How many it may have in all. */
-			readonly maxAttempts: number;
-			readonly thrown: ThrownText;
-			readonly willRetry: boolean;
-			readonly at: number;
-	  }
-	| {
 			readonly type: "arrayProgress";
 			readonly path: string;
 			readonly name: string;
@@ -86,13 +75,6 @@ export type RunEvent =
 			readonly running: number;
 			readonly at: number;
 	  }
-	/** Something of a task's was rejected after the task had ended, or was given up: too late to fail it. */
-	| {
-			readonly type: "lateFailure";
-			readonly path: string;
-			readonly name: string;
-			readonly thrown: ThrownText;
-			readonly at: number;
-	  };
+	| AttemptEvent;
 
 export type RunListener = (event: RunEvent) => void;

@@ -1,8 +1,8 @@
+import { AbortScope } from "../attempt/abort-scope.js";
 import type { Node } from "../graph/graph.js";
 import { targetEntity } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
-import { AbortScope } from "./abort-scope.js";
 import { type OutputSource, resolveBindings } from "./bindings.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";

@@ -1,24 +1,7 @@
-import {
-	describeThrown,
-	type ErrorDetails,
-	FlyteError,
-	isFlyteError,
-	labelled,
-	type SourceLocation,
-} from "../errors/index.js";
-
-/** One node that failed. */
-export interface NodeFailure {
-	/** `main/n0/dn3`, `main/n0[7]`. */
-	readonly path: string;
-	/** Name of the entity concerned, where there is one. */
-	readonly entity?: string;
-	/** Complete for people: path, task, what was thrown and where. What was thrown is its `cause`. */
-	readonly error: FlyteError;
-}
+import { type NodeFailure, shownPath } from "../attempt/failure.js";
+import { describeThrown, type ErrorDetails, FlyteError, isFlyteError, labelled } from "../errors/index.js";
 
 const MAX_LISTED = 20;
-const MAX_PATH = 160;
 
 /** The failures of a part of a run: the first {@link MAX_LISTED} in order, and how many there were. Never empty. */
 export class Failures {
@@ -57,39 +40,6 @@ export class Failures {
 	}
 }
 
-/** Where a task's attempt stood when it failed. */
-export interface AttemptPlace {
-	readonly path: string;
-	readonly task: string;
-	/** 0 for the first. */
-	readonly attempt: number;
-	readonly maxAttempts: number;
-	/** Where the call stands: shown when the error itself shows no place. */
-	readonly location?: SourceLocation;
-}
-
-/** The failure of a task that threw. The text of what was thrown appears once, with the user's frames. */
-export function taskFailure(at: AttemptPlace, thrown: unknown): NodeFailure {
-	const text = describeThrown(thrown);
-	const attempts = at.maxAttempts > 1 ? ` in attempt ${at.attempt + 1} of ${at.maxAttempts}` : "";
-	const stack = text.stack === "" ? "" : `\n${text.stack}`;
-	const showCall = stack === "" && at.location !== undefined && !isFlyteError(thrown);
-	return {
-		path: at.path,
-		entity: at.task,
-		error: new FlyteError(
-			"ENGINE_TASK_FAILED",
-			`${shownPath(at.path)}: task ${at.task} failed${attempts}: ${labelled(text)}${stack}`,
-			{
-				cause: thrown,
-				entity: at.task,
-				node: at.path,
-				...(showCall ? { location: at.location as SourceLocation } : {}),
-			},
-		),
-	};
-}
-
 /** The failure of a node for which something other than a task is to blame. What is thrown here is the engine's or ours. */
 export function nodeFailure(path: string, entity: string | undefined, thrown: unknown): Failures {
 	if (isFlyteError(thrown)) {
@@ -116,11 +66,6 @@ export function nodeFailure(path: string, entity: string | undefined, thrown: un
 			},
 		),
 	});
-}
-
-/** A path that a recursion made thousands of steps long is cut in texts; `details.node` has it whole. */
-function shownPath(path: string): string {
-	return path.length <= MAX_PATH ? path : `${path.slice(0, MAX_PATH / 2)}…${path.slice(-MAX_PATH / 2)}`;
 }
 
 function firstLine(text: string): string {

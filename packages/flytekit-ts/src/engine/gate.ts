@@ -1,7 +1,7 @@
+import { AbortScope } from "../attempt/abort-scope.js";
 import { describeThrown, FlyteError, isFlyteError, labelled } from "../errors/index.js";
 import type { GateTarget, Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
-import { AbortScope } from "./abort-scope.js";
 import { nodeFailure } from "./failure.js";
 import type { Place } from "./start.js";
 import { neverSettled, type Stuck } from "./task-run.js";

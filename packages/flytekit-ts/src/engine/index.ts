@@ -1,5 +1,5 @@
+export type { NodeFailure } from "../attempt/failure.js";
 export type { NodeKind, RunCounts, RunEvent, RunListener, RunPhase } from "./events.js";
-export type { NodeFailure } from "./failure.js";
 export {
 	DEFAULT_CONCURRENCY,
 	DEFAULT_MAX_DEPTH,

@@ -1,7 +1,7 @@
+import { AbortScope } from "../attempt/abort-scope.js";
 import { FlyteError } from "../errors/index.js";
 import type { Graph, Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
-import { AbortScope } from "./abort-scope.js";
 import { type OutputSource, resolveBindings } from "./bindings.js";
 import { BranchChoices } from "./branch-choices.js";
 import { type Failures, nodeFailure } from "./failure.js";

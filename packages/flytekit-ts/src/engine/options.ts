@@ -1,9 +1,10 @@
+import type { NodeFailure } from "../attempt/failure.js";
 import { type Clock, type Random, systemClock, systemRandom } from "../context/ports/index.js";
 import { FlyteError } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
+import { ISOLATIONS, type Isolation } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { RunCounts, RunListener, RunPhase } from "./events.js";
-import type { NodeFailure } from "./failure.js";
 import type { SignalPort } from "./signals.js";
 
 /**
@@ -31,6 +32,11 @@ export interface RunOptions {
 	readonly signals?: SignalPort;
 	/** Default: 20 random letters and digits. */
 	readonly executionId?: string;
+	/**
+	 * The least that attempts are kept apart from this process, whatever their tasks say: "thread", "process". A task with a
+	 * timeout runs in a thread at least. Default: "none", so that tasks share this process unless they say otherwise.
+	 */
+	readonly isolate?: Isolation;
 	/** First part of node paths. Default: last part of the entity's name. */
 	readonly path?: string;
 	/** Milliseconds to wait before attempt `attempt` (1 is the first retry). Default: none. */
@@ -71,6 +77,7 @@ export interface Settings extends RunOptions {
 /** Fills in defaults. Throws ENGINE_OPTION. */
 export function settingsOf(options: RunOptions): Settings {
 	const random = options.random ?? systemRandom;
+	if (options.isolate !== undefined && !ISOLATIONS.includes(options.isolate)) throw noIsolation(options.isolate);
 	return {
 		...options,
 		concurrency: wholeNumber("concurrency", options.concurrency ?? DEFAULT_CONCURRENCY),
@@ -79,6 +86,13 @@ export function settingsOf(options: RunOptions): Settings {
 		clock: options.clock ?? systemClock,
 		random,
 	};
+}
+
+function noIsolation(given: unknown): FlyteError {
+	return new FlyteError("ENGINE_OPTION", `isolate is ${JSON.stringify(given)}`, {
+		path: "isolate",
+		wayOut: `it is one of ${ISOLATIONS.join(", ")}`,
+	});
 }
 
 function wholeNumber(name: string, value: number): number {

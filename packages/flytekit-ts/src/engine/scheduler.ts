@@ -1,10 +1,10 @@
+import { AbortScope } from "../attempt/abort-scope.js";
+import { type AttemptHost, attemptOnce, NoResult, settleLater, type TaskResult } from "../attempt/attempt.js";
 import { currentBlobAccess } from "../context/blob-access.js";
 import { FlyteError } from "../errors/index.js";
 import { isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
 import type { Graph } from "../graph/graph.js";
 import { isPromise, type MaybePromise } from "../types/index.js";
-import { AbortScope } from "./abort-scope.js";
-import { type AttemptHost, attemptOnce, NoResult, settleLater, type TaskResult } from "./attempt.js";
 import type { RunEvent, RunListener } from "./events.js";
 import { Failures } from "./failure.js";
 import { Fifo } from "./fifo.js";

@@ -1,8 +1,8 @@
-import { FlyteError, type SourceLocation } from "../errors/index.js";
+import type { AbortScope } from "../attempt/abort-scope.js";
+import { FlyteError } from "../errors/index.js";
 import type { Entity, LaunchPlanEntity, TaskEntity } from "../graph/entities.js";
 import type { Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
-import type { AbortScope } from "./abort-scope.js";
 import { ArrayRun } from "./array-run.js";
 import type { NodeKind } from "./events.js";
 import { nodeFailure } from "./failure.js";
@@ -11,7 +11,7 @@ import { checkInputs } from "./inputs.js";
 import { Level } from "./level.js";
 import type { Owner } from "./owner.js";
 import type { Scheduler } from "./scheduler.js";
-import { TaskRun } from "./task-run.js";
+import { TaskRun, type TaskSpec } from "./task-run.js";
 
 /** Where a piece of work stands in the run. */
 export interface Place {
@@ -24,17 +24,12 @@ export interface Place {
 	readonly depth: number;
 }
 
-/** What a call stands at, where it is known: looked up only for a message, as it is read from a stack trace. */
-export interface Located {
-	readonly location?: SourceLocation | undefined;
-}
-
 /** Begins a node of any kind but a branch. What cannot begin fails its slot; nothing is thrown. */
 export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 	const { target } = node;
 	switch (target.kind) {
 		case "task":
-			startTask(place, target.task, inputs, node.metadata.retries, undefined, node);
+			startTask(place, target.task, inputs, node, undefined);
 			break;
 		case "workflow":
 			startEntity(place, target.workflow, inputs);
@@ -54,19 +49,18 @@ export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 }
 
 /**
- * Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. `retries`, `arrayIndex` and `at`
- * are of a task's call; without `retries` the task's own count.
+ * Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. `spec` and `arrayIndex` are of
+ * a task's call; without `spec` the task's own metadata count.
  */
 export function startEntity(
 	place: Place,
 	entity: Entity,
 	inputs: LiteralMap,
-	retries?: number,
+	spec?: TaskSpec,
 	arrayIndex?: number,
-	at?: Located,
 ): void {
 	if (entity.entityKind === "task") {
-		startTask(place, entity, inputs, retries, arrayIndex, at);
+		startTask(place, entity, inputs, spec, arrayIndex);
 		return;
 	}
 	const { scheduler, owner, slot, path } = place;
@@ -85,13 +79,12 @@ function startTask(
 	place: Place,
 	task: TaskEntity,
 	inputs: LiteralMap,
-	retries: number | undefined,
+	spec: TaskSpec | undefined,
 	arrayIndex: number | undefined,
-	at: Located | undefined,
 ): void {
 	let call: TaskRun;
 	try {
-		call = new TaskRun(place, task, inputs, retries, arrayIndex, at);
+		call = new TaskRun(place, task, inputs, spec, arrayIndex);
 	} catch (thrown) {
 		place.owner.failed(place.slot, nodeFailure(place.path, task.name, thrown)); // resolveTask is the caller's code
 		return;

@@ -1,16 +1,24 @@
+import type { AbortScope } from "../attempt/abort-scope.js";
+import { type Apart, apartOf, type CallSpec } from "../attempt/apart/apart.js";
+import { NoResult, placeOf, type TaskCall } from "../attempt/attempt.js";
+import { classify } from "../attempt/classify.js";
+import { taskFailure } from "../attempt/failure.js";
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
-import type { AbortScope } from "./abort-scope.js";
-import { NoResult, placeOf, type TaskCall } from "./attempt.js";
-import { nodeFailure, taskFailure } from "./failure.js";
-import type { Located, Place } from "./start.js";
+import { nodeFailure } from "./failure.js";
+import type { Place } from "./start.js";
 
 /** Something that runs and may turn out never to end. */
 export interface Stuck {
 	readonly path: string;
 	/** Fails it: with `thrown` where something was, else because its promise never settled. Nothing when it is over. */
 	giveUp(thrown?: { readonly value: unknown }): void;
+}
+
+/** What the node of a task's call says of it. Where it stands is looked up only for a message: it is read from a stack trace. */
+export interface TaskSpec extends CallSpec {
+	readonly location?: SourceLocation | undefined;
 }
 
 /** A task that was begun, in the slot of its owner. */
@@ -21,22 +29,24 @@ export class TaskRun implements TaskCall, Stuck {
 	declare readonly inputs: LiteralMap;
 	declare readonly retries: number;
 	declare readonly arrayIndex: number | undefined;
-	declare private readonly at: Located | undefined;
+	declare readonly apart: Apart | undefined;
+	declare private readonly spec: TaskSpec | undefined;
 
+	/** `spec`: what its node says. `arrayIndex`: it is an element of an array. Throws GRAPH_RESOURCES. */
 	constructor(
 		place: Place,
 		task: TaskEntity,
 		inputs: LiteralMap,
-		retries: number | undefined,
+		spec: TaskSpec | undefined,
 		arrayIndex: number | undefined,
-		at: Located | undefined,
 	) {
 		this.place = place;
 		this.task = place.scheduler.resolve(task);
 		this.inputs = inputs;
-		this.retries = retries ?? task.metadata.retries;
+		this.retries = spec?.metadata?.retries ?? task.metadata.retries;
 		this.arrayIndex = arrayIndex;
-		this.at = at;
+		this.apart = apartOf(this.task, spec, place.scheduler.settings.isolate);
+		this.spec = spec;
 	}
 
 	get path(): string {
@@ -48,14 +58,14 @@ export class TaskRun implements TaskCall, Stuck {
 	}
 
 	get location(): SourceLocation | undefined {
-		return this.at?.location;
+		return this.spec?.location;
 	}
 
 	giveUp(thrown?: { readonly value: unknown }): void {
 		const failure =
 			thrown === undefined
 				? nodeFailure(this.path, this.task.name, neverSettled(`task ${this.task.name}`)).first
-				: taskFailure({ ...placeOf(this, 0), maxAttempts: 1 }, thrown.value);
+				: taskFailure(placeOf(this, 0, 1), thrown.value, classify(thrown.value));
 		this.place.scheduler.settle(this, new NoResult(failure));
 	}
 }

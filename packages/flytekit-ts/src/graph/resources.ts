@@ -33,3 +33,29 @@ export function quantity(name: string, given: string | number): string {
 		wayOut: 'write a number with an optional suffix: "500m", "2", "1Gi", "200M"',
 	});
 }
+
+const FACTORS: Readonly<Record<string, number>> = {
+	n: 1e-9,
+	u: 1e-6,
+	m: 1e-3,
+	"": 1,
+	k: 1e3,
+	K: 1e3,
+	M: 1e6,
+	G: 1e9,
+	T: 1e12,
+	P: 1e15,
+	E: 1e18,
+	Ki: 2 ** 10,
+	Mi: 2 ** 20,
+	Gi: 2 ** 30,
+	Ti: 2 ** 40,
+	Pi: 2 ** 50,
+	Ei: 2 ** 60,
+};
+
+/** A quantity of memory in bytes, rounded up: "500Mi" is 524288000. Throws GRAPH_RESOURCES for what is no quantity. */
+export function bytesOf(amount: string): number {
+	const [, number = "", suffix = ""] = /^(.*?)([numkMGTPE]|[KMGTPE]i)?$/.exec(quantity("mem", amount)) ?? [];
+	return Math.ceil(Number(number) * (FACTORS[suffix] as number));
+}

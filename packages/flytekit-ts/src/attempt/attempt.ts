@@ -1,12 +1,15 @@
-import { type Clock, systemClock } from "../context/ports/index.js";
-import { describeThrown, FlyteError, isRecoverable, labelled, type SourceLocation } from "../errors/index.js";
-import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
+import type { Clock, Random } from "../context/ports/index.js";
+import { describeThrown, FlyteError, labelled, type SourceLocation } from "../errors/index.js";
+import type { DynamicJobSpec, TaskEntity } from "../graph/entities.js";
 import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
-import type { RunEvent } from "./events.js";
+import type { Apart } from "./apart/apart.js";
+import { AttemptContext } from "./attempt-context.js";
+import { classify, isVerdict } from "./classify.js";
+import type { AttemptEvent } from "./events.js";
 import { type AttemptPlace, type NodeFailure, taskFailure } from "./failure.js";
-import type { Settings } from "./options.js";
+import { type FinalError, Tally } from "./tally.js";
 
 /** One call of one task: what to run, and where it stands. */
 export interface TaskCall {
@@ -18,15 +21,26 @@ export interface TaskCall {
 	readonly arrayIndex: number | undefined;
 	readonly location: SourceLocation | undefined;
 	readonly scope: AbortScope;
+	/** Undefined: it runs here, for as long as it takes. */
+	readonly apart: Apart | undefined;
+}
+
+/** What attempts take from the options of a run. */
+export interface AttemptSettings {
+	readonly executionId: string;
+	readonly clock: Clock;
+	readonly random: Random;
+	/** Milliseconds to wait before attempt `attempt` (1 is the first retry). Default: none. */
+	readonly retryDelayMs?: (attempt: number, random: Random) => number;
 }
 
 /** What attempts need of the run they belong to. */
 export interface AttemptHost<Call extends TaskCall> {
-	readonly settings: Settings;
+	readonly settings: AttemptSettings;
 	/** Where the run's files and datasets go; undefined where there is no store. */
 	readonly convert: ConvertContext | undefined;
 	/** Undefined when nobody listens. */
-	readonly emit: ((event: RunEvent) => void) | undefined;
+	readonly emit: ((event: AttemptEvent) => void) | undefined;
 	/** Counts an attempt that begins. */
 	attemptStarted(): void;
 	/** Whether the call's end is still waited for: not so once it was given up. */
@@ -47,6 +61,9 @@ export class NoResult {
 
 const STOPPED = new NoResult(undefined);
 
+/** What one attempt needs of the run. */
+export type AttemptSurroundings = Pick<AttemptHost<never>, "settings" | "convert" | "emit">;
+
 /**
  * Makes one attempt: its result, at once where the task waits for nothing. Throws what the task throws, and ENGINE_NO_BODY,
  * ENGINE_NO_LITERALS.
@@ -54,19 +71,36 @@ const STOPPED = new NoResult(undefined);
 export function attemptOnce(
 	call: TaskCall,
 	attempt: number,
-	host: Pick<AttemptHost<never>, "settings" | "convert">,
+	host: AttemptSurroundings,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
 	const { task } = call;
 	if (task.dispatchExecute === undefined) throw noBody(task);
-	const result = task.dispatchExecute(new AttemptContext(call, attempt, host), call.inputs);
+	if (call.apart !== undefined) return attemptApart(call, attempt, host, call.apart);
+	return attemptHere(call, attempt, host);
+}
+
+/** Makes one attempt in this very thread. Throws as {@link attemptOnce}; `scope` stops it, the call's own unless given. */
+export function attemptHere(
+	call: TaskCall,
+	attempt: number,
+	host: AttemptSurroundings,
+	scope?: AbortScope,
+): MaybePromise<LiteralMap | DynamicJobSpec> {
+	const { task } = call;
+	const result = task.dispatchExecute?.(new AttemptContext(call, attempt, host, scope), call.inputs);
 	if (!isPromise(result) && !isResult(result)) throw noLiterals(task, result);
 	return result;
 }
 
+async function attemptApart(call: TaskCall, attempt: number, host: AttemptSurroundings, apart: Apart) {
+	const { attemptApart: start } = await import("./apart/index.js");
+	return start(call, attempt, host, apart);
+}
+
 /**
- * Waits for the first attempt, makes others until one succeeds, fails for good, or is stopped, and tells the host. Only
- * recoverable failures are tried again, as on Flyte, and none of a call that was given up meanwhile. Rejects only with what
- * `host.settle` throws.
+ * Waits for the first attempt, makes others until one succeeds, fails for good, or is stopped, and tells the host. What is
+ * tried again, and how often, is as on Flyte ({@link Tally}); nothing of a call that was given up meanwhile. Rejects only
+ * with what `host.settle` throws.
  */
 export async function settleLater<Call extends TaskCall>(
 	call: Call,
@@ -74,6 +108,7 @@ export async function settleLater<Call extends TaskCall>(
 	first: Promise<TaskResult>,
 ): Promise<void> {
 	let result: TaskResult;
+	let tally: Tally | undefined;
 	for (let attempt = 0; ; attempt++) {
 		try {
 			if (attempt === 0) result = await first;
@@ -88,7 +123,10 @@ export async function settleLater<Call extends TaskCall>(
 				tellLate(call, thrown, host);
 				return;
 			}
-			const failed = attemptFailed(call, attempt, thrown, host) ?? (await waitBefore(call, attempt + 1, host.settings));
+			tally ??= new Tally(call.retries);
+			const failed =
+				attemptFailed(call, attempt, thrown, tally, host) ??
+				(await waitBefore(call, attempt + 1, tally, host.settings));
 			if (!host.isInFlight(call)) return;
 			if (failed === undefined) continue;
 			result = failed;
@@ -102,56 +140,69 @@ export async function settleLater<Call extends TaskCall>(
 function attemptFailed<Call extends TaskCall>(
 	call: Call,
 	attempt: number,
-	thrown: unknown,
+	caught: unknown,
+	tally: Tally,
 	{ emit, settings }: AttemptHost<Call>,
 ): NoResult | undefined {
-	const { scope, retries } = call;
+	const { scope } = call;
+	const error = classify(caught);
+	const thrown = isVerdict(caught) ? caught.thrown : caught;
 	if (scope.aborted && isAbort(thrown, scope.reason)) return STOPPED;
-	const willRetry = !scope.aborted && attempt < retries && isRecoverable(thrown);
-	const at = placeOf(call, attempt);
+	const final: FinalError | undefined = tally.failed(error);
+	const willRetry = final === undefined && !scope.aborted;
+	const at = placeOf(call, attempt, tally.maxAttempts);
 	if (emit !== undefined) {
 		const { path, task: name, maxAttempts } = at;
-		const text = describeThrown(thrown);
+		const { code, kind } = error;
 		emit({
 			type: "attemptFailed",
 			path,
 			name,
 			attempt,
 			maxAttempts,
-			thrown: text,
+			thrown: describeThrown(thrown),
+			code,
+			kind,
 			willRetry,
 			at: settings.clock.now(),
 		});
 	}
-	return willRetry ? undefined : new NoResult(taskFailure(at, thrown));
+	return willRetry ? undefined : new NoResult(taskFailure(at, thrown, final ?? error));
 }
 
 /** Tells of an attempt that failed after its call was given up. */
-function tellLate<Call extends TaskCall>(call: Call, thrown: unknown, { emit, settings }: AttemptHost<Call>): void {
+function tellLate<Call extends TaskCall>(call: Call, caught: unknown, { emit, settings }: AttemptHost<Call>): void {
 	if (emit === undefined) return;
 	const { path, task } = call;
-	emit({ type: "lateFailure", path, name: task.name, thrown: describeThrown(thrown), at: settings.clock.now() });
+	const thrown = describeThrown(isVerdict(caught) ? caught.thrown : caught);
+	emit({ type: "lateFailure", path, name: task.name, thrown, at: settings.clock.now() });
 }
 
 /** The place that messages name for an attempt. */
-export function placeOf(call: TaskCall, attempt: number): AttemptPlace {
+export function placeOf(call: TaskCall, attempt: number, maxAttempts = call.retries + 1): AttemptPlace {
 	return {
 		path: call.path,
 		task: call.task.name,
 		attempt,
-		maxAttempts: call.retries + 1,
+		maxAttempts,
 		...(call.location === undefined ? {} : { location: call.location }),
 	};
 }
 
 /** Waits as the run's options say. Not undefined: the attempt is not to be made after all. */
-async function waitBefore(call: TaskCall, attempt: number, settings: Settings): Promise<NoResult | undefined> {
+async function waitBefore(
+	call: TaskCall,
+	attempt: number,
+	tally: Tally,
+	settings: AttemptSettings,
+): Promise<NoResult | undefined> {
 	const { scope } = call;
 	try {
 		const delay = settings.retryDelayMs?.(attempt, settings.random) ?? 0;
 		if (delay > 0) await settings.clock.sleep(delay, scope.signal);
 	} catch (thrown) {
-		return scope.aborted ? STOPPED : new NoResult(taskFailure(placeOf(call, attempt), thrown));
+		if (scope.aborted) return STOPPED;
+		return new NoResult(taskFailure(placeOf(call, attempt, tally.maxAttempts), thrown, classify(thrown)));
 	}
 	return scope.aborted ? STOPPED : undefined;
 }
@@ -186,34 +237,4 @@ function noBody(task: TaskEntity): FlyteError {
 		entity: task.name,
 		wayOut: "run it on a cluster, or give the run a resolveTask that finds its function",
 	});
-}
-
-/** What an attempt is told. The signal is made when it is first asked for. */
-class AttemptContext implements TaskContext {
-	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
-	declare readonly nodePath: string;
-	declare readonly executionId: string;
-	declare readonly attempt: number;
-	declare readonly arrayIndex?: number;
-	declare readonly convert?: ConvertContext;
-	declare readonly clock?: Clock;
-	readonly #scope: AbortScope;
-
-	constructor(
-		call: TaskCall,
-		attempt: number,
-		{ settings, convert }: Pick<AttemptHost<never>, "settings" | "convert">,
-	) {
-		this.nodePath = call.path;
-		this.executionId = settings.executionId;
-		this.attempt = attempt;
-		if (call.arrayIndex !== undefined) this.arrayIndex = call.arrayIndex;
-		if (convert !== undefined) this.convert = convert;
-		if (settings.clock !== systemClock) this.clock = settings.clock;
-		this.#scope = call.scope;
-	}
-
-	get signal(): AbortSignal {
-		return this.#scope.signal;
-	}
 }

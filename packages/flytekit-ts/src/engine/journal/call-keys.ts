@@ -1,0 +1,42 @@
+import { hash } from "node:crypto";
+
+/** Which call something is: 16 bytes of a hash, one character each, fit for a Map. */
+export type CallKey = string;
+
+/**
+ * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, the entity's
+ * version, its inputs, and an ordinal among calls that are equal in all of these: so it is the same call again after a crash, in
+ * another process, and when calls beside it came or went. Node ids are not in it: they count.
+ */
+export class CallKeys {
+	readonly #parent: CallKey;
+	readonly #equal = new Map<CallKey, number>();
+
+	/** `parent`: the key of the call that made the graph; the run's own at the top. */
+	constructor(parent: CallKey) {
+		this.#parent = parent;
+	}
+
+	/** The key of a call that begins now. `inputs` in their wire form, which is deterministic. */
+	next(name: string, version: string, inputs: Uint8Array): CallKey {
+		const key = keyOf(`${this.#parent}${name.length}:${name}${version.length}:${version}`, inputs);
+		const before = this.#equal.get(key) ?? 0;
+		this.#equal.set(key, before + 1);
+		return before === 0 ? key : keyOf(`${key}${before}`, NOTHING);
+	}
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** The key of a run: what it runs, of which version, with which inputs. */
+export function runKey(name: string, inputs: Uint8Array): CallKey {
+	return keyOf(`run:${name}:`, inputs);
+}
+
+function keyOf(head: string, tail: Uint8Array): CallKey {
+	const length = Buffer.byteLength(head);
+	const data = Buffer.allocUnsafe(length + tail.length);
+	data.write(head, 0, "utf8");
+	data.set(tail, length);
+	return hash("sha256", data, "latin1").slice(0, 16);
+}

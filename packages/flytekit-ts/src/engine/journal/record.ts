@@ -1,0 +1,240 @@
+import { crc32 } from "node:zlib";
+import { FlyteError } from "../../errors/index.js";
+import { Reader } from "../../wire/codec/reader.js";
+import { Writer } from "../../wire/codec/writer.js";
+import type { NodeKind } from "../events.js";
+
+/** How a call that a journal knows ended. */
+export type CallPhase = "succeeded" | "failed" | "aborted";
+
+/** Where a result came from: the body ran, the cache had it, or an earlier run of the same journal had committed it. */
+export type ResultSource = "run" | "cache" | "recovered";
+
+/** What went wrong with a call, for people. */
+export interface RecordedError {
+	readonly code: string;
+	readonly message: string;
+}
+
+/** A call that is over. Literals are in their wire form (flyteidl.core.LiteralMap). */
+export interface CallRecord {
+	readonly type: "call";
+	/** Which call it is (see CallKeys): 16 bytes, one character each. */
+	readonly key: string;
+	/** `main/n0/dn3`; an element of an array `main/n0[7]`. */
+	readonly path: string;
+	readonly name: string;
+	readonly kind: NodeKind;
+	readonly phase: CallPhase;
+	readonly source: ResultSource;
+	/** Milliseconds since the epoch by the run's clock. */
+	readonly startedAt: number;
+	readonly endedAt: number;
+	/** Attempts that were begun; 0 when nothing ran. */
+	readonly attempts: number;
+	readonly inputs: Uint8Array | undefined;
+	/** Set when it succeeded. */
+	readonly outputs: Uint8Array | undefined;
+	readonly error: RecordedError | undefined;
+}
+
+/** An attempt that failed, or lines that an attempt printed. */
+export interface AttemptRecord {
+	readonly type: "attempt";
+	readonly path: string;
+	readonly name: string;
+	readonly attempt: number;
+	readonly at: number;
+	readonly error: RecordedError | undefined;
+	readonly willRetry: boolean;
+}
+
+/** What an attempt printed, in pieces as it came. */
+export interface LogRecord {
+	readonly type: "log";
+	readonly path: string;
+	readonly attempt: number;
+	readonly at: number;
+	readonly stream: "stdout" | "stderr";
+	readonly text: string;
+}
+
+/** A graph that began: how many nodes it has. */
+export interface GraphRecord {
+	readonly type: "graph";
+	readonly path: string;
+	readonly name: string;
+	readonly nodes: number;
+	readonly at: number;
+}
+
+/** One entry of a run's journal. New kinds may be added: a reader passes over what it does not know. */
+export type JournalRecord = CallRecord | AttemptRecord | LogRecord | GraphRecord;
+
+const KINDS: readonly NodeKind[] = ["task", "dynamic", "workflow", "launchPlan", "array", "branch", "gate"];
+const PHASES: readonly CallPhase[] = ["succeeded", "failed", "aborted"];
+const SOURCES: readonly ResultSource[] = ["run", "cache", "recovered"];
+const TYPES = ["call", "attempt", "log", "graph"] as const;
+
+/** Bytes before each record: its length and the CRC-32 of its bytes, both little-endian. */
+export const FRAME = 8;
+
+/** A record as it is stored: a frame, then protobuf-like fields, so that later versions may add some. */
+export function frameOf(record: JournalRecord): Buffer {
+	const w = new Writer(256);
+	write(w, record);
+	w.uint32(1, TYPES.indexOf(record.type));
+	const body = w.bytes();
+	const frame = Buffer.allocUnsafe(FRAME + body.length);
+	frame.writeUInt32LE(body.length, 0);
+	frame.writeUInt32LE(crc32(body), 4);
+	frame.set(body, FRAME);
+	return frame;
+}
+
+// Fields in reverse, as the Writer wants them.
+function write(w: Writer, record: JournalRecord): void {
+	switch (record.type) {
+		case "call":
+			writeError(w, record.error);
+			if (record.outputs !== undefined) w.bytesField(12, record.outputs);
+			if (record.inputs !== undefined) w.bytesField(11, record.inputs);
+			w.uint32(10, record.attempts);
+			w.double(9, record.endedAt);
+			w.double(8, record.startedAt);
+			w.uint32(7, SOURCES.indexOf(record.source));
+			w.uint32(6, PHASES.indexOf(record.phase));
+			w.uint32(5, KINDS.indexOf(record.kind));
+			w.string(4, record.name);
+			w.string(3, record.path);
+			w.bytesField(2, Buffer.from(record.key, "latin1"));
+			return;
+		case "attempt":
+			writeError(w, record.error);
+			w.uint32(7, record.willRetry ? 1 : 0);
+			w.double(9, record.at);
+			w.uint32(10, record.attempt);
+			w.string(4, record.name);
+			w.string(3, record.path);
+			return;
+		case "log":
+			w.optionalString(15, record.text.toWellFormed());
+			w.double(9, record.at);
+			w.uint32(10, record.attempt);
+			w.uint32(7, record.stream === "stdout" ? 0 : 1);
+			w.string(3, record.path);
+			return;
+		case "graph":
+			w.double(9, record.at);
+			w.uint32(10, record.nodes);
+			w.string(4, record.name);
+			w.string(3, record.path);
+	}
+}
+
+function writeError(w: Writer, error: RecordedError | undefined): void {
+	if (error === undefined) return;
+	w.string(14, error.message.toWellFormed());
+	w.string(13, error.code);
+}
+
+/** What {@link readFrames} hears of. */
+export interface FrameVisitor {
+	record(record: JournalRecord): void;
+	/** A record whose bytes are not what was written; what follows it is still read where its length holds. */
+	damaged(at: number, why: string): void;
+}
+
+/** Reads all records of a segment, passing over those that are damaged. */
+export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
+	const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+	let at = 0;
+	while (at < buffer.length) {
+		if (at + FRAME > buffer.length) {
+			visitor.damaged(at, "it ends inside a record");
+			return;
+		}
+		const length = buffer.readUInt32LE(at);
+		const end = at + FRAME + length;
+		if (end > buffer.length) {
+			visitor.damaged(at, "a record claims more bytes than there are");
+			return;
+		}
+		const body = buffer.subarray(at + FRAME, end);
+		if (crc32(body) !== buffer.readUInt32LE(at + 4)) visitor.damaged(at, "a record's checksum does not hold");
+		else {
+			const record = read(body);
+			if (record !== undefined) visitor.record(record);
+		}
+		at = end;
+	}
+}
+
+/** Undefined for a kind that a later version added. */
+function read(body: Uint8Array): JournalRecord | undefined {
+	const r = new Reader(body, "JournalRecord");
+	const f = { numbers: new Map<number, number>(), texts: new Map<number, string>(), bytes: new Map<number, Uint8Array>() };
+	while (r.more) {
+		const tag = r.tag();
+		const field = tag >>> 3;
+		switch (tag & 7) {
+			case 0:
+				f.numbers.set(field, r.varint());
+				break;
+			case 1:
+				f.numbers.set(field, r.double());
+				break;
+			case 2:
+				if (field === 2 || field === 11 || field === 12) f.bytes.set(field, r.bytes());
+				else f.texts.set(field, r.string());
+				break;
+			default:
+				r.skip(tag);
+		}
+	}
+	const number = (field: number) => f.numbers.get(field) ?? 0;
+	const text = (field: number) => f.texts.get(field) ?? "";
+	const error = f.texts.has(14) ? { code: text(13), message: text(14) } : undefined;
+	const [path, name] = [text(3), text(4)];
+	switch (TYPES[number(1)]) {
+		case "call":
+			return {
+				type: "call",
+				key: Buffer.from(f.bytes.get(2) ?? []).toString("latin1"),
+				path,
+				name,
+				kind: one(KINDS, number(5)),
+				phase: one(PHASES, number(6)),
+				source: one(SOURCES, number(7)),
+				startedAt: number(8),
+				endedAt: number(9),
+				attempts: number(10),
+				inputs: f.bytes.get(11),
+				outputs: f.bytes.get(12),
+				error,
+			};
+		case "attempt":
+			return { type: "attempt", path, name, attempt: number(10), at: number(9), error, willRetry: number(7) === 1 };
+		case "log":
+			return {
+				type: "log",
+				path,
+				attempt: number(10),
+				at: number(9),
+				stream: number(7) === 0 ? "stdout" : "stderr",
+				text: text(15),
+			};
+		case "graph":
+			return { type: "graph", path, name, nodes: number(10), at: number(9) };
+		default:
+			return undefined;
+	}
+}
+
+function one<T>(of: readonly T[], index: number): T {
+	const found = of[index];
+	if (found !== undefined) return found;
+	throw new FlyteError("JOURNAL_NEWER", `a record of the journal says ${index}, which this version does not know`, {
+		wayOut: "read it with the version of flytekit-ts that wrote it, or a newer one",
+	});
+}
