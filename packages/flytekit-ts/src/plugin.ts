@@ -41,7 +41,14 @@ export type {
 export { type BlobAccess, currentBlobAccess } from "./context/blob-access.js";
 export { currentContext, ExecutionContext } from "./context/execution.js";
 export type { BlobStore, Clock, Random } from "./context/ports/index.js";
-export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./errors/index.js";
+export {
+	type ErrorCode,
+	FlyteError,
+	IgnoreOutputs,
+	isFlyteError,
+	isIgnoreOutputs,
+	RecoverableError,
+} from "./errors/index.js";
 export type { Binding, BindingData, PromiseBinding } from "./graph/binding.js";
 export {
 	type DynamicJobSpec,

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { currentContext, Deck, dynamic, eager, FlyteFile, type Int, RecoverableError, task } from "flytekit-ts";
-import { FunctionTask } from "flytekit-ts/plugin";
+import { FunctionTask, IgnoreOutputs } from "flytekit-ts/plugin";
 
 export const r_ok = task(({ a }: { a: Int }): [Int, string] => [a + 1, "two"]);
 export const r_none = task(({ a: _ }: { a: Int }): void => {});
@@ -13,6 +13,9 @@ export const r_recoverable = task(({ a: _ }: { a: Int }): Int => {
 	throw new RecoverableError("try me again");
 });
 export const r_wrong_output = task(({ a: _ }: { a: Int }): Int => "not an int" as never);
+export const r_ignore = task(({ a: _ }: { a: Int }): Int => {
+	throw new IgnoreOutputs("ignored on purpose");
+});
 export const r_sysexit = task(({ a: _ }: { a: Int }): Int => process.exit(3));
 export const r_big = task(({ a }: { a: Int }): [string, Int] => ["x".repeat(a * 1024 * 1024), a]);
 export const r_file = task(({ a: _ }: { a: Int }): FlyteFile => {
@@ -45,6 +48,16 @@ export const r_eager = eager(async ({ a }: { a: Int }): Promise<Int> => {
 export const r_cause = task(({ a: _ }: { a: Int }): Int => {
 	throw new Error("wrapped", { cause: new RangeError("k") });
 });
+
+class PostIgnore extends FunctionTask {
+	override postExecute(): never {
+		throw new IgnoreOutputs("from post_execute");
+	}
+}
+function postIgnore<I extends object, O>(fn: (inputs: I) => O): FunctionTask<I, O> {
+	return new PostIgnore({ taskFunction: fn as never, options: {}, factory: "postIgnore", above: postIgnore }) as never;
+}
+export const r_post_ignore = postIgnore(({ a }: { a: Int }): Int => a);
 
 class PreRaises extends FunctionTask {
 	override preExecute(): never {

@@ -2,6 +2,7 @@ import { DeckBook } from "../../context/deck.js";
 import { consoleLogger } from "../../context/logger.js";
 import { systemClock } from "../../context/ports/index.js";
 import { displayUri } from "../../context/uri.js";
+import { isIgnoreOutputs } from "../../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext, type TaskEntity } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { LiteralMap, MaybePromise } from "../../types/index.js";
@@ -27,10 +28,19 @@ export async function withDeck(
 	const clock = context.clock ?? systemClock;
 	const start = clock.now();
 	let result: LiteralMap | DynamicJobSpec | undefined;
+	let shown = true;
 	try {
 		result = await dispatch(contextWith(context, book));
 		return result;
+	} catch (thrown) {
+		// several processes of one task would write one page: the one that has its outputs does
+		shown = !isIgnoreOutputs(thrown);
+		throw thrown;
 	} finally {
+		if (shown) await writeDeck();
+	}
+
+	async function writeDeck(): Promise<void> {
 		book.spans.push({ name: task.name, start, end: clock.now() });
 		const literals = result === undefined || isDynamicJobSpec(result) ? undefined : result;
 		const logger = consoleLogger(context.nodePath);
