@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { build as esbuild } from "esbuild";
 import { inputsStamp, isFresh, stampFile } from "./freshness.js";
 import { withBuildLock } from "./lock.js";
-import { buildCache, dist, entries, packageRoot, root } from "./paths.js";
+import { buildCache, container, dist, entries, packageRoot, root } from "./paths.js";
 
 const run = promisify(execFile);
 /** Packages whose code becomes part of ours: they are not installed with it. Their licences go along. */
@@ -41,9 +41,25 @@ export async function buildPackage(options = {}) {
  */
 async function bundle(present) {
 	const declared = declaredPackages();
+	/** @type {(entryPoints: Record<string, string>, own?: import("esbuild").BuildOptions) => Promise<Files>} */
+	const built = async (entryPoints, own) => bundleTogether(entryPoints, declared, own);
+	const shared = built(Object.fromEntries(present.map((entry) => [entry.name, entry.source])));
+	const alone = existsSync(packageRoot + container.source)
+		? built({ [container.name]: container.source }, { minifySyntax: true, minifyWhitespace: true })
+		: new Map();
+	return new Map([...(await shared), ...(await alone)]);
+}
+
+/**
+ * @param {Record<string, string>} entryPoints
+ * @param {Set<string>} declared
+ * @param {import("esbuild").BuildOptions} [own]
+ * @returns {Promise<Files>}
+ */
+async function bundleTogether(entryPoints, declared, own) {
 	const result = await esbuild({
 		absWorkingDir: packageRoot,
-		entryPoints: Object.fromEntries(present.map((entry) => [entry.name, entry.source])),
+		entryPoints,
 		outdir: "dist",
 		bundle: true,
 		splitting: true,
@@ -57,6 +73,7 @@ async function bundle(present) {
 		metafile: true,
 		write: false,
 		logLevel: "warning",
+		...own,
 	});
 	refuseUndeclared(result.metafile);
 	return new Map(result.outputFiles.map((file) => [relative(dist, file.path), file.contents]));

@@ -15,3 +15,6 @@ export const entries = [
 	{ name: "testing/index", source: "src/testing/index.ts", types: true },
 	{ name: "cli/main", source: "src/cli/main.ts", types: false },
 ];
+
+/** What containers run: one file, built on its own, so that a start reads no other. */
+export const container = { name: "container", source: "src/container.ts" };

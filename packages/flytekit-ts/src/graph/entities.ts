@@ -120,4 +120,9 @@ export interface TaskContext {
 	readonly convert?: ConvertContext;
 	/** The run's clock; the machine's own when left out. */
 	readonly clock?: Clock;
+	/** Hears how far the attempt is, for whoever must say whose fault a failure is. */
+	readonly phase?: (phase: AttemptPhase) => void;
 }
+
+/** Parts of an attempt: inputs to values, the task's own code, values to outputs. */
+export type AttemptPhase = "inputs" | "body" | "outputs";

@@ -21,3 +21,9 @@ export interface CodeManifest {
 	/** One file that holds the entrypoint, this package and all modules, where there is one: the fastest start. */
 	readonly bundle?: string;
 }
+
+/**
+ * Key, by `Symbol.for`, of a function on `globalThis` that gives packaged code the entries of this package: `(subpath) => Promise<namespace>` with
+ * "." or "./plugin". The entrypoint sets it before it imports a module, so that a container has one copy of the package.
+ */
+export const OWN_ENTRIES = "flytekit-ts.entries";

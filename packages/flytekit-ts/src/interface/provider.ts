@@ -26,12 +26,18 @@ export interface BuiltPosition {
 }
 
 type Sites = Map<string, EntitySite>;
+type Added = readonly [manifest: DetectionManifest, root: string];
 type Detector = typeof import("./detect/index.js");
 
 /** Sites by file, then by `line:column`. A file without any is there too: it need not be looked at again. */
 const known = new Map<string, Sites>();
 const modules = new Map<string, DetectedModule>();
 const caches = new Map<string, DetectionCache>();
+/** Manifests of the whole process: the code in a container may import a copy of this package that is not the one that runs it. */
+const KEY = Symbol.for("flytekit-ts.manifests");
+const shared = globalThis as { [KEY]?: Added[] };
+/** How many of them are known to this copy. */
+let taken = 0;
 /** Only once something had to be detected: most processes never load TypeScript. */
 let detector: Detector | undefined;
 
@@ -45,6 +51,7 @@ let detector: Detector | undefined;
  */
 export function siteAt(file: string, line: number, column: number): EntitySite | undefined {
 	const path = pathOf(file);
+	takeShared();
 	if (!known.has(path)) load([path], detector);
 	return known.get(path)?.get(`${line}:${column}`);
 }
@@ -70,11 +77,13 @@ export function siteOf(
 
 /** Whether a file has been looked at: if not, that {@link siteAt} finds nothing says only that nobody prepared it. */
 export function isPrepared(file: string): boolean {
+	takeShared();
 	return known.has(pathOf(file));
 }
 
 /** All that is known of a source file, once it is prepared. */
 export function moduleOf(file: string): DetectedModule | undefined {
+	takeShared();
 	return modules.get(pathOf(file));
 }
 
@@ -86,6 +95,7 @@ export function moduleOf(file: string): DetectedModule | undefined {
  * @throws FlyteError INTERFACE_NO_CHECKER when something must be detected and the checker is not installed
  */
 export async function prepare(files: readonly string[]): Promise<void> {
+	takeShared();
 	const missing = files.map(pathOf).filter((file) => !known.has(file));
 	if (missing.length === 0) return;
 	const left = load(missing, undefined);
@@ -100,6 +110,18 @@ export async function prepare(files: readonly string[]): Promise<void> {
  * @param root absolute path of the folder that the manifest's paths start from
  */
 export function addManifest(manifest: DetectionManifest, root: string): void {
+	shared[KEY] ??= [];
+	shared[KEY].push([manifest, root]);
+	takeShared();
+}
+
+function takeShared(): void {
+	const all = shared[KEY];
+	if (all === undefined) return;
+	for (; taken < all.length; taken++) takeManifest(...(all[taken] as Added));
+}
+
+function takeManifest(manifest: DetectionManifest, root: string): void {
 	for (const module of manifest.modules) add(resolve(root, module.file), module);
 	for (const position of manifest.positions ?? []) {
 		const site = manifest.modules[position.module]?.sites[position.site];

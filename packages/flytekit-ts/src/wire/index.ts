@@ -11,6 +11,7 @@ export {
 	encodeTaskTemplate,
 	encodeWorkflowSpec,
 } from "./encode.js";
+export { type ContainerError, encodeErrorDocument } from "./error-document.js";
 export {
 	decodeLiteral,
 	decodeLiteralMap,

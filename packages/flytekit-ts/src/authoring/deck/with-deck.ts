@@ -64,7 +64,7 @@ export async function withDeck(
 
 /** The same context, with a place for decks. The signal stays unmade until somebody asks. */
 function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
-	const { executionId, nodePath, attempt, arrayIndex, convert, clock } = context;
+	const { executionId, nodePath, attempt, arrayIndex, convert, clock, phase } = context;
 	return {
 		executionId,
 		nodePath,
@@ -73,6 +73,7 @@ function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
 		...(convert === undefined ? {} : { convert }),
 		...(clock === undefined ? {} : { clock }),
+		...(phase === undefined ? {} : { phase }),
 		get signal() {
 			return context.signal;
 		},

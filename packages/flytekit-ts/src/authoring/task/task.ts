@@ -178,13 +178,13 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 			return user.then((ready) => {
 				if (context.deckBook !== undefined) ready.showIn(context.deckBook);
 				return withState({ execution: ready, blobs: convert, clock: context.clock }, () =>
-					this.runAttempt(ready, convert, inputs),
+					this.runAttempt(ready, convert, inputs, context.phase),
 				);
 			});
 		}
 		if (context.deckBook !== undefined) user.showIn(context.deckBook);
 		return withState({ execution: user, blobs: convert, clock: context.clock }, () =>
-			this.runAttempt(user, convert, inputs),
+			this.runAttempt(user, convert, inputs, context.phase),
 		);
 	}
 
@@ -193,38 +193,60 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		user: ExecutionContext,
 		convert: ConvertContext,
 		inputs: LiteralMap,
+		phase: TaskContext["phase"],
 	): MaybePromise<LiteralMap | DynamicJobSpec> {
 		const plan = this.conversionPlan as ConversionPlan;
 		let literals: MaybePromise<LiteralMap | DynamicJobSpec>;
 		try {
+			phase?.("inputs");
 			const natives = nativesFromLiterals(plan, inputs, convert);
-			if (natives instanceof Promise) return this.runConverted(user, convert, natives);
+			if (natives instanceof Promise) return this.runConverted(user, convert, natives, phase);
+			phase?.("body");
 			const returned = this.execute(natives);
-			if (isPromise(returned)) return this.endAttempt(user, convert, returned);
+			if (isPromise(returned)) return this.endAttempt(user, convert, returned, phase);
 			const result = this.postExecute(user, returned);
-			literals = isPromise(result)
-				? result.then((settled) => converted(plan, settled, convert))
-				: converted(plan, result, convert);
+			if (isPromise(result)) {
+				literals = result.then((settled) => {
+					phase?.("outputs");
+					return converted(plan, settled, convert);
+				});
+			} else {
+				phase?.("outputs");
+				literals = converted(plan, result, convert);
+			}
 		} catch (thrown) {
 			literals = thrownAfter(user.end(), thrown);
 		}
 		return isPromise(literals) ? endedAfter(user, literals) : givenAfter(user.end(), literals);
 	}
 
-	private async runConverted(user: ExecutionContext, convert: ConvertContext, natives: Promise<NativeInputs>) {
+	private async runConverted(
+		user: ExecutionContext,
+		convert: ConvertContext,
+		natives: Promise<NativeInputs>,
+		phase: TaskContext["phase"],
+	) {
 		let returned: unknown;
 		try {
-			returned = this.execute(await natives);
+			const inputs = await natives;
+			phase?.("body");
+			returned = this.execute(inputs);
 		} catch (thrown) {
 			await user.end();
 			throw thrown;
 		}
-		return this.endAttempt(user, convert, returned);
+		return this.endAttempt(user, convert, returned, phase);
 	}
 
-	private async endAttempt(user: ExecutionContext, convert: ConvertContext, returned: unknown) {
+	private async endAttempt(
+		user: ExecutionContext,
+		convert: ConvertContext,
+		returned: unknown,
+		phase: TaskContext["phase"],
+	) {
 		try {
 			const result = await this.postExecute(user, await returned);
+			phase?.("outputs");
 			const literals = converted(this.conversionPlan as ConversionPlan, result, convert);
 			return isPromise(literals) ? await literals : literals;
 		} finally {

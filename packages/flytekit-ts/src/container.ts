@@ -1,0 +1,11 @@
+/**
+ * What a container runs, in one file: the commands, and the whole package for the code that they import. It is a door of its own
+ * so that a container has one copy of the package, whichever way its code asks for it.
+ */
+import { provideEntries } from "./entrypoint/entries.js";
+import * as front from "./index.js";
+import * as plugin from "./plugin.js";
+
+export { main } from "./entrypoint/main.js";
+
+provideEntries({ ".": front, "./plugin": plugin });

@@ -1,0 +1,64 @@
+import { cutText } from "../errors/cut-text.js";
+import { describeThrown, isFlyteError, isRecoverable, labelled } from "../errors/index.js";
+import { plainText } from "../errors/plain-text.js";
+import type { ContainerError } from "../wire/index.js";
+import type { AttemptFailure } from "./failure.js";
+
+/** Whose fault a failure is, whether another attempt may end better, and flytekit's word for it. */
+type Verdict = Pick<ContainerError, "code" | "origin" | "recoverable">;
+
+const USER: Verdict = { code: "USER:RuntimeError", origin: "user", recoverable: false };
+const USER_RECOVERABLE: Verdict = { ...USER, recoverable: true };
+const SYSTEM: Verdict = { code: "SYSTEM", origin: "system", recoverable: false };
+const SYSTEM_RECOVERABLE: Verdict = { ...SYSTEM, recoverable: true };
+
+/** What error.pb says of a failure: a text of at most 64 kB of well-formed UTF-8 that no terminal acts on. */
+export function containerError(
+	failure: AttemptFailure,
+	facts: { readonly worker: string; readonly now: number },
+): ContainerError {
+	return {
+		...verdictOf(failure),
+		message: textOf(failure.thrown),
+		timestamp: facts.now,
+		worker: facts.worker,
+	};
+}
+
+/**
+ * As flytekit decides: what the task's code throws, and what keeps it from being loaded, is the user's; values that do not fit
+ * are the system's; neither is tried again unless the task says so. What a store refuses may be over at the next attempt.
+ */
+function verdictOf({ phase, thrown }: AttemptFailure): Verdict {
+	if (isFlyteError(thrown, "ENTRYPOINT_TERMINATED")) return SYSTEM_RECOVERABLE;
+	switch (phase) {
+		case "load":
+			return USER;
+		case "body":
+			return isRecoverable(thrown) ? USER_RECOVERABLE : USER;
+		case "outputs":
+			return isStorage(thrown) ? SYSTEM_RECOVERABLE : { ...USER, code: "USER:TypeError" };
+		case "read":
+		case "inputs":
+		case "write":
+			return isStorage(thrown) ? SYSTEM_RECOVERABLE : SYSTEM;
+	}
+}
+
+const STORAGE = new Set(["STORAGE_NOT_FOUND", "STORAGE_READ", "STORAGE_WRITE"]);
+
+/** Whether a store could not do what it was asked, itself or as the reason of one of our errors. */
+function isStorage(thrown: unknown): boolean {
+	let error = thrown;
+	for (let depth = 0; depth < 8 && isFlyteError(error); depth++) {
+		if (STORAGE.has(error.code)) return true;
+		error = error.details.cause;
+	}
+	return false;
+}
+
+function textOf(thrown: unknown): string {
+	const text = describeThrown(thrown);
+	const stack = text.stack === "" ? "" : `\n${text.stack}`;
+	return cutText(plainText(labelled(text) + stack));
+}

@@ -1,0 +1,101 @@
+import { pathToFileURL } from "node:url";
+import type { BlobStore } from "../context/ports/index.js";
+import { systemRandom } from "../context/ports/index.js";
+import { displayUri } from "../context/uri.js";
+import { FlyteError, isFlyteError } from "../errors/index.js";
+import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
+import type { LiteralMap } from "../types/literal.js";
+import { decodeLiteralMap, encodeDynamicJobSpec, encodeLiteralMap } from "../wire/index.js";
+import type { ExecuteArguments } from "./arguments.js";
+import { elementInputs } from "./array-element.js";
+import { openCode } from "./code.js";
+import type { FlyteEnvironment } from "./environment.js";
+import { AttemptFailure, type ContainerPhase } from "./failure.js";
+import { type LoadedTask, loadTask } from "./load-task.js";
+import { containerSettings } from "./settings.js";
+
+/** Everything of the machine that an attempt needs. */
+export interface Surroundings {
+	readonly args: ExecuteArguments;
+	readonly flyte: FlyteEnvironment;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** The folder with the code. */
+	readonly folder: string;
+	readonly blobs: BlobStore;
+	readonly signal: AbortSignal;
+	/** Raw output prefix where Flyte gave none: a folder of this machine. */
+	readonly scratch: string;
+}
+
+/** Files that an attempt leaves below its output prefix: name and content. */
+export type Left = readonly (readonly [name: string, bytes: Uint8Array])[];
+
+/**
+ * Makes the attempt: loads the task, reads its inputs, runs it, and gives what is to be written. Rejects with an
+ * {@link AttemptFailure} only.
+ */
+export async function runAttempt(around: Surroundings): Promise<Left> {
+	let phase: ContainerPhase = "load";
+	try {
+		const { args, blobs, env } = around;
+		const code = openCode(around.folder);
+		const loaded = await loadTask(code, args.resolver, args.resolverArgs);
+		if (args.test) return [];
+		phase = "read";
+		const all = await readInputs(args.inputs, blobs);
+		const { inputs, index } = elementInputs(loaded, all, env);
+		phase = "inputs";
+		const result = await loaded.task.dispatchExecute(
+			taskContext(around, loaded, index, (entered) => {
+				phase = entered;
+			}),
+			inputs,
+		);
+		phase = "outputs";
+		return leftOf(result, around);
+	} catch (thrown) {
+		throw new AttemptFailure(phase, thrown);
+	}
+}
+
+async function readInputs(uri: string, blobs: BlobStore): Promise<LiteralMap> {
+	const bytes = await blobs.read(uri);
+	try {
+		return decodeLiteralMap(bytes);
+	} catch (cause) {
+		const problem = isFlyteError(cause) ? cause.summary : "they cannot be decoded";
+		throw new FlyteError("ENTRYPOINT_INPUTS", `the inputs at ${displayUri(uri)} are no LiteralMap: ${problem}`, {
+			cause,
+			wayOut: "the file is damaged or not what Flyte wrote: run the execution again, from the start if it stays so",
+		});
+	}
+}
+
+function taskContext(
+	{ args, flyte, blobs, signal, scratch }: Surroundings,
+	{ task }: LoadedTask,
+	arrayIndex: number | undefined,
+	phase: NonNullable<TaskContext["phase"]>,
+): TaskContext {
+	return {
+		executionId: flyte.execution.name || "local",
+		nodePath: flyte.task.name || task.name,
+		attempt: flyte.attempt,
+		...(arrayIndex === undefined ? {} : { arrayIndex }),
+		signal,
+		convert: { blobs, rawOutputPrefix: args.rawOutputPrefix ?? pathToFileURL(scratch).href, random: systemRandom },
+		phase,
+	};
+}
+
+function leftOf(result: LiteralMap | DynamicJobSpec, { args, flyte, env }: Surroundings): Left {
+	if (isDynamicJobSpec(result)) {
+		return [["futures.pb", encodeDynamicJobSpec(result.graph, containerSettings(args, flyte, env))]];
+	}
+	if (typeof result?.entries !== "function") {
+		throw new FlyteError("ENTRYPOINT_OUTPUT", "dispatchExecute gave neither literals nor a graph", {
+			wayOut: "a task plugin's dispatchExecute returns a map of literals, or a dynamic's spec",
+		});
+	}
+	return [["outputs.pb", encodeLiteralMap(result)]];
+}
