@@ -1,0 +1,118 @@
+import type { LiteralMap } from "../../types/literal.js";
+import { maybe, said } from "../from-proto/values.js";
+import type { NodeExecution } from "../gen/flyteidl/admin/node_execution.js";
+import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
+import {
+	type ExecutionId,
+	executionIdFrom,
+	executionIdMessage,
+	executionKey,
+	type NodeExecutionId,
+	nodeIdFrom,
+	nodeIdMessage,
+} from "./identifiers.js";
+import { invoke } from "./invoke.js";
+import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import { dateFrom, durationFrom, failureFrom, literalMapFrom, type RemoteFailure } from "./parts.js";
+import { CACHE_STATUSES, type CacheStatus, NODE_PHASES, type NodePhase, phaseName } from "./phases.js";
+import type { AdminTransport } from "./transport.js";
+
+/** A node as the cluster knows it now: flyteidl.admin.NodeExecution. */
+export interface NodeRecord {
+	readonly id: NodeExecutionId;
+	/** Its id in the graph: `dn1` of `n0-0-dn1`. */
+	readonly specNodeId: string;
+	readonly phase: NodePhase;
+	/** Others hang below it: a dynamic, a sub-workflow, a branch, an array. */
+	readonly isParent: boolean;
+	readonly isDynamic: boolean;
+	readonly isArray: boolean;
+	readonly error?: RemoteFailure;
+	readonly createdAt?: Date;
+	readonly startedAt?: Date;
+	readonly updatedAt?: Date;
+	readonly durationMs?: number;
+	readonly deckUri?: string;
+	readonly inputUri?: string;
+	readonly outputUri?: string;
+	/** The execution that a launch plan node started. */
+	readonly launched?: ExecutionId;
+	readonly cache?: CacheStatus;
+}
+
+/** Throws WIRE_MISSING for a node without an id. */
+export function nodeExecutionFrom(message: NodeExecution): NodeRecord {
+	const { metadata, closure } = message;
+	const id = nodeIdFrom(message.id, "a node execution");
+	const target = closure?.targetMetadata;
+	const result = closure?.outputResult;
+	return {
+		id,
+		specNodeId: said(metadata?.specNodeId ?? "") ?? id.nodeId,
+		phase: phaseName(NODE_PHASES, closure?.phase ?? 0),
+		isParent: metadata?.isParentNode ?? false,
+		isDynamic: metadata?.isDynamic ?? false,
+		isArray: metadata?.isArray ?? false,
+		...maybe("error", result?.$case === "error" ? failureFrom(result.value) : undefined),
+		...maybe("createdAt", dateFrom(closure?.createdAt)),
+		...maybe("startedAt", dateFrom(closure?.startedAt)),
+		...maybe("updatedAt", dateFrom(closure?.updatedAt)),
+		...maybe("durationMs", durationFrom(closure?.duration)),
+		...maybe("deckUri", said(closure?.deckUri ?? "")),
+		...maybe("inputUri", said(message.inputUri)),
+		...maybe("outputUri", result?.$case === "outputUri" ? result.value : undefined),
+		...maybe(
+			"launched",
+			target?.$case === "workflowNodeMetadata" && target.value.executionId !== undefined
+				? executionIdFrom(target.value.executionId, "a launch plan node")
+				: undefined,
+		),
+		...maybe(
+			"cache",
+			target?.$case === "taskNodeMetadata" ? phaseName(CACHE_STATUSES, target.value.cacheStatus) : undefined,
+		),
+	};
+}
+
+/** Nodes of an execution, or of a parent node: `options.parent` is that one's id. */
+export async function listNodeExecutions(
+	transport: AdminTransport,
+	execution: ExecutionId,
+	options: ListOptions & { readonly parent?: string } = {},
+): Promise<Page<NodeRecord>> {
+	const request = {
+		workflowExecutionId: executionIdMessage(execution),
+		limit: options.limit ?? 500,
+		token: options.token ?? "",
+		filters: options.filters ?? "",
+		sortBy: sortMessage(options.sortBy),
+		uniqueParentId: options.parent ?? "",
+	};
+	const about = `nodes of execution ${executionKey(execution)}`;
+	const reply = await invoke(transport, AdminServiceDefinition, (m) => m.listNodeExecutions, request, { about });
+	return pageOf(reply.nodeExecutions.map(nodeExecutionFrom), reply.token);
+}
+
+export async function getNodeExecution(transport: AdminTransport, id: NodeExecutionId): Promise<NodeRecord> {
+	const about = nodeKey(id);
+	const request = { id: nodeIdMessage(id) };
+	return nodeExecutionFrom(
+		await invoke(transport, AdminServiceDefinition, (m) => m.getNodeExecution, request, { about }),
+	);
+}
+
+/** A node's inputs and outputs as literals; empty outputs while it has none. */
+export async function nodeExecutionData(
+	transport: AdminTransport,
+	id: NodeExecutionId,
+): Promise<{ readonly inputs: LiteralMap; readonly outputs: LiteralMap }> {
+	const about = `values of ${nodeKey(id)}`;
+	const request = { id: nodeIdMessage(id) };
+	const reply = await invoke(transport, AdminServiceDefinition, (m) => m.getNodeExecutionData, request, { about });
+	return { inputs: literalMapFrom(reply.fullInputs), outputs: literalMapFrom(reply.fullOutputs) };
+}
+
+/** One string for a node, for messages. */
+export function nodeKey({ execution, nodeId }: NodeExecutionId): string {
+	return `node ${nodeId} of execution ${executionKey(execution)}`;
+}

@@ -1,0 +1,62 @@
+import type { Literal } from "../../types/literal.js";
+import type { LiteralType } from "../../types/literal-type.js";
+import { literalFrom, literalTypeFrom, maybe, needed } from "../from-proto/values.js";
+import { Literal as LiteralMessage } from "../gen/flyteidl/core/literals.js";
+import { SignalServiceDefinition } from "../gen/flyteidl/service/signal.js";
+import { encodeLiteral } from "../literals.js";
+import { type ExecutionId, executionIdFrom, executionIdMessage, executionKey } from "./identifiers.js";
+import { invoke } from "./invoke.js";
+import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import type { AdminTransport } from "./transport.js";
+
+/** A gate of a running execution: flyteidl.admin.Signal. */
+export interface SignalRecord {
+	readonly execution: ExecutionId;
+	/** The gate's name. */
+	readonly name: string;
+	readonly type: LiteralType;
+	/** What it was set to; undefined while the execution waits for it. */
+	readonly value?: Literal;
+}
+
+/** Gates that an execution has come to. */
+export async function listSignals(
+	transport: AdminTransport,
+	execution: ExecutionId,
+	options: ListOptions = {},
+): Promise<Page<SignalRecord>> {
+	const request = {
+		workflowExecutionId: executionIdMessage(execution),
+		limit: options.limit ?? 100,
+		token: options.token ?? "",
+		filters: options.filters ?? "",
+		sortBy: sortMessage(options.sortBy),
+	};
+	const about = `signals of execution ${executionKey(execution)}`;
+	const reply = await invoke(transport, SignalServiceDefinition, (m) => m.listSignals, request, { about });
+	const signals = reply.signals.map(({ id, type, value }): SignalRecord => {
+		const name = needed(id, "a signal", "id").signalId;
+		return {
+			execution: executionIdFrom(id?.executionId, `signal "${name}"`),
+			name,
+			type: literalTypeFrom(needed(type, `signal "${name}"`, "type")),
+			...maybe("value", value?.value && literalFrom(value)),
+		};
+	});
+	return pageOf(signals, reply.token);
+}
+
+/** Gives a gate its value. */
+export async function setSignal(
+	transport: AdminTransport,
+	execution: ExecutionId,
+	name: string,
+	value: Literal,
+): Promise<void> {
+	const request = {
+		id: { signalId: name, executionId: executionIdMessage(execution) },
+		value: LiteralMessage.decode(encodeLiteral(value, name)),
+	};
+	const about = `signal ${JSON.stringify(name)} of execution ${executionKey(execution)}`;
+	await invoke(transport, SignalServiceDefinition, (m) => m.setSignal, request, { about });
+}

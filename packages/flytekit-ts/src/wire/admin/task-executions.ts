@@ -1,0 +1,88 @@
+import type { Identifier } from "../../config/identifier.js";
+import { maybe, said } from "../from-proto/values.js";
+import type { TaskExecution } from "../gen/flyteidl/admin/task_execution.js";
+import type { ExternalResourceInfo } from "../gen/flyteidl/event/event.js";
+import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
+import { identifierFrom, type NodeExecutionId, nodeIdFrom, nodeIdMessage } from "./identifiers.js";
+import { invoke } from "./invoke.js";
+import { nodeKey } from "./node-executions.js";
+import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import { dateFrom, durationFrom, failureFrom, type LogLink, logsFrom, type RemoteFailure } from "./parts.js";
+import { CACHE_STATUSES, type CacheStatus, phaseName, TASK_PHASES, type TaskPhase } from "./phases.js";
+import type { AdminTransport } from "./transport.js";
+
+/** One attempt of a task: flyteidl.admin.TaskExecution. */
+export interface AttemptRecord {
+	readonly task: Identifier;
+	readonly node: NodeExecutionId;
+	/** From 0. */
+	readonly attempt: number;
+	readonly phase: TaskPhase;
+	readonly taskType: string;
+	readonly logs: readonly LogLink[];
+	/** Why it is in its phase, as the plugin says: "waiting for resources", "pod was evicted". */
+	readonly reason?: string;
+	readonly error?: RemoteFailure;
+	readonly createdAt?: Date;
+	readonly startedAt?: Date;
+	readonly durationMs?: number;
+	/** Elements of a map; empty for other tasks. */
+	readonly elements: readonly ElementRecord[];
+}
+
+/** One element of a map task, as its attempt reports it. */
+export interface ElementRecord {
+	readonly index: number;
+	readonly attempt: number;
+	readonly phase: TaskPhase;
+	readonly cache: CacheStatus;
+	readonly logs: readonly LogLink[];
+}
+
+/** Throws WIRE_MISSING for an attempt without an id. */
+export function taskExecutionFrom(message: TaskExecution): AttemptRecord {
+	const { id, closure } = message;
+	const result = closure?.outputResult;
+	return {
+		task: identifierFrom(id?.taskId, "a task execution"),
+		node: nodeIdFrom(id?.nodeExecutionId, "a task execution"),
+		attempt: id?.retryAttempt ?? 0,
+		phase: phaseName(TASK_PHASES, closure?.phase ?? 0),
+		taskType: closure?.taskType ?? "",
+		logs: logsFrom(closure?.logs ?? []),
+		elements: (closure?.metadata?.externalResources ?? []).map(elementFrom),
+		...maybe("reason", said(closure?.reason ?? "")),
+		...maybe("error", result?.$case === "error" ? failureFrom(result.value) : undefined),
+		...maybe("createdAt", dateFrom(closure?.createdAt)),
+		...maybe("startedAt", dateFrom(closure?.startedAt)),
+		...maybe("durationMs", durationFrom(closure?.duration)),
+	};
+}
+
+function elementFrom(message: ExternalResourceInfo): ElementRecord {
+	return {
+		index: message.index,
+		attempt: message.retryAttempt,
+		phase: phaseName(TASK_PHASES, message.phase),
+		cache: phaseName(CACHE_STATUSES, message.cacheStatus),
+		logs: logsFrom(message.logs),
+	};
+}
+
+/** Attempts of a node, first to last. */
+export async function listTaskExecutions(
+	transport: AdminTransport,
+	node: NodeExecutionId,
+	options: ListOptions = {},
+): Promise<Page<AttemptRecord>> {
+	const request = {
+		nodeExecutionId: nodeIdMessage(node),
+		limit: options.limit ?? 100,
+		token: options.token ?? "",
+		filters: options.filters ?? "",
+		sortBy: sortMessage(options.sortBy),
+	};
+	const about = `attempts of ${nodeKey(node)}`;
+	const reply = await invoke(transport, AdminServiceDefinition, (m) => m.listTaskExecutions, request, { about });
+	return pageOf(reply.taskExecutions.map(taskExecutionFrom), reply.token);
+}
