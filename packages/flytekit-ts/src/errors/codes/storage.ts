@@ -7,6 +7,12 @@ export const storageCodes = {
 	STORAGE_RANGE: "A byte range must start at 0 or later and must not end before it starts.",
 	STORAGE_READ: "The file is there but cannot be read; the operating system's or the store's reason is in the message.",
 	STORAGE_WRITE: "The data could not be stored. Nothing half written is left behind.",
+	STORAGE_BUCKET: "The bucket or container that the URI names is not there, or not under this account and endpoint.",
+	STORAGE_DENIED: "The store does not let these credentials, or a request without any, do this.",
+	STORAGE_UNAVAILABLE:
+		"The store, or what gives credentials for it, could not be reached or was overloaded, as often as it was tried. It may work later.",
+	STORAGE_CREDENTIALS: "The credentials for a store are set up in a way that cannot work, or were refused.",
+	STORAGE_ENDPOINT: "The address that is set for a store is none that requests can be sent to.",
 	STORAGE_REFUSED: "The run's rules do not allow access to this URI.",
 	STORAGE_NAME: "A stored name would land outside the folder it is copied into, so it is not copied.",
 	STORAGE_NO_CONTEXT:
