@@ -1,6 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import { nearest } from "../../errors/nearest.js";
 import type { CacheSettings } from "../../graph/task-template.js";
+import { packagedVersion } from "./packaged-versions.js";
 import { type CachePolicy, codePolicy, policyVersion, type VersionParameters } from "./policy.js";
 
 /**
@@ -48,7 +49,10 @@ export function cacheSettings(
 	let known: string | undefined;
 	return {
 		get version() {
-			known ??= policyVersion(policies, salt, parameters());
+			if (known === undefined) {
+				const given = parameters();
+				known = packagedVersion(given.task) ?? policyVersion(policies, salt, given);
+			}
 			return known;
 		},
 		serialize,

@@ -1,3 +1,4 @@
+import { attemptCodes } from "./attempt.js";
 import { authCodes } from "./auth.js";
 import { authoringCodes } from "./authoring.js";
 import { cliCodes } from "./cli.js";
@@ -5,6 +6,7 @@ import { engineCodes } from "./engine.js";
 import { entrypointCodes } from "./entrypoint.js";
 import { graphCodes } from "./graph.js";
 import { interfaceCodes } from "./interface.js";
+import { packagingCodes } from "./packaging.js";
 import { remoteCodes } from "./remote.js";
 import { storageCodes } from "./storage.js";
 import { testingCodes } from "./testing.js";
@@ -13,6 +15,7 @@ import { wireCodes } from "./wire.js";
 
 /** Every error code with the sentence that explains it; codes are unique across areas (a unit test checks). */
 export const errorCodes = {
+	...attemptCodes,
 	...authCodes,
 	...authoringCodes,
 	...cliCodes,
@@ -21,6 +24,7 @@ export const errorCodes = {
 	...graphCodes,
 	...interfaceCodes,
 	...remoteCodes,
+	...packagingCodes,
 	...storageCodes,
 	...testingCodes,
 	...typesCodes,
