@@ -1,5 +1,6 @@
+import { classify } from "../attempt/classify.js";
 import { cutText } from "../errors/cut-text.js";
-import { describeThrown, isFlyteError, isRecoverable, labelled } from "../errors/index.js";
+import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
 import type { ContainerError } from "../wire/index.js";
 import type { AttemptFailure } from "./failure.js";
@@ -8,7 +9,6 @@ import type { AttemptFailure } from "./failure.js";
 type Verdict = Pick<ContainerError, "code" | "origin" | "recoverable">;
 
 const USER: Verdict = { code: "USER:RuntimeError", origin: "user", recoverable: false };
-const USER_RECOVERABLE: Verdict = { ...USER, recoverable: true };
 const SYSTEM: Verdict = { code: "SYSTEM", origin: "system", recoverable: false };
 const SYSTEM_RECOVERABLE: Verdict = { ...SYSTEM, recoverable: true };
 
@@ -34,8 +34,10 @@ function verdictOf({ phase, thrown }: AttemptFailure): Verdict {
 	switch (phase) {
 		case "load":
 			return USER;
-		case "body":
-			return isRecoverable(thrown) ? USER_RECOVERABLE : USER;
+		case "body": {
+			const { code, kind, recoverable } = classify(thrown);
+			return { code, origin: kind, recoverable };
+		}
 		case "outputs":
 			return isStorage(thrown) ? SYSTEM_RECOVERABLE : { ...USER, code: "USER:TypeError" };
 		case "read":
@@ -45,17 +47,18 @@ function verdictOf({ phase, thrown }: AttemptFailure): Verdict {
 	}
 }
 
-const STORAGE = new Set(["STORAGE_NOT_FOUND", "STORAGE_READ", "STORAGE_WRITE"]);
-
 /** Whether a store could not do what it was asked, itself or as the reason of one of our errors. */
 function isStorage(thrown: unknown): boolean {
 	let error = thrown;
 	for (let depth = 0; depth < 8 && isFlyteError(error); depth++) {
-		if (STORAGE.has(error.code)) return true;
+		if (error.code.startsWith("STORAGE_") && !DECIDED.has(error.code)) return true;
 		error = error.details.cause;
 	}
 	return false;
 }
+
+/** What a store says for good, whoever asks. */
+const DECIDED = new Set(["STORAGE_REFUSED", "STORAGE_SCHEME", "STORAGE_URI"]);
 
 function textOf(thrown: unknown): string {
 	const text = describeThrown(thrown);

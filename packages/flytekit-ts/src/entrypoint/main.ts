@@ -1,55 +1,83 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { joinUri } from "../context/uri.js";
-import { describeThrown, labelled } from "../errors/index.js";
+import type { BlobStore } from "../context/ports/index.js";
+import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { localStores } from "../storage/index.js";
-import { encodeErrorDocument } from "../wire/index.js";
+import { type Answer, errorAnswer, writeAnswer } from "./answer.js";
 import { type ExecuteArguments, executeArguments, splitArguments } from "./arguments.js";
 import { containerError } from "./container-error.js";
+import { type Ends, watchEnds } from "./ends.js";
 import { type FlyteEnvironment, flyteEnvironment } from "./environment.js";
-import type { AttemptFailure } from "./failure.js";
+import { AttemptFailure } from "./failure.js";
+import type { Progress } from "./progress.js";
 import { runAttempt } from "./run-attempt.js";
+
+/** How long a task that was told to stop may take to clean up, in milliseconds, once its answer is written. */
+const CLEAN_UP = 3000;
 
 /**
  * A container's command from start to end: one attempt of one task, answered by exactly one of outputs.pb, futures.pb and
  * error.pb. The process ends with 0 when it could say what happened, also of a failure; with 2 for a command line that names no
- * place for an answer, with 1 where the answer could not be written.
+ * place for an answer, with 1 where the answer could not be written or FLYTE_FAIL_ON_ERROR asks for it.
  */
 export async function main(command: "tsflyte-execute" | "tsflyte-map-execute"): Promise<void> {
 	let args: ExecuteArguments;
 	try {
 		args = executeArguments(command, splitArguments(command, process.argv.slice(2)));
 	} catch (thrown) {
-		console.error(labelled(describeThrown(thrown)));
+		say(thrown);
 		process.exit(2);
 	}
 	const flyte = flyteEnvironment(process.env);
 	const blobs = localStores();
+	const progress: Progress = { phase: "load" };
+	const stop = new AbortController();
+	const ends = watchEnds(progress, stop);
+	const attempt = runAttempt({
+		args,
+		flyte,
+		env: process.env,
+		folder: process.cwd(),
+		blobs,
+		signal: stop.signal,
+		scratch: join(tmpdir(), "flytekit-ts", String(process.pid)),
+		progress,
+	});
 	try {
-		let left: readonly (readonly [string, Uint8Array])[];
-		try {
-			left = await runAttempt({
-				args,
-				flyte,
-				env: process.env,
-				folder: process.cwd(),
-				blobs,
-				signal: new AbortController().signal,
-				scratch: join(tmpdir(), "flytekit-ts", String(process.pid)),
-			});
-		} catch (failure) {
-			left = [["error.pb", errorFile(failure as AttemptFailure, flyte)]];
-		}
-		for (const [name, bytes] of left) await blobs.write(joinUri(args.outputPrefix, name), bytes);
+		const answer = await Promise.race([attempt, ends.failed]);
+		progress.phase = "write";
+		await writeAnswer(answer, args.outputPrefix, blobs);
 	} catch (thrown) {
-		console.error(labelled(describeThrown(thrown)));
-		process.exit(1);
+		progress.phase = "write";
+		await fail(thrown, { args, flyte, blobs, ends });
+		if (stop.signal.aborted && isFlyteError(stop.signal.reason, "ENTRYPOINT_TERMINATED")) await settled(attempt);
+		if (/^(?:1|t|true)$/i.test(process.env.FLYTE_FAIL_ON_ERROR ?? "")) ends.exit(1);
 	}
-	process.exit(0);
+	ends.exit(0);
 }
 
-function errorFile(failure: AttemptFailure, flyte: FlyteEnvironment): Uint8Array {
-	const error = containerError(failure, { worker: flyte.worker, now: Date.now() });
-	console.error(error.message);
-	return encodeErrorDocument(error);
+/** Answers for a failure; where the answer cannot be written there is nothing left but the exit code. */
+async function fail(
+	thrown: unknown,
+	around: { args: ExecuteArguments; flyte: FlyteEnvironment; blobs: BlobStore; ends: Ends },
+): Promise<void> {
+	const { args, flyte, blobs, ends } = around;
+	try {
+		const failure = thrown instanceof AttemptFailure ? thrown : new AttemptFailure("write", thrown);
+		const error = containerError(failure, { worker: flyte.worker, now: Date.now() });
+		console.error(error.message);
+		await writeAnswer(errorAnswer(error, flyte), args.outputPrefix, blobs);
+	} catch (unwritten) {
+		say(unwritten);
+		ends.exit(1);
+	}
+}
+
+function settled(attempt: Promise<Answer>): Promise<unknown> {
+	const late = new Promise((resolve) => setTimeout(resolve, CLEAN_UP));
+	return Promise.race([late, attempt.catch(() => {})]);
+}
+
+function say(thrown: unknown): void {
+	console.error(labelled(describeThrown(thrown)));
 }

@@ -2,16 +2,18 @@ import { pathToFileURL } from "node:url";
 import type { BlobStore } from "../context/ports/index.js";
 import { systemRandom } from "../context/ports/index.js";
 import { displayUri } from "../context/uri.js";
-import { FlyteError, isFlyteError } from "../errors/index.js";
+import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
 import { decodeLiteralMap, encodeDynamicJobSpec, encodeLiteralMap } from "../wire/index.js";
+import type { Answer } from "./answer.js";
 import type { ExecuteArguments } from "./arguments.js";
 import { elementInputs } from "./array-element.js";
 import { openCode } from "./code.js";
 import type { FlyteEnvironment } from "./environment.js";
-import { AttemptFailure, type ContainerPhase } from "./failure.js";
+import { AttemptFailure } from "./failure.js";
 import { type LoadedTask, loadTask } from "./load-task.js";
+import type { Progress } from "./progress.js";
 import { containerSettings } from "./settings.js";
 
 /** Everything of the machine that an attempt needs. */
@@ -25,36 +27,30 @@ export interface Surroundings {
 	readonly signal: AbortSignal;
 	/** Raw output prefix where Flyte gave none: a folder of this machine. */
 	readonly scratch: string;
+	/** Where the attempt stands: kept up to date. */
+	readonly progress: Progress;
 }
-
-/** Files that an attempt leaves below its output prefix: name and content. */
-export type Left = readonly (readonly [name: string, bytes: Uint8Array])[];
 
 /**
  * Makes the attempt: loads the task, reads its inputs, runs it, and gives what is to be written. Rejects with an
  * {@link AttemptFailure} only.
  */
-export async function runAttempt(around: Surroundings): Promise<Left> {
-	let phase: ContainerPhase = "load";
+export async function runAttempt(around: Surroundings): Promise<Answer> {
+	const { args, blobs, env, progress } = around;
 	try {
-		const { args, blobs, env } = around;
 		const code = openCode(around.folder);
 		const loaded = await loadTask(code, args.resolver, args.resolverArgs);
 		if (args.test) return [];
-		phase = "read";
+		progress.phase = "read";
 		const all = await readInputs(args.inputs, blobs);
 		const { inputs, index } = elementInputs(loaded, all, env);
-		phase = "inputs";
-		const result = await loaded.task.dispatchExecute(
-			taskContext(around, loaded, index, (entered) => {
-				phase = entered;
-			}),
-			inputs,
-		);
-		phase = "outputs";
-		return leftOf(result, around);
+		progress.phase = "inputs";
+		const result = await loaded.task.dispatchExecute(taskContext(around, loaded, index), inputs);
+		progress.phase = "outputs";
+		return answerOf(result, around);
 	} catch (thrown) {
-		throw new AttemptFailure(phase, thrown);
+		if (isIgnoreOutputs(thrown)) return [];
+		throw new AttemptFailure(progress.phase, thrown);
 	}
 }
 
@@ -72,10 +68,9 @@ async function readInputs(uri: string, blobs: BlobStore): Promise<LiteralMap> {
 }
 
 function taskContext(
-	{ args, flyte, blobs, signal, scratch }: Surroundings,
+	{ args, flyte, blobs, signal, scratch, progress }: Surroundings,
 	{ task }: LoadedTask,
 	arrayIndex: number | undefined,
-	phase: NonNullable<TaskContext["phase"]>,
 ): TaskContext {
 	return {
 		executionId: flyte.execution.name || "local",
@@ -84,11 +79,13 @@ function taskContext(
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
 		signal,
 		convert: { blobs, rawOutputPrefix: args.rawOutputPrefix ?? pathToFileURL(scratch).href, random: systemRandom },
-		phase,
+		phase(entered) {
+			progress.phase = entered;
+		},
 	};
 }
 
-function leftOf(result: LiteralMap | DynamicJobSpec, { args, flyte, env }: Surroundings): Left {
+function answerOf(result: LiteralMap | DynamicJobSpec, { args, flyte, env }: Surroundings): Answer {
 	if (isDynamicJobSpec(result)) {
 		return [["futures.pb", encodeDynamicJobSpec(result.graph, containerSettings(args, flyte, env))]];
 	}

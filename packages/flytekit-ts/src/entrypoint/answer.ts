@@ -1,0 +1,19 @@
+import { randomUUID } from "node:crypto";
+import type { BlobStore } from "../context/ports/index.js";
+import { joinUri } from "../context/uri.js";
+import { type ContainerError, encodeErrorDocument } from "../wire/index.js";
+import type { FlyteEnvironment } from "./environment.js";
+
+/** Files that an attempt leaves below its output prefix, in the order in which they are written: what names others comes last. */
+export type Answer = readonly (readonly [name: string, bytes: Uint8Array])[];
+
+/** The answer of an attempt that failed. Of several workers each has a file of its own. */
+export function errorAnswer(error: ContainerError, flyte: FlyteEnvironment): Answer {
+	const name = flyte.manyWorkers ? `error-${randomUUID().replaceAll("-", "")}.pb` : "error.pb";
+	return [[name, encodeErrorDocument(error)]];
+}
+
+/** Writes it, each file whole or not at all. Throws what the store throws. */
+export async function writeAnswer(answer: Answer, outputPrefix: string, blobs: BlobStore): Promise<void> {
+	for (const [name, bytes] of answer) await blobs.write(joinUri(outputPrefix, name), bytes);
+}

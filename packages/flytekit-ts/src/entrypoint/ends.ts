@@ -1,0 +1,75 @@
+import { describeThrown, FlyteError, labelled, withPlace } from "../errors/index.js";
+import { AttemptFailure } from "./failure.js";
+import type { Progress } from "./progress.js";
+
+/** The ways of an attempt to end that are not its promise's. */
+export interface Ends {
+	/** Rejects with an {@link AttemptFailure} when one of them comes first. */
+	readonly failed: Promise<never>;
+	/** Ends the process, which user code cannot do any more. */
+	exit(code: number): never;
+}
+
+/**
+ * Watches for all that ends user code without its promise: process.exit(), an error or a rejection that nobody handles, a
+ * promise that nothing can settle any more, SIGTERM. Each becomes the attempt's failure, and aborts `stop`, once; what comes
+ * after the attempt's result is only told on stderr. Death of the whole process (SIGKILL, abort, no memory) is not seen here.
+ */
+export function watchEnds(progress: Progress, stop: AbortController): Ends {
+	const exit = process.exit.bind(process) as (code: number) => never;
+	let reject: (failure: AttemptFailure) => void = () => {};
+	const failed = new Promise<never>((_, no) => {
+		reject = no;
+	});
+	failed.catch(() => {}); // whoever races it hears of it
+	const fail = (thrown: unknown) => {
+		if (progress.phase === "write") {
+			console.error(`after the task's end: ${labelled(describeThrown(thrown))}`);
+			return;
+		}
+		reject(new AttemptFailure(progress.phase, thrown));
+		stop.abort(thrown);
+	};
+	process.on("unhandledRejection", fail);
+	process.on("uncaughtException", fail);
+	process.once("SIGTERM", () => fail(terminated()));
+	process.on("beforeExit", () => fail(neverEnded(progress)));
+	process.exit = (code) => {
+		const thrown = exited(code ?? process.exitCode);
+		fail(thrown);
+		throw thrown; // so that the body stops here
+	};
+	for (const stream of [process.stdout, process.stderr]) {
+		// a reader that has gone away is no reason to fail
+		stream.on("error", () => {});
+	}
+	return { failed, exit };
+}
+
+function terminated(): FlyteError {
+	return new FlyteError("ENTRYPOINT_TERMINATED", "the container was told to stop (SIGTERM) before its task had ended", {
+		wayOut:
+			"nothing, where Flyte starts it again; a task that takes long can save what it has done: currentContext().checkpoint",
+	});
+}
+
+function neverEnded({ phase }: Progress): FlyteError {
+	const [what, wayOut] =
+		phase === "load"
+			? [
+					"the task's module awaits something at its top level that nothing can settle",
+					"look for an await outside of functions",
+				]
+			: [
+					"the task ended without a result: its promise was never settled, and nothing is left that could settle it",
+					"look for a promise whose resolve is never called, or a callback that is never reached",
+				];
+	return new FlyteError("ENTRYPOINT_NEVER_ENDED", what, { wayOut });
+}
+
+function exited(code: unknown): unknown {
+	const error = new FlyteError("ENTRYPOINT_EXITED", `the task called process.exit(${code ?? ""})`, {
+		wayOut: "return a value, or throw an Error that says what is wrong",
+	});
+	return withPlace(error);
+}

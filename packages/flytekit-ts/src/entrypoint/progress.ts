@@ -1,0 +1,6 @@
+import type { ContainerPhase } from "./failure.js";
+
+/** How far a container's attempt is: what ends it from outside is charged to the part that was running. */
+export interface Progress {
+	phase: ContainerPhase;
+}
