@@ -1,7 +1,5 @@
 /** Codes of remote/auth: the code, and in one or two sentences what it means. */
 export const authCodes = {
-	AUTH_TYPE:
-		"The configured way to log in is none that is known. It is one of Pkce, DeviceFlow, ClientSecret, ExternalCommand.",
 	AUTH_CONFIG:
 		"The configuration lacks something that the chosen way to log in needs, such as a client id or a command.",
 	AUTH_SECRET:
