@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { addPackagedVersions } from "../authoring/cache/packaged-versions.js";
 import { FlyteError } from "../errors/index.js";
 import { CODE_MANIFEST, type CodeManifest } from "../interface/code-manifest.js";
 import { addManifest } from "../interface/provider.js";
@@ -22,7 +23,10 @@ const FORMAT = 1;
  */
 export function openCode(folder: string): Code {
 	const manifest = readManifest(folder);
-	if (manifest !== undefined) addManifest(manifest.detection, folder);
+	if (manifest !== undefined) {
+		addManifest(manifest.detection, folder);
+		addPackagedVersions(manifest.cacheVersions);
+	}
 	return {
 		manifest,
 		importModule: (name) => (manifest === undefined ? importPlain(folder, name) : importKnown(folder, manifest, name)),
