@@ -38,5 +38,5 @@ function keyOf(head: string, tail: Uint8Array): CallKey {
 	const data = Buffer.allocUnsafe(length + tail.length);
 	data.write(head, 0, "utf8");
 	data.set(tail, length);
-	return hash("sha256", data, "latin1").slice(0, 16);
+	return hash("sha256", data, "binary").slice(0, 16);
 }

@@ -87,9 +87,14 @@ export function frameOf(record: JournalRecord): Buffer {
 	const body = w.bytes();
 	const frame = Buffer.allocUnsafe(FRAME + body.length);
 	frame.writeUInt32LE(body.length, 0);
-	frame.writeUInt32LE(crc32(body), 4);
+	frame.writeUInt32LE(checksum(body), 4);
 	frame.set(body, FRAME);
 	return frame;
+}
+
+/** Not that of no bytes at all, so that a page of zeros is no row of empty records. */
+function checksum(body: Uint8Array): number {
+	return crc32(body, 1);
 }
 
 // Fields in reverse, as the Writer wants them.
@@ -161,7 +166,7 @@ export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 			return;
 		}
 		const body = buffer.subarray(at + FRAME, end);
-		if (crc32(body) !== buffer.readUInt32LE(at + 4)) visitor.damaged(at, "a record's checksum does not hold");
+		if (checksum(body) !== buffer.readUInt32LE(at + 4)) visitor.damaged(at, "a record's checksum does not hold");
 		else {
 			const record = read(body);
 			if (record !== undefined) visitor.record(record);
@@ -173,7 +178,11 @@ export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 /** Undefined for a kind that a later version added. */
 function read(body: Uint8Array): JournalRecord | undefined {
 	const r = new Reader(body, "JournalRecord");
-	const f = { numbers: new Map<number, number>(), texts: new Map<number, string>(), bytes: new Map<number, Uint8Array>() };
+	const f = {
+		numbers: new Map<number, number>(),
+		texts: new Map<number, string>(),
+		bytes: new Map<number, Uint8Array>(),
+	};
 	while (r.more) {
 		const tag = r.tag();
 		const field = tag >>> 3;
@@ -185,7 +194,7 @@ function read(body: Uint8Array): JournalRecord | undefined {
 				f.numbers.set(field, r.double());
 				break;
 			case 2:
-				if (field === 2 || field === 11 || field === 12) f.bytes.set(field, r.bytes());
+				if (field === 2 || field === 11 || field === 12) f.bytes.set(field, plain(r.bytes()));
 				else f.texts.set(field, r.string());
 				break;
 			default:
@@ -229,6 +238,11 @@ function read(body: Uint8Array): JournalRecord | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** No Buffer: records are compared, and sent to other threads, as plain bytes. */
+function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+	return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function one<T>(of: readonly T[], index: number): T {

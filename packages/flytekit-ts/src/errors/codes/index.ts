@@ -1,3 +1,4 @@
+import { archiveCodes } from "./archive.js";
 import { attemptCodes } from "./attempt.js";
 import { authCodes } from "./auth.js";
 import { authoringCodes } from "./authoring.js";
@@ -6,6 +7,7 @@ import { engineCodes } from "./engine.js";
 import { entrypointCodes } from "./entrypoint.js";
 import { graphCodes } from "./graph.js";
 import { interfaceCodes } from "./interface.js";
+import { journalCodes } from "./journal.js";
 import { packagingCodes } from "./packaging.js";
 import { remoteCodes } from "./remote.js";
 import { storageCodes } from "./storage.js";
@@ -15,6 +17,7 @@ import { wireCodes } from "./wire.js";
 
 /** Every error code with the sentence that explains it; codes are unique across areas (a unit test checks). */
 export const errorCodes = {
+	...archiveCodes,
 	...attemptCodes,
 	...authCodes,
 	...authoringCodes,
@@ -23,6 +26,7 @@ export const errorCodes = {
 	...entrypointCodes,
 	...graphCodes,
 	...interfaceCodes,
+	...journalCodes,
 	...remoteCodes,
 	...packagingCodes,
 	...storageCodes,

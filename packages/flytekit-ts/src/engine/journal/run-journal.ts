@@ -1,0 +1,146 @@
+import type { CallKey } from "./call-keys.js";
+import type { StoreDatabase } from "./database.js";
+import { checkedEnd, type RunEnd } from "./header.js";
+import { frameOf, type JournalRecord } from "./record.js";
+
+/** A moment of a commit, for tests that kill the process there. */
+export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-commit" | "before-end" | "after-end";
+
+/** How records become commits. */
+export interface CommitOptions {
+	/** A commit is made when the oldest record that waits is this old, in milliseconds. Default 20. */
+	readonly everyMs?: number;
+	/** Or when this many wait. Default 2,048. */
+	readonly records?: number;
+	/** Or this many bytes. Default 1 MiB. */
+	readonly bytes?: number;
+	/** Calls back after some milliseconds, and gives what cancels that. */
+	readonly schedule?: (ms: number, act: () => void) => () => void;
+	readonly atPoint?: (point: CommitPoint) => void;
+}
+
+/**
+ * One run's journal. Records are kept in order and committed in groups, so what is committed is always a beginning of what
+ * happened: a call's record never gets to the disk before those it was given results by. A crash loses at most the last group.
+ */
+export class RunJournal {
+	readonly id: string;
+	/** Hears, once, that a commit failed: nothing is recorded from then on, and the run had better stop. */
+	onFailure: ((error: unknown) => void) | undefined = undefined;
+	readonly #database: StoreDatabase;
+	readonly #seq: number;
+	readonly #committed: ReadonlyMap<CallKey, Uint8Array>;
+	readonly #options: Required<Omit<CommitOptions, "atPoint">> & Pick<CommitOptions, "atPoint">;
+	#frames: Buffer[] = [];
+	#bytes = 0;
+	#cancel: (() => void) | undefined = undefined;
+	#failure: { readonly error: unknown } | undefined = undefined;
+
+	/** `committed`: outputs of the calls that an earlier stretch of this run has committed. */
+	constructor(
+		database: StoreDatabase,
+		run: { readonly id: string; readonly seq: number },
+		committed: ReadonlyMap<CallKey, Uint8Array>,
+		options: CommitOptions = {},
+	) {
+		this.id = run.id;
+		this.#seq = run.seq;
+		this.#database = database;
+		this.#committed = committed;
+		this.#options = {
+			everyMs: 20,
+			records: 2048,
+			bytes: 1 << 20,
+			schedule(ms, act) {
+				const timer = setTimeout(act, ms);
+				return () => clearTimeout(timer);
+			},
+			...options,
+		};
+	}
+
+	/** How many calls can be recalled. */
+	get recallable(): number {
+		return this.#committed.size;
+	}
+
+	/** Outputs that this very call gave before a crash, in wire form. */
+	recall(key: CallKey): Uint8Array | undefined {
+		return this.#committed.get(key);
+	}
+
+	/** Puts a record in line for the next commit. Throws what an encoder throws, and nothing for a disk that fails: see onFailure. */
+	append(record: JournalRecord): void {
+		if (this.#failure !== undefined) return;
+		const frame = frameOf(record);
+		this.#frames.push(frame);
+		this.#bytes += frame.length;
+		this.#options.atPoint?.("append");
+		const { records, bytes, everyMs, schedule } = this.#options;
+		if (this.#frames.length >= records || this.#bytes >= bytes) this.#commitOrTell();
+		else this.#cancel ??= schedule(everyMs, () => this.#commitOrTell());
+	}
+
+	/** Commits what waits. Throws JOURNAL_IO, JOURNAL_BUSY, JOURNAL_DAMAGED; also when an earlier commit has failed. */
+	flush(): void {
+		if (this.#failure !== undefined) throw this.#failure.error;
+		this.#cancel?.();
+		this.#cancel = undefined;
+		if (this.#frames.length === 0) return;
+		const { atPoint } = this.#options;
+		atPoint?.("before-commit");
+		try {
+			this.#database.transaction(() => {
+				this.#writeFrames();
+				atPoint?.("in-commit");
+			});
+		} catch (error) {
+			this.#failure = { error };
+			throw error;
+		}
+		this.#frames = [];
+		this.#bytes = 0;
+		atPoint?.("after-commit");
+	}
+
+	/** Commits what waits and how the run ended, together. From then on the run belongs to nobody. Throws as {@link flush}. */
+	end(end: RunEnd): void {
+		if (this.#failure !== undefined) throw this.#failure.error;
+		this.#cancel?.();
+		this.#cancel = undefined;
+		const { atPoint } = this.#options;
+		const { bytes, crc } = checkedEnd(end);
+		atPoint?.("before-end");
+		this.#database.transaction(() => {
+			if (this.#frames.length > 0) this.#writeFrames();
+			this.#database.run(
+				"update runs set state = ?, ended_at = ?, result = ?, result_crc = ?, owner = null where seq = ?",
+				end.phase,
+				end.endedAt,
+				bytes,
+				crc,
+				this.#seq,
+			);
+		});
+		this.#frames = [];
+		atPoint?.("after-end");
+	}
+
+	#writeFrames(): void {
+		this.#database.run(
+			"insert into segments (run, records, data) values (?, ?, ?)",
+			this.#seq,
+			this.#frames.length,
+			Buffer.concat(this.#frames),
+		);
+	}
+
+	#commitOrTell(): void {
+		try {
+			this.flush();
+		} catch (error) {
+			this.#frames = [];
+			this.onFailure?.(error);
+		}
+	}
+}

@@ -1,0 +1,240 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { FlyteError } from "../../errors/index.js";
+import { nearest } from "../../errors/nearest.js";
+import type { RunPhase } from "../events.js";
+import type { CallKey } from "./call-keys.js";
+import { blobOf, type Durability, type Row, StoreDatabase } from "./database.js";
+import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
+import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
+import { type JournalRecord, readFrames } from "./record.js";
+import { type CommitOptions, RunJournal } from "./run-journal.js";
+import { migrate } from "./schema.js";
+
+/** How a run stands: "interrupted" is one whose process is gone before it ended. */
+export type RunState = RunPhase | "running" | "interrupted";
+
+/** A line of the list of runs. */
+export interface RunSummary {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: string;
+	readonly file: string | undefined;
+	readonly state: RunState;
+	readonly startedAt: number;
+	readonly endedAt: number | undefined;
+	/** How many times it was gone on with. */
+	readonly recovered: number;
+	/** The process that runs it. */
+	readonly owner: Owner | undefined;
+}
+
+/** A part of the store that could not be read. */
+export interface Damage {
+	readonly run: string;
+	/** Number of the segment in the store, and the byte in it. */
+	readonly segment: number;
+	readonly at: number;
+	readonly why: string;
+}
+
+/** A run that is gone on with. */
+export interface RecoveredRun {
+	readonly header: RunHeader;
+	readonly journal: RunJournal;
+	/** What of it could not be read: those calls run again. */
+	readonly damage: readonly Damage[];
+}
+
+/**
+ * Where runs are kept: one SQLite file, which several processes may share. A run belongs to one process at a time.
+ */
+export class RunStore {
+	readonly database: StoreDatabase;
+	readonly #commit: CommitOptions;
+
+	/** Makes file and folder where they are not there. Throws JOURNAL_OPEN, JOURNAL_NEWER, JOURNAL_DAMAGED, JOURNAL_IO. */
+	constructor(path: string, options: { readonly durability?: Durability; readonly commit?: CommitOptions } = {}) {
+		makeFolder(path);
+		this.database = new StoreDatabase(path, options.durability ?? "power");
+		this.#commit = options.commit ?? {};
+		migrate(this.database);
+	}
+
+	get path(): string {
+		return this.database.path;
+	}
+
+	/** Begins the journal of a new run, which this process owns. */
+	begin(header: RunHeader): RunJournal {
+		const { bytes, crc } = checkedHeader(header);
+		const { lastInsertRowid: seq } = this.database.run(
+			"insert into runs (id, name, kind, file, state, started_at, owner, header, header_crc) values (?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+			header.id,
+			header.name,
+			header.kind,
+			header.file ?? null,
+			header.startedAt,
+			ownerText(ownOwner()),
+			bytes,
+			crc,
+		);
+		return new RunJournal(this.database, { id: header.id, seq }, new Map(), this.#commit);
+	}
+
+	/**
+	 * Takes a run over, with all that it has committed. Throws JOURNAL_OWNED while another process runs it, JOURNAL_NO_RUN,
+	 * JOURNAL_DAMAGED when what it was started with cannot be read.
+	 */
+	recover(id: string): RecoveredRun {
+		const row = this.#row(id);
+		const seq = row.seq as number;
+		const header = headerOf(document(row, "header"), `the header of run ${row.id}`);
+		this.database.transaction(() => {
+			const owner = ownerOf(this.database.get("select owner from runs where seq = ?", seq)?.owner);
+			if (owner !== undefined && isAlive(owner)) throw owned(header.id, owner);
+			this.database.run(
+				"update runs set state = 'running', owner = ?, ended_at = null, result = null, result_crc = null, recovered = recovered + 1 where seq = ?",
+				ownerText(ownOwner()),
+				seq,
+			);
+		});
+		const committed = new Map<CallKey, Uint8Array>();
+		const damage = this.#read(seq, header.id, (record) => {
+			if (record.type === "call" && record.phase === "succeeded" && record.outputs !== undefined) {
+				committed.set(record.key, record.outputs);
+			}
+		});
+		return { header, damage, journal: new RunJournal(this.database, { id: header.id, seq }, committed, this.#commit) };
+	}
+
+	/** The newest first. */
+	runs(
+		filter: { readonly limit?: number; readonly state?: RunState; readonly name?: string } = {},
+	): readonly RunSummary[] {
+		const found: RunSummary[] = [];
+		const limit = filter.limit ?? 50;
+		for (let before = Number.MAX_SAFE_INTEGER; found.length < limit; ) {
+			const rows = this.database.all(`select ${SUMMARY} from runs where seq < ? order by seq desc limit 200`, before);
+			for (const row of rows) {
+				before = row.seq as number;
+				const run = summaryOf(row);
+				if (filter.state !== undefined && run.state !== filter.state) continue;
+				if (filter.name !== undefined && !run.name.includes(filter.name)) continue;
+				if (found.push(run) === limit) break;
+			}
+			if (rows.length < 200) break;
+		}
+		return found;
+	}
+
+	/** One run. Throws JOURNAL_NO_RUN; `id` may be its beginning, or "latest". */
+	run(id: string): { readonly summary: RunSummary; readonly header: RunHeader; readonly end: RunEnd | undefined } {
+		const row = this.#row(id);
+		return {
+			summary: summaryOf(row),
+			header: headerOf(document(row, "header"), `the header of run ${row.id}`),
+			end: row.result === null ? undefined : endOf(document(row, "result"), `the end of run ${row.id}`),
+		};
+	}
+
+	/** Gives each record of a run in order; returns what could not be read. Throws JOURNAL_NO_RUN. */
+	records(id: string, visit: (record: JournalRecord) => void): readonly Damage[] {
+		const row = this.#row(id);
+		return this.#read(row.seq as number, row.id as string, visit);
+	}
+
+	close(): void {
+		this.database.close();
+	}
+
+	#read(seq: number, id: string, visit: (record: JournalRecord) => void): readonly Damage[] {
+		const damage: Damage[] = [];
+		for (let after = 0; ; ) {
+			const rows = this.database.all(
+				"select seq, data from segments where run = ? and seq > ? order by seq limit 16",
+				seq,
+				after,
+			);
+			for (const row of rows) {
+				const segment = row.seq as number;
+				after = segment;
+				readFrames(blobOf(row.data), {
+					record: visit,
+					damaged: (at, why) => damage.push({ run: id, segment, at, why }),
+				});
+			}
+			if (rows.length < 16) return damage;
+		}
+	}
+
+	#row(id: string): Row {
+		const columns = `${SUMMARY}, header, header_crc, result, result_crc`;
+		if (id === "latest") {
+			const row = this.database.get(`select ${columns} from runs order by seq desc limit 1`);
+			if (row !== undefined) return row;
+		} else if (id !== "") {
+			const rows = this.database.all(
+				`select ${columns} from runs where id >= ? and id < ? order by seq desc limit 2`,
+				id,
+				`${id}\u{10ffff}`,
+			);
+			const exact = rows.find((row) => row.id === id);
+			if (exact !== undefined) return exact;
+			if (rows.length === 1) return rows[0] as Row;
+			if (rows.length > 1) throw noRun(`several runs of ${this.path} begin with "${id}"`, "give more of its id");
+		}
+		const known = this.runs({ limit: 200 }).map((run) => run.id);
+		const near = nearest(id, known);
+		const hint = near === undefined ? "tsflyte runs lists them" : `did you mean ${near}? tsflyte runs lists them`;
+		throw noRun(`the store ${this.path} has no run ${id === "latest" ? "yet" : `"${id}"`}`, hint);
+	}
+}
+
+const SUMMARY = "seq, id, name, kind, file, state, started_at, ended_at, recovered, owner";
+
+function summaryOf(row: Row): RunSummary {
+	const owner = ownerOf(row.owner);
+	const isLeft = row.state === "running" && (owner === undefined || !isAlive(owner));
+	return {
+		id: row.id as string,
+		name: row.name as string,
+		kind: row.kind as string,
+		file: (row.file as string | null) ?? undefined,
+		state: isLeft ? "interrupted" : (row.state as RunState),
+		startedAt: row.started_at as number,
+		endedAt: (row.ended_at as number | null) ?? undefined,
+		recovered: row.recovered as number,
+		owner: isLeft ? undefined : owner,
+	};
+}
+
+function document(row: Row, name: "header" | "result") {
+	return { bytes: blobOf(row[name]), crc: row[`${name}_crc`] as number };
+}
+
+function makeFolder(path: string): void {
+	try {
+		mkdirSync(dirname(path), { recursive: true });
+	} catch (cause) {
+		throw new FlyteError(
+			"JOURNAL_OPEN",
+			`the folder of the store ${path} could not be made: ${(cause as Error).message}`,
+			{
+				cause,
+				path,
+				wayOut: "give another place with --store PATH",
+			},
+		);
+	}
+}
+
+function noRun(summary: string, wayOut: string): FlyteError {
+	return new FlyteError("JOURNAL_NO_RUN", summary, { wayOut });
+}
+
+function owned(id: string, owner: Owner): FlyteError {
+	return new FlyteError("JOURNAL_OWNED", `run ${id} is being run by process ${owner.pid} of ${owner.host}`, {
+		wayOut: "wait until it has ended, or stop that process first",
+	});
+}
