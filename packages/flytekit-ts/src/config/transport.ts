@@ -12,6 +12,9 @@ interface TransportedImage {
 	readonly digest: string | null;
 }
 
+/** Place of the byte that names the operating system: left unknown, so that the text is the same everywhere. */
+const GZIP_SYSTEM = 9;
+
 /** Settings as text for {@link SERIALIZED_CONTEXT}: base64 of gzip of JSON, which flytekit reads too. */
 export function settingsToTransport(settings: SerializationSettings): string {
 	const { imageConfig, project, domain, version, env, fast } = settings;
@@ -33,7 +36,9 @@ export function settingsToTransport(settings: SerializationSettings): string {
 						distribution_location: fast.distributionLocation ?? null,
 					},
 	};
-	return gzipSync(JSON.stringify(json), { level: 9 }).toString("base64");
+	const packed = gzipSync(JSON.stringify(json), { level: 9 });
+	packed[GZIP_SYSTEM] = 0xff;
+	return packed.toString("base64");
 }
 
 /** Settings from such a text, flytekit's own too. Throws what gunzip and JSON throw for other texts. */

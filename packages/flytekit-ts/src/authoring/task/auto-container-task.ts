@@ -1,4 +1,5 @@
 import type { SerializationSettings } from "../../config/serialization-settings.js";
+import { SERIALIZED_CONTEXT, settingsToTransport } from "../../config/transport.js";
 import { extendedResources } from "../../graph/extended-resources.js";
 import { podWithContainer, primaryContainerName } from "../../graph/pod-template.js";
 import { resourceList } from "../../graph/resources.js";
@@ -146,10 +147,20 @@ export abstract class AutoContainerTask extends Task {
 			image: this.getImage(settings),
 			command: [],
 			args: [...fastPrefix(settings), ...command],
-			env: new Map([...Object.entries(settings.env), ...Object.entries(this.environment)]),
+			env: new Map([
+				...Object.entries(settings.env),
+				...Object.entries(this.environment),
+				...this.settingsForContainer(settings),
+			]),
 			requests: requests === undefined ? {} : resourceList(requests),
 			limits: limits === undefined ? {} : resourceList(limits),
 		};
+	}
+
+	/** A body that calls tasks emits or registers them in its container, with the settings that it was registered with itself. */
+	private settingsForContainer(settings: SerializationSettings): readonly (readonly [string, string])[] {
+		if (!this.isDynamic && this.metadata.isEager !== true) return [];
+		return [[SERIALIZED_CONTEXT, settingsToTransport(settings)]];
 	}
 }
 
