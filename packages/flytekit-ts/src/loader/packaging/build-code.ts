@@ -13,6 +13,8 @@ export interface CodeFile {
 	/** Relative to the folder that the container runs it from, with `/`. */
 	readonly path: string;
 	readonly bytes: Uint8Array;
+	/** Whether it may be run as a program. Default: false */
+	readonly executable?: boolean;
 }
 
 /** A program as a container runs it: no TypeScript, no sources. */
