@@ -4,11 +4,17 @@ import { FlyteError } from "../../errors/index.js";
 /** A row as libsql gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The bytes of a blob column: libsql gives a Buffer from one call and an ArrayBuffer from another. */
+/** The bytes of a blob column: libsql gives a Buffer from one call and an ArrayBuffer from another. Throws JOURNAL_DAMAGED. */
 export function blobOf(value: unknown): Uint8Array {
 	if (value instanceof ArrayBuffer) return new Uint8Array(value);
 	if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-	throw new TypeError(`a blob was expected, not ${typeof value}`);
+	throw new FlyteError(
+		"JOURNAL_DAMAGED",
+		`a column of the store holds ${value === null ? "nothing" : `a ${typeof value}`} where bytes were written`,
+		{
+			wayOut: "save what can be read with: tsflyte recover --salvage",
+		},
+	);
 }
 
 /** What a statement takes and gives: SQLite's kinds. */
