@@ -6,7 +6,7 @@ import { FlyteError } from "../errors/index.js";
 import type { AdminMethod, AdminTransport, CallOptions } from "../wire/admin/transport.js";
 import { type CallFailure, callError, STATUS } from "./call-error.js";
 import { type ChannelTarget, channelTarget } from "./channel-target.js";
-import type { TokenProvider } from "./token-provider.js";
+import type { TokenHeader, TokenProvider } from "./token-provider.js";
 
 /** How a channel behaves beside where it leads. */
 export interface ChannelOptions {
@@ -50,13 +50,16 @@ export class Channel implements AdminTransport {
 
 	async call(method: AdminMethod, request: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
 		const { clock = systemClock, random = systemRandom } = this.#options;
-		let refreshed = false;
+		// each is refreshed once; the proxy's first, since a call that it stops never came to the server
+		const providers = [this.#options.proxyTokens, options?.anonymous === true ? undefined : this.#options.tokens];
+		const unrefreshed = providers.filter((provider) => provider !== undefined);
 		for (let attempt = 1; ; attempt++) {
-			const outcome = await this.#attempt(method, request, options);
+			const sent = await this.#tokensOf(providers);
+			const outcome = await this.#attempt(method, request, [...sent.values()], options);
 			if (outcome instanceof Uint8Array) return outcome;
-			if (outcome.code === STATUS.unauthenticated && !refreshed && this.#options.tokens && !options?.anonymous) {
-				refreshed = true;
-				await this.#options.tokens.refresh();
+			const refused = outcome.code === STATUS.unauthenticated ? unrefreshed.shift() : undefined;
+			if (refused !== undefined) {
+				await refused.refresh(sent.get(refused));
 				continue;
 			}
 			if (!isTransient(outcome) || attempt > this.#platform.rpcRetries) {
@@ -89,6 +92,7 @@ export class Channel implements AdminTransport {
 	async #attempt(
 		method: AdminMethod,
 		request: Uint8Array,
+		headers: readonly TokenHeader[],
 		options: CallOptions | undefined,
 	): Promise<Uint8Array | CallFailure> {
 		options?.signal?.throwIfAborted();
@@ -98,7 +102,7 @@ export class Channel implements AdminTransport {
 			throw error;
 		});
 		const metadata = newMetadata();
-		if (options?.anonymous !== true) await this.#addTokens(metadata);
+		for (const { header, value } of headers) metadata.set(header, value);
 		return new Promise((resolve, reject) => {
 			const call = client.makeUnaryRequest(
 				method.path,
@@ -119,10 +123,12 @@ export class Channel implements AdminTransport {
 		});
 	}
 
-	async #addTokens(metadata: Metadata): Promise<void> {
-		for (const provider of [this.#options.tokens, this.#options.proxyTokens]) {
+	/** What proves who calls, for one attempt, by who gave it. */
+	async #tokensOf(providers: readonly (TokenProvider | undefined)[]): Promise<Map<TokenProvider, TokenHeader>> {
+		const tokens = new Map<TokenProvider, TokenHeader>();
+		for (const provider of providers) {
 			const token = await provider?.token();
-			if (token === undefined) continue;
+			if (provider === undefined || token === undefined) continue;
 			if (this.#platform.insecure && !this.#target.isLoopback) {
 				throw new FlyteError(
 					"REMOTE_PLAINTEXT_TOKEN",
@@ -130,8 +136,9 @@ export class Channel implements AdminTransport {
 					{ wayOut: "use TLS: admin.insecure: false, with admin.caCertFilePath for an authority of your own" },
 				);
 			}
-			metadata.set(token.header, token.value);
+			tokens.set(provider, token);
 		}
+		return tokens;
 	}
 
 	async #open(): Promise<{ client: Client; newMetadata: () => Metadata }> {

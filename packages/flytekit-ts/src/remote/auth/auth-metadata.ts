@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import type { PlatformConfig } from "../../config/platform.js";
 import { FlyteError } from "../../errors/index.js";
-import { isLoopback } from "../endpoint-host.js";
+import { isLoopbackHost } from "../channel-target.js";
 
 /** Where tokens come from, as the Flyte server says; flyteidl: OAuth2MetadataResponse. Empty text is absent. */
 export interface OAuth2Metadata {
@@ -82,7 +82,7 @@ export function safeUrl(text: string, what: string, endpoint: string): URL {
 			wayOut: "the server's administrator sets it in flyteadmin's auth section",
 		});
 	const url = new URL(text);
-	if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url;
+	if (url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(bareHost(url)))) return url;
 	throw new FlyteError(
 		"AUTH_ENDPOINT",
 		`${endpoint} names ${url.origin === "null" ? url.protocol : url.origin} as its ${what}: only https is used, or http on this machine`,
@@ -104,4 +104,9 @@ export function headerName(key: string, endpoint: string): string {
 			wayOut: "the server's administrator sets another grpcAuthorizationHeader in flyteadmin's auth section",
 		},
 	);
+}
+
+/** The host of a URL as an address is written elsewhere: IPv6 without brackets. */
+export function bareHost(url: URL): string {
+	return url.hostname.replace(/^\[|\]$/g, "");
 }

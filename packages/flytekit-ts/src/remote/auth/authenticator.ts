@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { PlatformConfig } from "../../config/platform.js";
 import { consoleLogger, type Logger } from "../../context/logger.js";
 import { type Clock, systemClock } from "../../context/ports/index.js";
+import { channelTarget } from "../channel-target.js";
 import type { TokenProvider } from "../token-provider.js";
 import type { AuthMetadata } from "./auth-metadata.js";
 import { openBrowser } from "./browser.js";
@@ -63,10 +64,11 @@ export function authenticator(config: PlatformConfig, metadata: AuthMetadata, de
 		},
 		person: { say, openBrowser: deps.openBrowser ?? ((url: string) => openBrowser(url, env)) },
 	};
-	const endpoint = config.endpoint.toLowerCase();
+	const { host, port, isLoopback } = channelTarget(config);
+	const endpoint = `${host}:${port}`.toLowerCase();
 	return new TokenSession({
 		endpoint,
-		insecure: config.insecure,
+		exposed: config.insecure && !isLoopback,
 		flow: flowOf(config, metadata, tools),
 		store: deps.store ?? tokenStore(logger),
 		lockFile: join(deps.lockFolder ?? tokenFolder(), `${endpointFileName(endpoint)}.lock`),

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FlyteError } from "../../errors/index.js";
-import { isLoopback } from "../endpoint-host.js";
+import { isLoopbackHost } from "../channel-target.js";
+import { bareHost } from "./auth-metadata.js";
 import { callbackPage, PAGE_HEADERS } from "./callback-page.js";
 
 /** A place on this machine that the browser comes back to. */
@@ -23,7 +24,7 @@ export interface Callback {
  */
 export async function listenForCallback(redirectUri: string, state: string, endpoint: string): Promise<Callback> {
 	const uri = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
-	if (uri === undefined || uri.protocol !== "http:" || !isLoopback(uri.hostname))
+	if (uri === undefined || uri.protocol !== "http:" || !isLoopbackHost(bareHost(uri)))
 		throw new FlyteError(
 			"AUTH_CALLBACK",
 			`${endpoint} sends browsers back to ${JSON.stringify(redirectUri)}, which is not http on this machine`,
@@ -51,10 +52,10 @@ export async function listenForCallback(redirectUri: string, state: string, endp
 	const answer = (request: IncomingMessage, response: ServerResponse) => {
 		const path = request.url ?? "/";
 		const asked = new URL(URL.canParse(path, uri) ? path : "/", uri);
-		const host = URL.canParse(`http://${request.headers.host}`)
-			? new URL(`http://${request.headers.host}`).hostname
-			: "";
-		if (!isLoopback(host)) return reply(response, 403, "Not here", "This address is for a browser on this machine.");
+		const named = `http://${request.headers.host}`;
+		const host = URL.canParse(named) ? bareHost(new URL(named)) : "";
+		if (!isLoopbackHost(host))
+			return reply(response, 403, "Not here", "This address is for a browser on this machine.");
 		if (asked.pathname !== uri.pathname)
 			return reply(response, 404, "Not here", "A login waits here, at another path.");
 		if (request.method !== "GET")
@@ -68,7 +69,7 @@ export async function listenForCallback(redirectUri: string, state: string, endp
 	};
 	const first = await listen(
 		answer,
-		uri.hostname === "localhost" ? "127.0.0.1" : uri.hostname,
+		uri.hostname === "localhost" ? "127.0.0.1" : bareHost(uri),
 		Number(uri.port === "" ? 80 : uri.port),
 		endpoint,
 	);
@@ -134,6 +135,6 @@ function listen(
 				),
 			),
 		);
-		server.listen({ host: host.replace(/^\[|\]$/g, ""), port, exclusive: true }, () => resolve(server));
+		server.listen({ host, port, exclusive: true }, () => resolve(server));
 	});
 }

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
+import { bareHost } from "./auth-metadata.js";
 import { connection, type TrustOptions } from "./trust.js";
 
 /**
@@ -24,10 +25,10 @@ function isBelow(host: string, entry: string): boolean {
 /** A TLS connection to `url` through an HTTP proxy's CONNECT: the proxy sees the host and nothing that is said. */
 export async function tunnel(url: URL, proxy: URL, trust: TrustOptions, signal: AbortSignal): Promise<TLSSocket> {
 	const port = url.port === "" ? 443 : Number(url.port);
-	const host = url.hostname.replace(/^\[|\]$/g, "");
+	const host = bareHost(url);
 	const socket = await new Promise<Socket>((resolve, reject) => {
 		const call = request({
-			host: proxy.hostname.replace(/^\[|\]$/g, ""),
+			host: bareHost(proxy),
 			port: proxy.port === "" ? 80 : Number(proxy.port),
 			method: "CONNECT",
 			path: `${url.hostname}:${port}`,

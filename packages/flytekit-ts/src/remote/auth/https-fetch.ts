@@ -1,6 +1,7 @@
 import { request as plainRequest, type RequestOptions } from "node:http";
 import { request } from "node:https";
 import { FlyteError } from "../../errors/index.js";
+import { bareHost } from "./auth-metadata.js";
 import { proxyFor, tunnel } from "./http-proxy.js";
 import { connection, type TrustOptions } from "./trust.js";
 
@@ -50,7 +51,7 @@ async function exchange(url: URL, init: FetchInit, way: HttpWay, signal: AbortSi
 	const body = init.body?.toString();
 	const headers: Record<string, string> = {
 		...init.headers,
-		...(await way.headersFor?.(url.hostname)),
+		...(await way.headersFor?.(bareHost(url))),
 		...(body !== undefined && {
 			"content-type": "application/x-www-form-urlencoded;charset=UTF-8",
 			"content-length": String(Buffer.byteLength(body)),

@@ -1,5 +1,5 @@
 import type { PlatformConfig } from "../../config/platform.js";
-import { endpointHost } from "../endpoint-host.js";
+import { channelTarget } from "../channel-target.js";
 import type { TokenHeader, TokenProvider } from "../token-provider.js";
 import { tokenOfCommand } from "./external-command.js";
 import type { HttpWay } from "./https-fetch.js";
@@ -39,7 +39,7 @@ export function proxyHeadersFor(config: PlatformConfig, proxy: TokenProvider | u
 	if (proxy === undefined) return {};
 	return {
 		async headersFor(host) {
-			if (host !== endpointHost(config.endpoint)) return {};
+			if (host !== channelTarget(config).host.toLowerCase()) return {};
 			const given = await proxy.token();
 			return given === undefined ? {} : { [given.header]: given.value };
 		},

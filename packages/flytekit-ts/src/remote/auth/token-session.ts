@@ -1,7 +1,6 @@
 import type { Logger } from "../../context/logger.js";
 import type { Clock } from "../../context/ports/index.js";
 import { FlyteError } from "../../errors/index.js";
-import { endpointHost, isLoopback } from "../endpoint-host.js";
 import type { TokenHeader, TokenProvider } from "../token-provider.js";
 import { type Credentials, isStale } from "./credentials.js";
 import type { Flow } from "./flow.js";
@@ -13,7 +12,8 @@ import type { TokenStore } from "./token-store.js";
 export interface SessionParts {
 	/** Lower-case `host:port`; tokens are kept by it. */
 	readonly endpoint: string;
-	readonly insecure: boolean;
+	/** Whether a token would go to another machine in plain text. */
+	readonly exposed: boolean;
 	readonly flow: Flow;
 	readonly store: TokenStore;
 	readonly lockFile: string;
@@ -38,7 +38,7 @@ export class TokenSession implements TokenProvider {
 
 	async token(): Promise<TokenHeader | undefined> {
 		const { flow, clock } = this.#parts;
-		if (this.#isExposed()) return undefined;
+		if (this.#parts.exposed) return undefined;
 		this.#loading ??= this.#load();
 		await this.#loading;
 		const held = this.#held;
@@ -50,7 +50,7 @@ export class TokenSession implements TokenProvider {
 
 	async refresh(refused?: TokenHeader): Promise<void> {
 		const { endpoint, flow } = this.#parts;
-		if (this.#isExposed())
+		if (this.#parts.exposed)
 			throw new FlyteError("AUTH_INSECURE", `${endpoint} wants a token, but the channel to it is not encrypted`, {
 				wayOut: "set admin.insecure to false, or reach the server at an address of this machine",
 			});
@@ -60,11 +60,6 @@ export class TokenSession implements TokenProvider {
 		await this.#changing?.catch(() => undefined);
 		if (this.#held !== undefined && header(this.#held).value !== mine) return;
 		await this.#change(mine === undefined ? undefined : mine.replace(/^Bearer /, ""), flow.withPerson);
-	}
-
-	/** Whether a token would be readable on the way. */
-	#isExposed(): boolean {
-		return this.#parts.insecure && !isLoopback(endpointHost(this.#parts.endpoint));
 	}
 
 	async #load(): Promise<void> {
