@@ -45,6 +45,7 @@ export { type ShellTaskOptions, shellTask } from "./authoring/declared/shell-tas
 export { type SqlTaskOptions, sqlTask } from "./authoring/declared/sql-task.js";
 export { type DynamicOptions, dynamic } from "./authoring/dynamic.js";
 export { type EagerTask, eager } from "./authoring/eager.js";
+export type { EagerWorkflow } from "./authoring/eager-workflow.js";
 export { approve, sleep, waitForInput } from "./authoring/gates.js";
 export { ImageSpec, type ImageSpecOptions, imageSpec } from "./authoring/image-spec/image-spec.js";
 export {

@@ -11,12 +11,13 @@ import type { TypedInterface } from "../interface/typed-interface.js";
 import { type Literal, type LiteralMap, toConstant, toLiteral } from "../types/index.js";
 import type { Callable, Only, PlanInputs } from "./api-types.js";
 import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
+import type { EagerWorkflow } from "./eager-workflow.js";
 import type { ImperativeWorkflow } from "./imperative.js";
 import { checkPlanOptions, launchPlanOptions, type PlanOptions } from "./plan-options.js";
 import type { Workflow } from "./workflow.js";
 
 /** A workflow whose graph is here, however it was put together. */
-export type PlannedWorkflow = Workflow | ImperativeWorkflow;
+export type PlannedWorkflow = Workflow | ImperativeWorkflow | EagerWorkflow;
 
 /** Whether `value` is a workflow that a launch plan can be made of: not a reference, nor what runs as one. */
 export function isPlannedWorkflow(value: unknown): value is PlannedWorkflow {

@@ -14,6 +14,8 @@ export interface Registration {
 export interface RegistrationOptions {
 	/** The launch plan that is registered with a workflow; none where it gives undefined. */
 	readonly defaultPlan?: (workflow: WorkflowEntity) => LaunchPlanEntity | undefined;
+	/** The workflow by which a task is launched, where it has one of its own. */
+	readonly workflowOf?: (task: TaskEntity) => WorkflowEntity | undefined;
 }
 
 /** Collects what `roots` refer to. References are left out: they are registered elsewhere. A node stands for its target. */
@@ -126,6 +128,7 @@ class Collector {
 				for (const hint of entity.nodeDependencyHints ?? []) this.add(hint);
 				refuseNamesake(this.tasks.get(entity.name), entity);
 				this.tasks.set(entity.name, entity);
+				this.#workflowOf(entity);
 				return;
 			case "workflow": {
 				if (entity.isReference) return;
@@ -142,6 +145,11 @@ class Collector {
 				checkSame(this.launchPlans.get(entity.name), entity);
 				this.launchPlans.set(entity.name, entity);
 		}
+	}
+
+	#workflowOf(task: TaskEntity): void {
+		const workflow = this.#options.workflowOf?.(task);
+		if (workflow !== undefined) this.add(workflow);
 	}
 
 	readonly call = (target: CallTarget): void => {

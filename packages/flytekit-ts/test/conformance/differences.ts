@@ -56,6 +56,7 @@ const COMMANDS = new Map([
 	["pyflyte-fast-execute", "tsflyte-fast-execute"],
 	["flytekit.core.python_auto_container.default_task_resolver", "flytekit-ts.default"],
 	["flytekit.core.array_node_map_task.ArrayNodeMapTaskResolver", "flytekit-ts.map"],
+	["flytekit.core.python_function_task.eager_failure_task_resolver", "flytekit-ts.eager-cleanup"],
 ]);
 
 function commandLine(value: unknown): unknown {

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
 import { prepare } from "../../interface/provider.js";
+import { eagerCleanupResolver } from "../eager-cleanup.js";
 import { exportedTask, exportNameOf, namedArgs, type ResolvableTask, type TaskResolver } from "./resolver.js";
 
 /**
@@ -125,5 +126,5 @@ function adopted(task: unknown, registered: { module: string; exportName: string
 
 /** The resolvers that an entrypoint knows by name; others are exports of the project: `module.exportName`. */
 export const namedResolvers: ReadonlyMap<string, TaskResolver> = new Map(
-	[bundleResolver(""), sourceResolver("")].map((resolver) => [resolver.location, resolver]),
+	[bundleResolver(""), sourceResolver(""), eagerCleanupResolver].map((resolver) => [resolver.location, resolver]),
 );

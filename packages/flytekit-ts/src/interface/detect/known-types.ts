@@ -15,6 +15,7 @@ const ENTITIES = new Map<string, EntityKind>([
 	["ReferenceLaunchPlan", "reference"],
 	["Reference", "reference"],
 	["ImperativeWorkflow", "imperative"],
+	["EagerWorkflow", "imperative"],
 	["GateInput", "gate"],
 ]);
 
