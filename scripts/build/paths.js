@@ -14,6 +14,7 @@ export const entries = [
 	{ name: "plugin", source: "src/plugin.ts", types: true },
 	{ name: "testing/index", source: "src/testing/index.ts", types: true },
 	{ name: "cli/main", source: "src/cli/main.ts", types: false },
+	{ name: "attempt-thread", source: "src/attempt-thread.ts", types: false },
 ];
 
 /** What containers run: one file, built on its own, so that a start reads no other. */

@@ -46,7 +46,7 @@ it("names file, line and rule of an import against the direction, type-only and 
 		"graph/f.ts": 'import { main } from "../cli/main.js";',
 	});
 	expect(violations).toEqual([
-		'engine/d.ts:1: imports "../authoring/task.js": engine may import errors, config, context, types, interface, graph, wire, storage; not authoring',
+		'engine/d.ts:1: imports "../authoring/task.js": engine may import errors, config, context, types, interface, graph, wire, storage, attempt; not authoring',
 		'errors/b.ts:1: imports "../config/c.js": errors may import no other folder; not config',
 		'graph/e.ts:1: imports "../index.js": the front door imports from inside, not the reverse',
 		'graph/f.ts:1: imports "../cli/main.js": nothing imports cli',

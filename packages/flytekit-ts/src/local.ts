@@ -4,12 +4,14 @@ import { pathToFileURL } from "node:url";
 import { currentState } from "./context/async-state.js";
 import { setDefaultBlobAccess } from "./context/blob-access.js";
 import { systemRandom } from "./context/ports/index.js";
+import { bindProgramBuilder } from "./context/programs.js";
 import { bindLocalRunner } from "./graph/runner-port.js";
+import { findProjectRoot } from "./interface/project-root.js";
 import { localStores } from "./storage/index.js";
 
 /**
- * Binds what authoring reaches only through ports: the engine for calls at top level, loaded at the first of them, and the
- * stores that files and datasets of this process use. Outputs go below the machine's temporary folder and stay there: results
+ * Binds what authoring reaches only through ports: the engine for calls at top level, loaded at the first of them, the loader for
+ * tasks that run apart, and the stores that files and datasets of this process use. Outputs go below the machine's temporary folder and stay there: results
  * refer to them.
  */
 export function bindEngine(): void {
@@ -21,6 +23,10 @@ export function bindEngine(): void {
 			const { executionId, signal } = calls;
 			return calls.run(async (path) => outputsOrThrow(await runEntity(entity, inputs, { executionId, signal, path })));
 		},
+	});
+	bindProgramBuilder(async (file) => {
+		const { buildProgram } = await import("./loader/index.js");
+		return buildProgram(file, { root: findProjectRoot(file) });
 	});
 	let access: ReturnType<typeof makeAccess> | undefined;
 	setDefaultBlobAccess(() => {

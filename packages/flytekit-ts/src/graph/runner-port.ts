@@ -2,6 +2,7 @@ import { currentBlobAccess } from "../context/blob-access.js";
 import { FlyteError } from "../errors/index.js";
 import type { ConvertContext, LiteralMap } from "../types/index.js";
 import type { Entity } from "./entities.js";
+import { isHeld } from "./held-runs.js";
 
 /**
  * Runs one entity here, through literals: the engine, seen from authoring. Bound once by the package's front door, so that
@@ -12,6 +13,7 @@ export interface LocalRunner {
 }
 
 let bound: LocalRunner | undefined;
+const NEVER: LocalRunner = { run: () => new Promise(() => {}) };
 
 /** Sets the runner that calls at top level reach; returns the one before. */
 export function bindLocalRunner(runner: LocalRunner | undefined): LocalRunner | undefined {
@@ -22,6 +24,7 @@ export function bindLocalRunner(runner: LocalRunner | undefined): LocalRunner | 
 
 /** The bound runner. Throws GRAPH_NO_RUNNER where only a part of the package was loaded. */
 export function localRunner(): LocalRunner {
+	if (isHeld()) return NEVER;
 	if (bound === undefined) throw noFrontDoor("no engine is bound to run this call");
 	return bound;
 }

@@ -133,6 +133,12 @@ function takeManifest(manifest: DetectionManifest, root: string): void {
 	}
 }
 
+/** All that is known so far, to be handed to another thread or process: paths are absolute. */
+export function knownDetection(): DetectionManifest {
+	takeShared();
+	return { modules: Array.from(modules, ([file, module]) => ({ ...module, file })) };
+}
+
 /** Forgets files that have changed, or all: a watcher calls it before it prepares again. */
 export function forget(files?: readonly string[]): void {
 	caches.clear();

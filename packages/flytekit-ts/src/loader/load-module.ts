@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pruneFolder } from "../context/files/kept-files.js";
+import { programLoaded } from "../context/programs.js";
 import { FlyteError } from "../errors/index.js";
 import { type BuildRecord, readRecord } from "./build-record.js";
 import { buildFolder } from "./cache-folder.js";
@@ -52,6 +53,7 @@ export async function buildProgram(
 		files,
 		bundle,
 		async load() {
+			programLoaded({ bundle, files });
 			const namespace = await evaluate(bundle, record, root);
 			refuseHalfExports(namespace, file, record, root);
 			return { file, root, namespace, files };

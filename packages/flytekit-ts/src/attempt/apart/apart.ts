@@ -12,6 +12,8 @@ export interface Apart {
 	readonly timeoutMs: number | undefined;
 	/** Bytes. */
 	readonly memoryLimit: number | undefined;
+	/** When the call's first attempt began, by the run's monotonic clock. */
+	firstBegan?: number;
 }
 
 /** What a node says of the call it makes. */

@@ -1,13 +1,130 @@
-import type { DynamicJobSpec } from "../../graph/entities.js";
+import { isFlyteError } from "../../errors/index.js";
+import type { DynamicJobSpec, TaskEntity } from "../../graph/entities.js";
+import type { ProgramTask } from "../../graph/program-task.js";
 import type { LiteralMap } from "../../types/literal.js";
+import { decodeLiteralMap, encodeLiteralMap } from "../../wire/index.js";
 import { type AttemptSurroundings, attemptHere, type TaskCall } from "../attempt.js";
 import type { Apart } from "./apart.js";
+import { graphOf } from "./graph.js";
+import { attemptHereWithin } from "./here.js";
+import type { Job } from "./job.js";
+import { passOn } from "./logs.js";
+import { programTask } from "./program.js";
+import type { RunningEnd } from "./running.js";
+import { supervise } from "./supervise.js";
+import { giveBack, takeThread } from "./threads.js";
+import { timeLimit } from "./time-limit.js";
 
+let lastJob = 0;
+
+/**
+ * Makes one attempt as far apart as it is wanted, for as long as it may take. Rejects with what the task throws, as it reads
+ * there, or with a verdict on how it was ended: out of time, out of memory, gone.
+ */
 export async function attemptApart(
 	call: TaskCall,
 	attempt: number,
 	host: AttemptSurroundings,
-	_apart: Apart,
+	apart: Apart,
 ): Promise<LiteralMap | DynamicJobSpec> {
-	return attemptHere(call, attempt, host);
+	const program = apart.isolate === "none" ? undefined : await programOrNothing(call.task, apart);
+	if (program === undefined) return here(call, attempt, host, apart);
+	const { log, flush } = passOn(call, attempt, host);
+	try {
+		const job = jobOf(program, call, attempt, host);
+		return await resultOf(await inThread(job, call, host, apart, log), call.task);
+	} catch (thrown) {
+		if (!mayStayHere(apart, thrown)) throw thrown;
+		warnStays(call.task, thrown);
+		return here(call, attempt, host, apart);
+	} finally {
+		flush();
+	}
+}
+
+async function here(call: TaskCall, attempt: number, host: AttemptSurroundings, apart: Apart) {
+	const limit = timeLimit(apart, host.settings.clock, call.arrayIndex !== undefined);
+	if (limit === undefined) return attemptHere(call, attempt, host);
+	return attemptHereWithin(call, attempt, host, limit);
+}
+
+async function inThread(
+	job: Job,
+	call: TaskCall,
+	host: AttemptSurroundings,
+	apart: Apart,
+	log: ReturnType<typeof passOn>["log"],
+): Promise<RunningEnd> {
+	const { scope } = call;
+	const { clock } = host.settings;
+	const thread = await takeThread(job.task.program, apart.memoryLimit, scope.signal);
+	try {
+		const limit = timeLimit(apart, clock, call.arrayIndex !== undefined);
+		return await supervise(
+			thread.run(job, log, (thrown) => tellLate(call, thrown, host)),
+			{ limit, scope, clock },
+		);
+	} finally {
+		giveBack(thread, apart.memoryLimit !== undefined);
+	}
+}
+
+function jobOf(task: ProgramTask, call: TaskCall, attempt: number, { settings, convert }: AttemptSurroundings): Job {
+	const prefix = convert?.rawOutputPrefix;
+	return {
+		id: ++lastJob,
+		task,
+		inputs: encodeLiteralMap(call.inputs, "inputs"),
+		executionId: settings.executionId,
+		nodePath: call.path,
+		attempt,
+		...(call.arrayIndex === undefined ? {} : { arrayIndex: call.arrayIndex }),
+		// what is only in this process's memory is no place for others
+		...(prefix === undefined || prefix.startsWith("mem:") ? {} : { rawOutputPrefix: prefix }),
+	};
+}
+
+async function resultOf(end: RunningEnd, task: TaskEntity): Promise<LiteralMap | DynamicJobSpec> {
+	switch (end.type) {
+		case "outputs":
+			return decodeLiteralMap(end.bytes);
+		case "graph":
+			return graphOf(end.bytes, task);
+		case "failed":
+			throw end.thrown;
+	}
+}
+
+/** Tasks that stay here after all: nothing that could be loaded elsewhere makes them. */
+const staying = new WeakSet<TaskEntity>();
+
+async function programOrNothing(task: TaskEntity, apart: Apart): Promise<ProgramTask | undefined> {
+	if (staying.has(task)) return undefined;
+	try {
+		return await programTask(task);
+	} catch (thrown) {
+		if (apart.isAsked) throw thrown;
+		warnStays(task, thrown);
+		return undefined;
+	}
+}
+
+/** Whether only the task's timeout wanted it apart, and it cannot be: then its time is watched here. */
+function mayStayHere(apart: Apart, thrown: unknown): boolean {
+	return !apart.isAsked && (isFlyteError(thrown, "ATTEMPT_PROGRAM") || isFlyteError(thrown, "ATTEMPT_TASK"));
+}
+
+function warnStays(task: TaskEntity, thrown: unknown): void {
+	if (staying.has(task)) return;
+	staying.add(task);
+	const why = isFlyteError(thrown) ? thrown.summary : String(thrown);
+	process.emitWarning(
+		`task ${task.name} has a timeout and cannot run in a thread of its own, so code that blocks is not stopped: ${why}`,
+	);
+}
+
+function tellLate(call: TaskCall, thrown: Error, { emit, settings }: AttemptSurroundings): void {
+	const { path, task } = call;
+	const text = { name: thrown.name, message: thrown.message, stack: "" };
+	emit?.({ type: "lateFailure", path, name: task.name, thrown: text, at: settings.clock.now() });
 }

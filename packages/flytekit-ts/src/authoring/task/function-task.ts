@@ -4,6 +4,9 @@ import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
 import type { DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
+import type { Isolation, IsolationWish } from "../../graph/isolation.js";
+import { taskMade } from "../../graph/made-tasks.js";
+import { bytesOf } from "../../graph/resources.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { EntityDocs, TaskMetadata, TaskTemplate } from "../../graph/task-template.js";
 import type { DetectionProblem } from "../../interface/detected.js";
@@ -21,6 +24,7 @@ import { AutoContainerTask } from "./auto-container-task.js";
 import { withoutInputs } from "./ignored-inputs.js";
 import { type TaskOptions, taskMetadata } from "./options.js";
 import type { TaskResolver } from "./resolver.js";
+import { resourceSpec } from "./resource-options.js";
 import { type ExecuteResult, LiteralResult } from "./task.js";
 import { validated } from "./validated.js";
 
@@ -62,12 +66,14 @@ export interface FunctionTask<I = any, O = any> extends Callable<I, O> {}
  * A task made of a function. Name, module and interface are read from the function's own types.
  * flytekit: PythonFunctionTask, method by method.
  */
-export class FunctionTask<I = any, O = any> extends AutoContainerTask {
+export class FunctionTask<I = any, O = any> extends AutoContainerTask implements IsolationWish {
 	readonly taskFunction: TaskFunction;
 	readonly executionMode: ExecutionMode;
 	readonly metadata: TaskMetadata;
 	readonly taskConfig: unknown;
 	readonly taskType: string;
+	/** The least that its attempts are kept apart from the process that runs the graph. */
+	readonly isolate: Isolation | undefined;
 	protected readonly options: TaskOptions;
 	/** What a dynamic's body may call, as given: registered with it, for its calls are not known before it runs. */
 	readonly nodeDependencyHints: readonly Entity[];
@@ -99,6 +105,18 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask {
 		this.taskConfig = setup.taskConfig;
 		this.taskType = setup.taskType ?? "python-task";
 		this.identity = new Identity(setup.factory, setup.above, setup.schemas);
+		this.isolate = setup.options.isolate;
+		taskMade(this);
+	}
+
+	/** Most memory that an attempt may use, in bytes: `limits.mem`, where attempts have a process of their own. */
+	get memoryLimit(): number | undefined {
+		const memory = resourceSpec(this.taskType, this.options).limits?.mem;
+		return memory === undefined ? undefined : bytesOf(String(memory));
+	}
+	/** The file that another thread or process loads to find it. Throws AUTHORING_NO_SITE. */
+	get sourceFile(): string | undefined {
+		return this.identity.origin.file;
 	}
 
 	/** Whether its container is this package's entrypoint, which a map's command needs. */

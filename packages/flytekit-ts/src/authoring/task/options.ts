@@ -1,5 +1,6 @@
 import { FlyteError } from "../../errors/index.js";
 import { type Accelerator, extendedResources } from "../../graph/extended-resources.js";
+import { ISOLATIONS, type Isolation } from "../../graph/isolation.js";
 import { type PodTemplate, podWithContainer } from "../../graph/pod-template.js";
 import type { SecretRequest, TaskMetadata } from "../../graph/task-template.js";
 import { duration } from "../../types/index.js";
@@ -18,8 +19,17 @@ export interface TaskOptions extends DeckOptions {
 	readonly cache?: CacheOption;
 	/** How often a recoverable failure is tried again. */
 	readonly retries?: number;
-	/** For one attempt. */
+	/**
+	 * For one attempt, which is stopped when it takes longer: here the task then runs in a thread of its own at least. All
+	 * attempts together may take twice that, as on Flyte.
+	 */
 	readonly timeout?: Time;
+	/**
+	 * How far attempts are kept apart from the process that runs the graph here: "none", in a "thread", or in a "process", which
+	 * is also held to `limits.mem`. On Flyte each has a container; with "process" a container answers for a crash of the code, too.
+	 * Default: "none", or what the run says.
+	 */
+	readonly isolate?: Isolation;
 	readonly requests?: Resources;
 	readonly limits?: Resources;
 	/** Requests and limits in one place, instead of the two above: `{ cpu: ["1", "2"], mem: "1Gi" }`. */
@@ -56,6 +66,7 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 	"cache",
 	"retries",
 	"timeout",
+	"isolate",
 	"requests",
 	"limits",
 	"resources",
@@ -79,6 +90,7 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 export function taskMetadata(factory: string, options: TaskOptions, parameters: () => VersionParameters): TaskMetadata {
 	const cache = cacheSettings(factory, options.cache, parameters);
 	checkSecrets(factory, options.secrets);
+	checkIsolation(factory, options.isolate);
 	deckFieldsOf(factory, options);
 	resourceSpec(factory, options);
 	extendedResources(options.accelerator, options.sharedMemory);
@@ -92,6 +104,14 @@ export function taskMetadata(factory: string, options: TaskOptions, parameters: 
 		...(options.deprecated === undefined ? {} : { deprecated: options.deprecated }),
 		...(options.podTemplateName === undefined ? {} : { podTemplateName: options.podTemplateName }),
 	};
+}
+
+function checkIsolation(factory: string, given: unknown): void {
+	if (given === undefined || (ISOLATIONS as readonly unknown[]).includes(given)) return;
+	throw new FlyteError("AUTHORING_OPTION", `${factory}() option isolate is ${JSON.stringify(given)}`, {
+		path: "isolate",
+		wayOut: `it is one of ${ISOLATIONS.join(", ")}`,
+	});
 }
 
 function checkSecrets(factory: string, secrets: readonly SecretRequest[] | undefined): void {

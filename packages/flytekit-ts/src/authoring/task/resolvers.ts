@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
+import { loadProgramTask, type ProgramTask } from "../../graph/program-task.js";
 import { prepare } from "../../interface/provider.js";
 import { eagerCleanupResolver } from "../eager-cleanup.js";
 import { exportedTask, exportNameOf, namedArgs, type ResolvableTask, type TaskResolver } from "./resolver.js";
@@ -118,13 +119,51 @@ async function loadFromSource(args: readonly string[]): Promise<unknown> {
 	}
 }
 
+/**
+ * Finds a task of a program, exported or not, as the engine does that runs it in a process of its own: by the program's file,
+ * the task's name and the place where it is made. `detection` names a file that says what is known of the sources.
+ */
+export const programResolver = {
+	location: "flytekit-ts.program",
+	/** What follows `--`. */
+	argsFor({ program, name, place }: ProgramTask, detection: string): readonly string[] {
+		const where = place === undefined ? [] : ["task-place", JSON.stringify(place)];
+		return ["program", program, "detection", detection, "task-name", name, ...where];
+	},
+	/** Throws ATTEMPT_PROGRAM, ATTEMPT_TASK. */
+	async loadTask(args: readonly string[]): Promise<unknown> {
+		const { program, detection, "task-name": name } = namedArgs(args, ["program", "detection", "task-name"]);
+		const place = args.includes("task-place") ? { place: JSON.parse(args[args.indexOf("task-place") + 1] ?? "") } : {};
+		return loadProgramTask({ program, name, ...place }, JSON.parse(await readFile(detection, "utf8")));
+	},
+};
+
 /** Gives what was loaded the name under which it was registered: where it lies now says nothing. */
 function adopted(task: unknown, registered: { module: string; exportName: string }): void {
 	const { adopt } = task as { adopt?: (this: unknown, registered: { module: string; exportName: string }) => void };
 	if (typeof adopt === "function") adopt.call(task, registered);
 }
 
+/** A task is never registered with it. */
+const programOnly: TaskResolver = {
+	location: programResolver.location,
+	loaderArgs(_settings, task) {
+		throw new FlyteError(
+			"AUTHORING_RESOLVER",
+			`task ${task.name} cannot be registered with ${programResolver.location}`,
+			{
+				entity: task.name,
+				wayOut: "leave its taskResolver out",
+			},
+		);
+	},
+	loadTask: (args) => programResolver.loadTask(args),
+};
+
 /** The resolvers that an entrypoint knows by name; others are exports of the project: `module.exportName`. */
 export const namedResolvers: ReadonlyMap<string, TaskResolver> = new Map(
-	[bundleResolver(""), sourceResolver(""), eagerCleanupResolver].map((resolver) => [resolver.location, resolver]),
+	[bundleResolver(""), sourceResolver(""), eagerCleanupResolver, programOnly].map((resolver) => [
+		resolver.location,
+		resolver,
+	]),
 );

@@ -1,0 +1,37 @@
+import type { ProgramTask } from "../../graph/program-task.js";
+import type { PackedThrown } from "./packed.js";
+
+/** One attempt, as a thread is told of it. Values cross in wire form. */
+export interface Job {
+	readonly id: number;
+	readonly task: ProgramTask;
+	/** flyteidl.core.LiteralMap. */
+	readonly inputs: Uint8Array;
+	readonly executionId: string;
+	readonly nodePath: string;
+	readonly attempt: number;
+	readonly arrayIndex?: number;
+	/** Where its files and datasets go; where the thread's own go, when left out. */
+	readonly rawOutputPrefix?: string;
+}
+
+export type ToThread =
+	| { readonly type: "run"; readonly job: Job }
+	/** It is to end by itself, while there is time. */
+	| { readonly type: "abort"; readonly id: number; readonly reason: PackedThrown };
+
+/** How a job ended. `isClean`: it left nothing behind that could disturb the next one in that thread. */
+export type JobEnd = { readonly id: number; readonly isClean: boolean } & (
+	| { readonly type: "outputs"; readonly bytes: Uint8Array }
+	/** A dynamic's: flyteidl.core.DynamicJobSpec. */
+	| { readonly type: "graph"; readonly bytes: Uint8Array }
+	| { readonly type: "failed"; readonly thrown: PackedThrown }
+);
+
+export type FromThread =
+	/** The program is loaded, and the task's code begins: from here its time counts. */
+	| { readonly type: "begun"; readonly id: number }
+	| JobEnd
+	/** Something of a job's that had ended already. */
+	| { readonly type: "late"; readonly id: number; readonly thrown: PackedThrown }
+	| { readonly type: "log"; readonly id: number; readonly stream: "stdout" | "stderr"; readonly text: string };
