@@ -1,9 +1,14 @@
 import { relative, sep } from "node:path";
 import { FlyteError } from "../errors/index.js";
 import { currentState } from "./async-state.js";
+import { currentBlobAccess } from "./blob-access.js";
+import { Checkpoint, type CheckpointPlaces } from "./checkpoint.js";
 import { type Deck, DeckBook } from "./deck.js";
+import type { FlyteFacts } from "./flyte-facts.js";
 import { consoleLogger, type Logger } from "./logger.js";
+import type { BlobStore } from "./ports/index.js";
 import { type SecretsAccess, secretsFromEnvironment } from "./secrets.js";
+import { joinUri } from "./uri.js";
 import { keepWorkingFolder, makeWorkingFolder, removeWorkingFolder } from "./working-folder.js";
 
 /** Facts about the attempt that is running, as whoever runs it knows them. */
@@ -20,6 +25,10 @@ export interface AttemptFacts {
 	readonly signal: AbortSignal;
 	/** The {@link DeckBook} of the attempt, when somebody will show it. */
 	readonly deckBook?: object;
+	/** What the platform says of the execution; absent where none runs it. */
+	readonly flyte?: FlyteFacts;
+	/** Where checkpoints go; below the raw output prefix when left out. */
+	readonly checkpointPlaces?: CheckpointPlaces;
 }
 
 /**
@@ -39,6 +48,7 @@ export class ExecutionContext implements AttemptFacts {
 	private folder: string | undefined = undefined;
 	private folderKept = false;
 	private book: DeckBook | undefined = undefined;
+	private ownCheckpoint: Checkpoint | undefined = undefined;
 
 	constructor(facts: AttemptFacts, taskName: string, rawOutputPrefix: string) {
 		this.facts = facts;
@@ -107,6 +117,30 @@ export class ExecutionContext implements AttemptFacts {
 		return this.deckBook.defaultDeck;
 	}
 
+	/** Execution, task and output prefix as Flyte names them; undefined where no deployment runs the task. */
+	get flyte(): FlyteFacts | undefined {
+		return this.facts.flyte;
+	}
+
+	/** What the attempt before this one has saved, and where this one saves for the next. flytekit: checkpoint. */
+	get checkpoint(): Checkpoint {
+		this.ownCheckpoint ??= new Checkpoint(
+			this.facts.checkpointPlaces ?? this.ownPlaces(),
+			currentStores,
+			() => this.workingDirectory,
+		);
+		return this.ownCheckpoint;
+	}
+
+	private ownPlaces(): CheckpointPlaces {
+		const place = [this.executionId, ...this.nodePath.split("/")].map(encodeURIComponent).join("/");
+		const at = (attempt: number) => joinUri(this.rawOutputPrefix, `checkpoints/${place}/${attempt}`);
+		return {
+			destination: at(this.attempt),
+			...(this.attempt === 0 ? {} : { previous: at(this.attempt - 1) }),
+		};
+	}
+
 	/** Writes lines to stderr that say which node they come from. */
 	get logger(): Logger {
 		return consoleLogger(this.nodePath);
@@ -116,6 +150,14 @@ export class ExecutionContext implements AttemptFacts {
 	get secrets(): SecretsAccess {
 		return secretsFromEnvironment;
 	}
+}
+
+function currentStores(): BlobStore {
+	const access = currentBlobAccess();
+	if (access !== undefined) return access.blobs;
+	throw new FlyteError("AUTHORING_NO_CONTEXT", "a checkpoint was used where no task is running", {
+		wayOut: "use currentContext().checkpoint inside the body of a task, and await what it does",
+	});
 }
 
 /** The context of the task that is running; undefined where none is. */

@@ -1,3 +1,5 @@
+import { masked } from "../errors/index.js";
+
 /** A logger as tasks use it. */
 export interface Logger {
 	debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -17,7 +19,7 @@ export function consoleLogger(node: string): Logger {
 		const least = Number(process.env.FLYTE_SDK_LOGGING_LEVEL ?? "20");
 		if (LEVELS[level] < (Number.isNaN(least) ? 20 : least)) return;
 		const rest = fields === undefined ? "" : ` ${safeJson(fields)}`;
-		process.stderr.write(`${level.toUpperCase()} ${node} ${message}${rest}\n`);
+		process.stderr.write(masked(`${level.toUpperCase()} ${node} ${message}${rest}\n`));
 	};
 	return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

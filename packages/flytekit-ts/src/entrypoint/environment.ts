@@ -1,15 +1,7 @@
+import type { FlyteFacts } from "../context/flyte-facts.js";
+
 /** What Flyte says of the execution in the container's environment. Texts are "" where it says nothing. */
-export interface FlyteEnvironment {
-	readonly execution: { readonly project: string; readonly domain: string; readonly name: string };
-	/** `project:domain:name` of the workflow. */
-	readonly workflow: string;
-	readonly launchPlan: string;
-	readonly task: {
-		readonly project: string;
-		readonly domain: string;
-		readonly name: string;
-		readonly version: string;
-	};
+export interface FlyteEnvironment extends Omit<FlyteFacts, "outputPrefix"> {
 	/** 0 for the first; counts attempts after system errors too. */
 	readonly attempt: number;
 	/** Which of several workers of one task this is; "" where there is one. */

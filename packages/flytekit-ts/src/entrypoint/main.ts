@@ -9,6 +9,7 @@ import { containerError } from "./container-error.js";
 import { type Ends, watchEnds } from "./ends.js";
 import { type FlyteEnvironment, flyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
+import { maskOutput } from "./masked-output.js";
 import type { Progress } from "./progress.js";
 import { runAttempt } from "./run-attempt.js";
 
@@ -28,6 +29,7 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute"): 
 		say(thrown);
 		process.exit(2);
 	}
+	maskOutput(process.env);
 	const flyte = flyteEnvironment(process.env);
 	const blobs = localStores();
 	const progress: Progress = { phase: "load" };

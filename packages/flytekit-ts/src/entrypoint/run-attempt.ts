@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { BlobStore } from "../context/ports/index.js";
 import { systemRandom } from "../context/ports/index.js";
-import { displayUri } from "../context/uri.js";
+import { displayUri, joinUri } from "../context/uri.js";
 import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
@@ -79,6 +79,12 @@ function taskContext(
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
 		signal,
 		convert: { blobs, rawOutputPrefix: args.rawOutputPrefix ?? pathToFileURL(scratch).href, random: systemRandom },
+		flyte: { ...flyte, outputPrefix: args.outputPrefix },
+		checkpointPlaces: {
+			...(args.checkpoint === undefined ? {} : { destination: args.checkpoint }),
+			...(args.previousCheckpoint === undefined ? {} : { previous: args.previousCheckpoint }),
+		},
+		deckUri: joinUri(args.outputPrefix, "deck.html"),
 		phase(entered) {
 			progress.phase = entered;
 		},

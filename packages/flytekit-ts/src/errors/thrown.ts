@@ -1,9 +1,10 @@
 import { inspect } from "node:util";
 import { cutText } from "./cut-text.js";
 import { isFlyteError } from "./flyte-error.js";
+import { masked } from "./hidden-text.js";
 import { userFrames } from "./stack-frames.js";
 
-/** Something thrown, as text that is safe to keep and to print after {@link plainText}. */
+/** Something thrown, as text that is safe to keep and to print after {@link plainText}; secrets that were read are masked. */
 export interface ThrownText {
 	/** Class of the error; "thrown value" for what is no Error, "" for one of this package's own, whose message is complete. */
 	readonly name: string;
@@ -42,16 +43,16 @@ export function labelled(text: Pick<ThrownText, "name" | "message">): string {
 
 function describeOne(thrown: unknown): ThrownText {
 	try {
-		if (typeof thrown === "string") return { name: "thrown value", message: cutText(thrown), stack: "" };
-		if (!isErrorLike(thrown)) return { name: "thrown value", message: cutText(show(thrown)), stack: "" };
+		if (typeof thrown === "string") return { name: "thrown value", message: cutText(masked(thrown)), stack: "" };
+		if (!isErrorLike(thrown)) return { name: "thrown value", message: cutText(masked(show(thrown))), stack: "" };
 		const message = read(thrown, "message");
 		const stack = read(thrown, "stack");
 		// one of ours is made for people: it names the place already
 		const ours = isFlyteError(thrown);
 		return {
 			name: ours ? "" : nameOf(thrown),
-			message: cutText(typeof message === "string" ? message : show(message)) + listErrors(thrown),
-			stack: typeof stack === "string" && !ours ? cutText(userFrames(stack)) : "",
+			message: cutText(masked(typeof message === "string" ? message : show(message))) + listErrors(thrown),
+			stack: typeof stack === "string" && !ours ? cutText(masked(userFrames(stack))) : "",
 		};
 	} catch {
 		return { name: "thrown value", message: "a value that cannot be looked at", stack: "" };
@@ -85,7 +86,7 @@ function listErrors(error: object): string {
 
 function describeLeaf(thrown: unknown): Pick<ThrownText, "name" | "message"> {
 	const message = typeof thrown === "object" && thrown !== null ? read(thrown, "message") : thrown;
-	return { name: "", message: cutText(typeof message === "string" ? message : show(message), 2000) };
+	return { name: "", message: cutText(masked(typeof message === "string" ? message : show(message)), 2000) };
 }
 
 function causeOf(thrown: unknown): unknown {

@@ -1,5 +1,7 @@
 import type { Identifier } from "../config/identifier.js";
 import type { SerializationSettings } from "../config/serialization-settings.js";
+import type { CheckpointPlaces } from "../context/checkpoint.js";
+import type { FlyteFacts } from "../context/flyte-facts.js";
 import type { Clock } from "../context/ports/index.js";
 import type { SourceLocation } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
@@ -120,6 +122,12 @@ export interface TaskContext {
 	readonly convert?: ConvertContext;
 	/** The run's clock; the machine's own when left out. */
 	readonly clock?: Clock;
+	/** What the platform says of the execution; absent where none runs it. */
+	readonly flyte?: FlyteFacts;
+	/** Where this attempt saves what it has done, and where the one before did; beside the outputs when left out. */
+	readonly checkpointPlaces?: CheckpointPlaces;
+	/** Where its deck's page goes; beside the outputs when left out. */
+	readonly deckUri?: string;
 	/** Hears how far the attempt is, for whoever must say whose fault a failure is. */
 	readonly phase?: (phase: AttemptPhase) => void;
 }

@@ -26,6 +26,8 @@ export interface Ended {
 	readonly stderr: string;
 	/** Names of the files below the output prefix, sorted. */
 	readonly files: readonly string[];
+	/** The output prefix. */
+	readonly out: string;
 	outputs(): LiteralMap;
 	error(): { code: string; message: string; kind: number; origin: number; worker: string };
 	bytes(name: string): Uint8Array;
@@ -119,6 +121,7 @@ async function ended(child: ChildProcess, out: string): Promise<Ended> {
 	return {
 		code,
 		signal,
+		out,
 		stdout,
 		stderr,
 		files: existsSync(out) ? readdirSync(out).sort() : [],

@@ -2,7 +2,7 @@ import { DeckBook } from "../../context/deck.js";
 import { consoleLogger } from "../../context/logger.js";
 import { systemClock } from "../../context/ports/index.js";
 import { displayUri } from "../../context/uri.js";
-import { isIgnoreOutputs } from "../../errors/index.js";
+import { isIgnoreOutputs, masked } from "../../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext, type TaskEntity } from "../../graph/entities.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { LiteralMap, MaybePromise } from "../../types/index.js";
@@ -13,8 +13,8 @@ import { deckPage } from "./page.js";
 type Dispatch = (context: TaskContext) => MaybePromise<LiteralMap | DynamicJobSpec>;
 
 /**
- * Runs an attempt and writes its decks, also when it fails: `deck.html` below the place of its outputs, in a folder named by
- * execution, node and attempt. What goes wrong with the page is logged, never thrown.
+ * Runs an attempt and writes its decks, also when it fails: where the context says, else as `deck.html` below the place of its outputs, in a
+ * folder named by execution, node and attempt. What goes wrong with the page is logged, never thrown.
  */
 export async function withDeck(
 	task: Pick<TaskEntity, "name" | "interface"> & { readonly deckFields: readonly DeckField[] },
@@ -53,8 +53,8 @@ export async function withDeck(
 				outputs: literals && { variables: task.interface.outputs, literals },
 				convert,
 			});
-			const uri = deckUri(convert.rawOutputPrefix, context);
-			await convert.blobs.write(uri, new TextEncoder().encode(deckPage(task.name, decks)));
+			const uri = context.deckUri ?? deckUri(convert.rawOutputPrefix, context);
+			await convert.blobs.write(uri, new TextEncoder().encode(masked(deckPage(task.name, decks))));
 			logger.info(`deck: ${displayUri(uri)}`);
 		} catch (thrown) {
 			logger.warn(`the deck was not written: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
@@ -64,7 +64,7 @@ export async function withDeck(
 
 /** The same context, with a place for decks. The signal stays unmade until somebody asks. */
 function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
-	const { executionId, nodePath, attempt, arrayIndex, convert, clock, phase } = context;
+	const { executionId, nodePath, attempt, arrayIndex, convert, clock, phase, flyte, checkpointPlaces } = context;
 	return {
 		executionId,
 		nodePath,
@@ -74,6 +74,8 @@ function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
 		...(convert === undefined ? {} : { convert }),
 		...(clock === undefined ? {} : { clock }),
 		...(phase === undefined ? {} : { phase }),
+		...(flyte === undefined ? {} : { flyte }),
+		...(checkpointPlaces === undefined ? {} : { checkpointPlaces }),
 		get signal() {
 			return context.signal;
 		},

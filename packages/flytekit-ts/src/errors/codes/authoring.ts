@@ -21,4 +21,6 @@ export const authoringCodes = {
 		"No version can be worked out for a task's cache: it follows the code and the code is not here, or a policy failed.",
 	AUTHORING_DECK: "A renderer was given something that it cannot show.",
 	AUTHORING_HERE: "What was called exists only on a cluster and cannot run here.",
+	AUTHORING_CHECKPOINT:
+		"A checkpoint cannot be saved from, or restored to, what was given; or it holds several files where one was to be read.",
 } as const;

@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { Container } from "./container.js";
+
+const container = new Container({
+	"asks.mjs": `
+import { currentContext, Deck, flyte, RecoverableError, task } from "flytekit-ts";
+
+export const facts = task({ inputs: {}, outputs: flyte.json() }, () => {
+	const { executionId, attempt, rawOutputPrefix, flyte } = currentContext();
+	return { executionId, attempt, raw: rawOutputPrefix.split("/").at(-1), flyte };
+});
+
+export const counts = task({ inputs: {}, outputs: flyte.int() }, async () => {
+	const { checkpoint } = currentContext();
+	const before = await checkpoint.read();
+	const count = before === undefined ? 0 : Number(Buffer.from(before).toString());
+	await checkpoint.write(String(count + 1));
+	if (count < 1) throw new RecoverableError("again");
+	return count;
+});
+
+export const shows = task({ inputs: {}, outputs: flyte.int(), enableDeck: true }, () => {
+	new Deck("mine", "<b>" + currentContext().secrets.get("group", "key") + "</b>");
+	return 3;
+});
+
+export const tells = task({ inputs: {}, outputs: flyte.int() }, () => {
+	const { secrets, logger } = currentContext();
+	const fromVariable = secrets.get("group", "key");
+	const fromFile = secrets.get("group", "other");
+	console.log("stdout", fromVariable, fromFile);
+	logger.warn("log " + fromVariable, { fromFile });
+	process.stderr.write(Buffer.from("bytes " + fromFile + "\\n"));
+	throw new Error("cannot log in with " + fromVariable + " nor " + fromFile, { cause: new Error(fromFile) });
+});
+`,
+});
+afterAll(() => container.remove());
+
+const facts = {
+	FLYTE_INTERNAL_EXECUTION_ID: "f1",
+	FLYTE_INTERNAL_EXECUTION_PROJECT: "p",
+	FLYTE_INTERNAL_EXECUTION_DOMAIN: "d",
+	FLYTE_INTERNAL_EXECUTION_WORKFLOW: "p:d:flows.main",
+	FLYTE_INTERNAL_TASK_PROJECT: "p",
+	FLYTE_INTERNAL_TASK_DOMAIN: "d",
+	FLYTE_INTERNAL_TASK_NAME: "asks.facts",
+	FLYTE_INTERNAL_TASK_VERSION: "v1",
+	FLYTE_ATTEMPT_NUMBER: "2",
+};
+
+describe("a container's task", () => {
+	test("knows its execution", async () => {
+		const done = await container.run(container.task("asks", "facts"), { env: facts });
+		expect(done.files, done.stderr).toEqual(["outputs.pb"]);
+		const { decode } = await import("@msgpack/msgpack");
+		const literal = done.outputs().get("o0");
+		const value = literal?.kind === "binary" ? decode(literal.value) : literal;
+		expect(value).toMatchObject({
+			executionId: "f1",
+			attempt: 2,
+			raw: "raw",
+			flyte: {
+				execution: { project: "p", domain: "d", name: "f1" },
+				workflow: "p:d:flows.main",
+				task: { project: "p", domain: "d", name: "asks.facts", version: "v1" },
+				outputPrefix: done.out,
+			},
+		});
+	});
+
+	test("goes on from the checkpoint of the attempt before", async () => {
+		const place = (attempt: number) => join(container.root, `checkpoints/${attempt}/_flytecheckpoints`);
+		const first = await container.run(container.task("asks", "counts"), {
+			args: ["--checkpoint-path", place(0), "--prev-checkpoint", '""'],
+		});
+		expect(first.error()).toMatchObject({ code: "USER:RuntimeError", kind: 1 });
+		const second = await container.run(container.task("asks", "counts"), {
+			args: ["--checkpoint-path", place(1), "--prev-checkpoint", place(0)],
+		});
+		expect(second.outputs().get("o0")).toEqual({ kind: "integer", value: 1n });
+		expect(readFileSync(join(place(1), "_dst_cp"), "utf8")).toBe("2");
+	});
+
+	test("that was given no place for a checkpoint is told so when it saves one", async () => {
+		const done = await container.run(container.task("asks", "counts"), {
+			args: ["--checkpoint-path", "{{.checkpointOutputPrefix}}", "--prev-checkpoint", "{{.prevCheckpointPrefix}}"],
+		});
+		expect(done.error().message).toMatch(/^the platform gave this attempt no place for a checkpoint\n {2}way out: /);
+	});
+
+	test("writes its deck beside its outputs", async () => {
+		const done = await container.run(container.task("asks", "shows"), { env: { _FSEC_GROUP_KEY: "hunter2-deck" } });
+		expect(done.files, done.stderr).toEqual(["deck.html", "outputs.pb"]);
+		const page = Buffer.from(done.bytes("deck.html")).toString();
+		expect(page).toContain("<b>******</b>");
+		expect(page).not.toContain("hunter2");
+	});
+
+	test("tells no secret, wherever it writes it", async () => {
+		const secrets = join(container.root, "secrets");
+		mkdirSync(join(secrets, "group"), { recursive: true });
+		writeFileSync(join(secrets, "group/other"), "file-secret-42\n");
+		const done = await container.run(container.task("asks", "tells"), {
+			env: { _FSEC_GROUP_KEY: "hunter2-secret", FLYTE_SECRETS_DEFAULT_DIR: secrets },
+		});
+		const all = [done.error().message, done.stdout, done.stderr];
+		expect(done.error().message).toMatch(/^Error: cannot log in with \*{6} nor \*{6}\n/);
+		expect(done.stdout).toContain("stdout ****** ******");
+		expect(done.stderr).toContain("log ******");
+		expect(done.stderr).toContain("bytes ******");
+		for (const text of all) expect(text).not.toMatch(/hunter2|file-secret/);
+	});
+});
