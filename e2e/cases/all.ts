@@ -1,0 +1,11 @@
+import type { Case } from "../runner/case.js";
+import { faults } from "./faults.js";
+import { graphs } from "./graphs.js";
+import { keeping } from "./keeping.js";
+import { maps } from "./maps.js";
+import { python } from "./python.js";
+import { values } from "./values.js";
+import { waiting } from "./waiting.js";
+
+/** Every case, in the order in which they are started. */
+export const cases: readonly Case[] = [...graphs, ...values, ...maps, ...faults, ...waiting, ...keeping, ...python];
