@@ -1,4 +1,7 @@
 export { BlobStores, localStores, type UriRule } from "./blob-stores.js";
 export type { ByteRange } from "./byte-range.js";
+export type { Environment } from "./environment.js";
+export { type EnvironmentStoresOptions, environmentStores } from "./environment-stores.js";
 export { FileBlobStore } from "./file-store.js";
+export { LazyBlobStore } from "./lazy-store.js";
 export { MemoryBlobStore } from "./memory-store.js";

@@ -9,8 +9,10 @@ export interface ObjectPlace {
 	readonly bucket: string;
 	/** Verbatim; of a folder with `/` at its end, "" for the whole bucket. */
 	readonly key: string;
-	/** Of Azure: the account that the URI names. */
+	/** Of Azure: the account. */
 	readonly account?: string;
+	/** Of Azure: the end of the host's name, where the URI names a host. */
+	readonly cloud?: string;
 }
 
 /** Keys of one answer to a listing, and how to ask for the next. */

@@ -2,6 +2,7 @@ import type { BlobStore } from "../context/ports/index.js";
 import { displayUri } from "../context/uri.js";
 import { type ByteRange, clampRange } from "./byte-range.js";
 import { StoreClient } from "./net/client.js";
+import { collectIncoming } from "./net/collect.js";
 import { type Incoming, openResuming } from "./net/resuming-read.js";
 import type { Net } from "./net/retry.js";
 import type { ObjectPlace, ObjectService } from "./object-service.js";
@@ -30,7 +31,7 @@ export class ObjectBlobStore implements BlobStore {
 			await (await this.#open(uri)).close();
 			return new Uint8Array(0);
 		}
-		return collect(await this.#open(uri, range));
+		return collectIncoming(await this.#open(uri, range));
 	}
 
 	async openRead(uri: string): Promise<ReadableStream<Uint8Array>> {
@@ -95,19 +96,4 @@ export class ObjectBlobStore implements BlobStore {
 			`name a file inside ${displayUri(uri)}, or use a FlyteDirectory`,
 		);
 	}
-}
-
-async function collect({ size, chunks }: Incoming): Promise<Uint8Array> {
-	if (size === undefined) {
-		const parts: Uint8Array[] = [];
-		for await (const chunk of chunks) parts.push(chunk);
-		return new Uint8Array(Buffer.concat(parts));
-	}
-	const whole = new Uint8Array(size);
-	let offset = 0;
-	for await (const chunk of chunks) {
-		whole.set(chunk, offset);
-		offset += chunk.byteLength;
-	}
-	return whole;
 }

@@ -4,16 +4,22 @@ import { FlyteError } from "../errors/index.js";
 /** Bucket and key of `scheme://bucket/key`, both verbatim: `?` and `#` are parts of names. Throws STORAGE_URI. */
 export function splitObjectUri(uri: string, example: string): { readonly authority: string; readonly key: string } {
 	const [, authority = "", key = ""] = /^[^:]+:\/\/([^/]*)\/?([\s\S]*)$/.exec(uri) ?? [];
-	if (!/^[A-Za-z0-9][A-Za-z0-9._:@-]*$/.test(authority)) {
+	// nothing that could become another host's name, a port or a password
+	if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(authority)) {
 		throw uriError(uri, "its bucket has no proper name", `write ${example}`);
 	}
+	checkKey(uri, key);
+	return { authority, key };
+}
+
+/** Refuses keys that no request can name. Throws STORAGE_URI. */
+export function checkKey(uri: string, key: string): void {
 	if (/(^|\/)\.\.?(\/|$)/.test(key)) {
 		// every HTTP client and server resolves these as folders, so they cannot be names
 		throw uriError(uri, "it has . or .. among its folders", "write the place it means");
 	}
 	if (!key.isWellFormed())
 		throw uriError(uri, "half of a character is missing in it", "give a name in whole characters");
-	return { authority, key };
 }
 
 /** A key as part of a URL's path: everything encoded but the slashes. */

@@ -33,10 +33,14 @@ export interface ExchangeOptions {
 /** Sends one request, once. Rejects with Node's error when no answer comes. */
 export type Exchange = (request: HttpRequest, options: ExchangeOptions) => Promise<HttpResponse>;
 
-const agents = {
-	http: new PlainAgent({ keepAlive: true, maxSockets: 64 }),
-	https: new SecureAgent({ keepAlive: true, maxSockets: 64 }),
-};
+const agents = makeAgents();
+/** Apart: a line that was opened without a look at its address is not used where addresses are looked at. */
+const guardedAgents = makeAgents();
+
+function makeAgents() {
+	const options = { keepAlive: true, maxSockets: 64 };
+	return { plain: new PlainAgent(options), secure: new SecureAgent(options) };
+}
 
 /**
  * Over Node's own http rather than fetch: a fetch decompresses what is stored compressed, so ranges and sizes no longer
@@ -46,6 +50,7 @@ export const exchange: Exchange = (request, options) =>
 	new Promise((resolve, reject) => {
 		const url = new URL(request.url);
 		const secure = url.protocol === "https:";
+		const { plain: plainAgent, secure: secureAgent } = options.lookup === undefined ? agents : guardedAgents;
 		const headers: Record<string, string> = { ...request.headers };
 		if (request.body !== undefined || request.method === "PUT" || request.method === "POST") {
 			headers["content-length"] = String(request.body?.byteLength ?? 0);
@@ -53,7 +58,7 @@ export const exchange: Exchange = (request, options) =>
 		const sent: ClientRequest = (secure ? secureRequest : plainRequest)(url, {
 			method: request.method,
 			headers,
-			agent: secure ? agents.https : agents.http,
+			agent: secure ? secureAgent : plainAgent,
 			...(options.lookup === undefined ? {} : { lookup: options.lookup }),
 		});
 		sent.setTimeout(options.idleMs, () => sent.destroy(deadLine(options.idleMs)));

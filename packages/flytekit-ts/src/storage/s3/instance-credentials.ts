@@ -1,10 +1,10 @@
 import { isFlyteError } from "../../errors/index.js";
+import { checkEndpoint } from "../endpoint.js";
 import { type Environment, firstOf } from "../environment.js";
 import { ask, PROBE, type Source } from "../net/ask.js";
 import type { Net } from "../net/retry.js";
 import { credentialsFrom } from "./container-credentials.js";
 import type { AwsSource } from "./credentials.js";
-import { checkEndpoint } from "./settings.js";
 
 const SERVICE: Source = {
 	name: "the machine's metadata service",

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { errnoOf } from "../../context/files/access-error.js";
 import { FlyteError } from "../../errors/index.js";
+import { checkEndpoint } from "../endpoint.js";
 import { type Environment, firstOf } from "../environment.js";
 import { ask, form, type Source } from "../net/ask.js";
 import type { Expiring } from "../net/kept-value.js";
 import type { Net } from "../net/retry.js";
 import { readXml, textAt } from "../net/xml.js";
 import type { AwsSource } from "./credentials.js";
-import { checkEndpoint } from "./settings.js";
 import { type AwsCredentials, signAws } from "./sign.js";
 
 const STS: Source = {

@@ -1,4 +1,4 @@
-import { FlyteError } from "../../errors/index.js";
+import { checkEndpoint } from "../endpoint.js";
 import { type Environment, firstOf } from "../environment.js";
 import { type Profile, profileName } from "./profiles.js";
 
@@ -31,12 +31,4 @@ export function endpointOf({ endpoint, pathStyle }: S3Settings, bucket: string, 
 	// a certificate for *.s3... does not hold for names with dots
 	if (pathStyle || bucket.includes(".")) return `${base}/${bucket}`;
 	return base.replace("://", `://${bucket}.`);
-}
-
-/** An endpoint's URL without a slash at its end. Throws STORAGE_ENDPOINT. */
-export function checkEndpoint(endpoint: string): string {
-	if (/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(endpoint)) return endpoint.replace(/\/+$/, "");
-	throw new FlyteError("STORAGE_ENDPOINT", "the endpoint of a store is set, but it is no http address", {
-		wayOut: "write it as https://host or http://host:port, without user name and query",
-	});
 }
