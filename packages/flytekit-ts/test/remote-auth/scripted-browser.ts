@@ -14,6 +14,8 @@ export class ScriptedBrowser {
 	readonly #cookies = new Map<string, string>();
 	/** Every address that it was at. */
 	readonly visited: string[] = [];
+	/** Addresses that it is not to open: it shows an empty page at them. */
+	stopBefore: (url: string) => boolean = () => false;
 
 	constructor(ca: string) {
 		this.#ca = ca;
@@ -34,6 +36,7 @@ export class ScriptedBrowser {
 
 	/** One request and its redirects. */
 	async open(url: string, body?: URLSearchParams): Promise<Page> {
+		if (this.stopBefore(url)) return { url, status: 0, text: "" };
 		this.visited.push(url);
 		const { status, location, text } = await this.#send(url, body);
 		if (status >= 300 && status < 400 && location !== undefined) return this.open(new URL(location, url).href);
