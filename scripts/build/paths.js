@@ -12,8 +12,10 @@ export const buildCache = `${root}node_modules/.cache/flytekit-ts-build/`;
 export const entries = [
 	{ name: "index", source: "src/index.ts", types: true },
 	{ name: "plugin", source: "src/plugin.ts", types: true },
+	{ name: "remote/index", source: "src/remote/index.ts", types: true },
 	{ name: "testing/index", source: "src/testing/index.ts", types: true },
 	{ name: "cli/main", source: "src/cli/main.ts", types: false },
+	{ name: "attempt-process", source: "src/attempt-process.ts", types: false },
 	{ name: "attempt-thread", source: "src/attempt-thread.ts", types: false },
 ];
 

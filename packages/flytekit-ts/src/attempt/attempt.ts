@@ -42,7 +42,7 @@ export interface AttemptHost<Call extends TaskCall> {
 	/** Undefined when nobody listens. */
 	readonly emit: ((event: AttemptEvent) => void) | undefined;
 	/** Counts an attempt that begins. */
-	attemptStarted(): void;
+	attemptStarted(call: Call): void;
 	/** Whether the call's end is still waited for: not so once it was given up. */
 	isInFlight(call: Call): boolean;
 	/** Hears how a call ended. */
@@ -113,7 +113,7 @@ export async function settleLater<Call extends TaskCall>(
 		try {
 			if (attempt === 0) result = await first;
 			else {
-				host.attemptStarted();
+				host.attemptStarted(call);
 				result = await attemptOnce(call, attempt, host);
 			}
 			if (!isResult(result)) throw noLiterals(call.task, result);

@@ -27,7 +27,7 @@ export class Tally {
 
 	/** Attempts that there may be in all, as far as is known by now. */
 	get maxAttempts(): number {
-		return this.#retries + 1 + this.#systemFailures;
+		return this.#retries + 1 + Math.min(this.#systemFailures, SYSTEM_RETRIES);
 	}
 
 	/** Takes note of a failed attempt. Undefined: there is to be another one. */

@@ -68,13 +68,16 @@ async function readInputs(uri: string, blobs: BlobStore): Promise<LiteralMap> {
 }
 
 function taskContext(
-	{ args, flyte, blobs, signal, scratch, progress }: Surroundings,
+	{ args, flyte, blobs, env, signal, scratch, progress }: Surroundings,
 	{ task }: LoadedTask,
-	arrayIndex: number | undefined,
+	elementIndex: number | undefined,
 ): TaskContext {
+	// this machine's engine knows where in its run the attempt stands, which Flyte does not say
+	const { FLYTEKIT_TS_NODE_PATH: ownPath, FLYTEKIT_TS_ARRAY_INDEX: ownIndex } = env;
+	const arrayIndex = elementIndex ?? (ownIndex === undefined ? undefined : Number(ownIndex));
 	return {
 		executionId: flyte.execution.name || "local",
-		nodePath: flyte.task.name || task.name,
+		nodePath: ownPath ?? (flyte.task.name || task.name),
 		attempt: flyte.attempt,
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
 		signal,

@@ -1,3 +1,5 @@
+import { inside } from "./codec/read-literal-type.js";
+import { Reader } from "./codec/reader.js";
 import { Writer } from "./codec/writer.js";
 
 /** What a container says of its failure: flyteidl.core.ContainerError. */
@@ -33,4 +35,60 @@ export function encodeErrorDocument(error: ContainerError): Uint8Array {
 	w.optionalString(1, error.code);
 	w.close(1, 0);
 	return w.bytes();
+}
+
+const NOTHING: ContainerError = { code: "", message: "", recoverable: false, origin: "user", timestamp: 0, worker: "" };
+
+/** What an error.pb says. Throws WIRE_* with the byte's offset for bytes that are no ErrorDocument. */
+export function decodeErrorDocument(bytes: Uint8Array): ContainerError {
+	const r = new Reader(bytes, "ErrorDocument");
+	let error = NOTHING;
+	while (r.more) {
+		const tag = r.tag();
+		if (tag === 0x0a) error = inside(r, "ContainerError", () => readContainerError(r));
+		else r.skip(tag);
+	}
+	return error;
+}
+
+function readContainerError(r: Reader): ContainerError {
+	const error: { -readonly [K in keyof ContainerError]: ContainerError[K] } = { ...NOTHING };
+	while (r.more) {
+		const tag = r.tag();
+		switch (tag) {
+			case 0x0a:
+				error.code = r.string();
+				break;
+			case 0x12:
+				error.message = r.string();
+				break;
+			case 0x18:
+				error.recoverable = r.varint() === 1;
+				break;
+			case 0x20:
+				error.origin = r.varint() === ORIGINS.system ? "system" : "user";
+				break;
+			case 0x2a:
+				error.timestamp = inside(r, "Timestamp", () => readTimestamp(r));
+				break;
+			case 0x32:
+				error.worker = r.string();
+				break;
+			default:
+				r.skip(tag);
+		}
+	}
+	return error;
+}
+
+/** Milliseconds. */
+function readTimestamp(r: Reader): number {
+	let ms = 0;
+	while (r.more) {
+		const tag = r.tag();
+		if (tag === 0x08) ms += Number(r.int64()) * 1000;
+		else if (tag === 0x10) ms += r.int32() / 1e6;
+		else r.skip(tag);
+	}
+	return ms;
 }

@@ -11,7 +11,7 @@ export {
 	encodeTaskTemplate,
 	encodeWorkflowSpec,
 } from "./encode.js";
-export { type ContainerError, encodeErrorDocument } from "./error-document.js";
+export { type ContainerError, decodeErrorDocument, encodeErrorDocument } from "./error-document.js";
 export {
 	decodeLiteral,
 	decodeLiteralMap,

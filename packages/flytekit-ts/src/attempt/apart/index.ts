@@ -9,10 +9,11 @@ import { graphOf } from "./graph.js";
 import { attemptHereWithin } from "./here.js";
 import type { Job } from "./job.js";
 import { passOn } from "./logs.js";
+import { processPlaces, startProcess } from "./processes.js";
 import { programTask } from "./program.js";
-import type { RunningEnd } from "./running.js";
+import type { LogListener, RunningEnd } from "./running.js";
 import { supervise } from "./supervise.js";
-import { giveBack, takeThread } from "./threads.js";
+import { giveBackThread, takeThread } from "./threads.js";
 import { timeLimit } from "./time-limit.js";
 
 let lastJob = 0;
@@ -32,7 +33,8 @@ export async function attemptApart(
 	const { log, flush } = passOn(call, attempt, host);
 	try {
 		const job = jobOf(program, call, attempt, host);
-		return await resultOf(await inThread(job, call, host, apart, log), call.task);
+		const ended = await (apart.isolate === "process" ? inProcess : inThread)(job, call, host, apart, log);
+		return await resultOf(ended, call.task);
 	} catch (thrown) {
 		if (!mayStayHere(apart, thrown)) throw thrown;
 		warnStays(call.task, thrown);
@@ -53,7 +55,7 @@ async function inThread(
 	call: TaskCall,
 	host: AttemptSurroundings,
 	apart: Apart,
-	log: ReturnType<typeof passOn>["log"],
+	log: LogListener,
 ): Promise<RunningEnd> {
 	const { scope } = call;
 	const { clock } = host.settings;
@@ -65,7 +67,26 @@ async function inThread(
 			{ limit, scope, clock },
 		);
 	} finally {
-		giveBack(thread, apart.memoryLimit !== undefined);
+		giveBackThread(thread, apart.memoryLimit !== undefined);
+	}
+}
+
+async function inProcess(
+	job: Job,
+	call: TaskCall,
+	host: AttemptSurroundings,
+	apart: Apart,
+	log: LogListener,
+): Promise<RunningEnd> {
+	const { scope } = call;
+	const { clock } = host.settings;
+	await processPlaces.take(scope.signal);
+	try {
+		const { running, end } = await startProcess(job, apart.memoryLimit, log);
+		const limit = timeLimit(apart, clock, call.arrayIndex !== undefined);
+		return await supervise(running, { limit, scope, clock }).finally(end);
+	} finally {
+		processPlaces.giveBack();
 	}
 }
 

@@ -7,6 +7,7 @@ import type { FromThread, Job, ToThread } from "./job.js";
 import { ownFile } from "./own-file.js";
 import { type PackedThrown, unpackThrown } from "./packed.js";
 import type { LogListener, Running, RunningEnd } from "./running.js";
+import { inMiB } from "./sizes.js";
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -140,11 +141,6 @@ export class Thread {
 		});
 		return verdict(thrown, { code: "OOMKilled", kind: "user", recoverable: true });
 	}
-}
-
-/** Bytes for people: `256 MiB`. */
-export function inMiB(bytes: number): string {
-	return `${Math.round((bytes / 2 ** 20) * 10) / 10} MiB`;
 }
 
 function exited(code: number): FlyteError {

@@ -8,6 +8,7 @@ export const attemptCodes = {
 	ATTEMPT_KILLED: "The process that a task ran in was ended by a signal, or crashed.",
 	ATTEMPT_MEMORY: "A task used more memory than it may, and was stopped.",
 	ATTEMPT_NO_ANSWER: "The thread or process that a task ran in ended and left no result, or one that cannot be read.",
+	ATTEMPT_THREW: "A task that ran in a process of its own failed; the message is what it threw there.",
 	ATTEMPT_PROGRAM:
 		"A thread or process of its own has to load the program to find the task in it, and importing the program failed there.",
 	ATTEMPT_TASK: "The program was loaded in a thread or process of its own, and the task is not among those it makes.",

@@ -1,0 +1,13 @@
+import { Socket } from "node:net";
+import { PARENT_PIPE } from "./child.js";
+
+/** Ends this process with the one that started it, however that ended: nobody would read its answer. */
+export function endWithParent(): void {
+	const fd = process.env[PARENT_PIPE];
+	delete process.env[PARENT_PIPE]; // none of the task's business, nor of what it starts
+	if (fd === undefined) return;
+	const pipe = new Socket({ fd: Number(fd) });
+	pipe.on("error", () => {}).on("close", () => process.kill(process.pid, "SIGKILL"));
+	pipe.resume();
+	pipe.unref();
+}
