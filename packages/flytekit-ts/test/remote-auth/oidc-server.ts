@@ -111,7 +111,8 @@ function configuration(tokenLife: number): object {
 	};
 }
 
-function metadataOf(origin: string, options: OidcOptions): AuthMetadata {
+/** What a Flyte server says whose tokens come from `origin`. */
+export function metadataOf(origin: string, options: OidcOptions = {}): AuthMetadata {
 	return {
 		oauth2Metadata: async () => ({
 			issuer: origin,

@@ -1,5 +1,6 @@
 const HEADER = /\b((?:proxy-|flyte-)?authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic)\s+)?[^\s"',;}]+/gi;
-const BEARER = /\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
+// a word of prose may follow "bearer" too; tokens have digits or are long
+const BEARER = /\b(bearer|basic)\s+(?=\S*\d|\S{24})[A-Za-z0-9._~+/=-]{8,}/gi;
 
 /** Shorter ones would blot out ordinary words. */
 const LEAST = 4;
