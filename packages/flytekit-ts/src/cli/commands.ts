@@ -25,6 +25,13 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 				load: async () => (await import("./commands/serialize.js")).serialize,
 			},
 		],
+		[
+			"register",
+			{
+				summary: "put a program's entities and code on Flyte",
+				load: async () => (await import("./commands/register.js")).register,
+			},
+		],
 		["help", { summary: "explain a command", load: async () => (await import("./commands/help.js")).help }],
 		["version", { summary: "print the version", load: async () => (await import("./commands/version.js")).version }],
 	]);

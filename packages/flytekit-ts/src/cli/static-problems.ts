@@ -20,7 +20,7 @@ export function staticProblems(program: Pick<Program, "files">): DetectionProble
 }
 
 /** Throws CLI_STATIC_PROBLEMS when detection refuses anything in the program: nothing of it is run then. */
-export function refuseStaticProblems(program: Program, cwd: string): void {
+export function refuseStaticProblems(program: Pick<Program, "files" | "root" | "shown">, cwd: string): void {
 	const problems = staticProblems(program);
 	const [first] = problems;
 	if (first === undefined) return;

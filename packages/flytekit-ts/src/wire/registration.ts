@@ -9,6 +9,8 @@ export interface Registration {
 	readonly workflows: readonly WorkflowEntity[];
 	/** Those that are asked for or called, and the default one of each workflow. */
 	readonly launchPlans: readonly LaunchPlanEntity[];
+	/** All of them: tasks, then workflows and launch plans such that what one refers to stands before it. */
+	readonly inOrder: readonly (TaskEntity | WorkflowEntity | LaunchPlanEntity)[];
 }
 
 export interface RegistrationOptions {
@@ -29,6 +31,7 @@ export function registrationOf(roots: Iterable<Entity | Node>, options: Registra
 		tasks: [...collector.tasks.values()],
 		workflows: [...collector.workflows.values()],
 		launchPlans: [...collector.launchPlans.values()],
+		inOrder: [...collector.tasks.values(), ...collector.flows.values()],
 	};
 }
 
@@ -111,6 +114,8 @@ class Collector {
 	readonly tasks = new Map<string, TaskEntity>();
 	readonly workflows = new Map<string, WorkflowEntity>();
 	readonly launchPlans = new Map<string, LaunchPlanEntity>();
+	/** By kind and name, what is called first: a launch plan that a workflow calls must be there before the workflow is. */
+	readonly flows = new Map<string, WorkflowEntity | LaunchPlanEntity>();
 	readonly #seen = new Set<Entity>();
 	readonly #options: RegistrationOptions;
 
@@ -135,16 +140,23 @@ class Collector {
 				eachCall(entity.toGraph(), this.call);
 				refuseNamesake(this.workflows.get(entity.name), entity);
 				this.workflows.set(entity.name, entity);
+				this.flows.set(`workflow ${entity.name}`, entity);
 				const plan = this.launchPlans.has(entity.name) ? undefined : this.#options.defaultPlan?.(entity);
-				if (plan !== undefined) this.launchPlans.set(plan.name, plan);
+				if (plan !== undefined) this.#addPlan(plan);
 				return;
 			}
 			case "launchPlan":
 				if (entity.isReference) return;
 				this.add(entity.workflow);
 				checkSame(this.launchPlans.get(entity.name), entity);
-				this.launchPlans.set(entity.name, entity);
+				this.#addPlan(entity);
 		}
+	}
+
+	/** One of that name, which is equal, keeps its place in the order. */
+	#addPlan(plan: LaunchPlanEntity): void {
+		this.launchPlans.set(plan.name, plan);
+		this.flows.set(`launchPlan ${plan.name}`, plan);
 	}
 
 	#workflowOf(task: TaskEntity): void {
