@@ -26,6 +26,13 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 			},
 		],
 		[
+			"package",
+			{
+				summary: "pack entities and code for flytectl, or for an image",
+				load: async () => (await import("./commands/package.js")).packageCommand,
+			},
+		],
+		[
 			"register",
 			{
 				summary: "put a program's entities and code on Flyte",

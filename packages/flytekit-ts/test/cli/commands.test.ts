@@ -233,12 +233,12 @@ describe("tsflyte serialize", () => {
 			"0_plans.scale_1.pb",
 			"1_plans.map_scale_868428f8776d7aecd48df9dc0f79c5d3-arraynode_1.pb",
 			"2_plans.scaled_2.pb",
-			"3_plans.tripled_2.pb",
-			"4_plans.scaled_3.pb",
-			"5_daily-scaled_3.pb",
+			"3_plans.scaled_3.pb",
+			"4_daily-scaled_3.pb",
+			"5_plans.tripled_2.pb",
 			"6_plans.tripled_3.pb",
 		]);
-		const plan = protoJson("flyteidl.admin.LaunchPlan", readFileSync(join(out, "5_daily-scaled_3.pb"))) as {
+		const plan = protoJson("flyteidl.admin.LaunchPlan", readFileSync(join(out, "4_daily-scaled_3.pb"))) as {
 			spec: { entityMetadata: { schedule: object }; workflowId: { name: string } };
 		};
 		expect(plan.spec.workflowId.name).toBe("plans.scaled");

@@ -9,7 +9,14 @@ import { jsonText } from "../output/result-json.js";
 import { sayCode } from "../register/code-notes.js";
 import { entryFiles } from "../register/entry-files.js";
 import { buildImages } from "../register/images.js";
-import { copyMode, givenSettings, LAUNCH_OPTIONS, launchOverlay, SETTINGS_OPTIONS } from "../register/options.js";
+import {
+	copyMode,
+	destinationDir,
+	givenSettings,
+	LAUNCH_OPTIONS,
+	launchOverlay,
+	SETTINGS_OPTIONS,
+} from "../register/options.js";
 import { prepareRegistration } from "../register/prepare-registration.js";
 import { registerPrepared } from "../register/register-prepared.js";
 import { reportJson, reportText } from "../register/report.js";
@@ -61,7 +68,7 @@ async function registerFiles(args: ParsedArgs, io: Io): Promise<ExitCode> {
 			cwd: io.cwd,
 			settings: givenSettings(args, remote),
 			copy: copyMode(args, "bundle"),
-			destinationDir: textOf(args, "destination-dir") ?? ".",
+			...destinationDir(args),
 			launch: launchOverlay(args),
 		});
 		sayCode(prepared, io, { verbose: switchOf(args, "verbose") });

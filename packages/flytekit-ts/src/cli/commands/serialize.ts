@@ -16,6 +16,7 @@ import { openProgram } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
 import { closureOf, registrable } from "../serialize/collect.js";
 import { imageFrom, settingsFrom, standardImage } from "../serialize/settings.js";
+import { specFiles } from "../serialize/spec-files.js";
 import { refuseStaticProblems } from "../static-problems.js";
 
 /** `tsflyte serialize FILE [ENTITY]`: the protobufs of a file's entities, as pyflyte serialize writes them. */
@@ -73,7 +74,7 @@ export const serialize: Command = {
 			io.stderr.write(`no --image given: containers of tasks without containerImage run ${image}\n`);
 		}
 		if (out !== undefined) {
-			const names = writeAll(resolve(io.cwd, out), await specFiles(closure, settings));
+			const names = writeAll(resolve(io.cwd, out), await filesOf(closure, settings));
 			io.stderr.write(`wrote ${names.length} files to ${out}\n`);
 			if (!json) io.stdout.write(names.map((written) => `${join(out, written)}\n`).join(""));
 		}
@@ -83,31 +84,20 @@ export const serialize: Command = {
 };
 
 /** Names and bytes; nothing is written before all of it could be made. */
-async function specFiles(closure: Registration, settings: SerializationSettings): Promise<[string, Uint8Array][]> {
-	const wire = await import("../../wire/index.js");
-	const specs: [name: string, kind: number, bytes: Uint8Array][] = [
-		...closure.tasks.map((task) => [task.name, 1, wire.encodeTaskSpec(task, settings)] as [string, number, Uint8Array]),
-		...closure.workflows.map(
-			(wf) => [wf.name, 2, wire.encodeWorkflowSpec(wf, settings)] as [string, number, Uint8Array],
-		),
-		...closure.launchPlans.map(
-			(lp) => [lp.name, 3, wire.encodeLaunchPlan(lp, settings)] as [string, number, Uint8Array],
-		),
-	];
-	const digits = String(Math.max(0, specs.length - 1)).length;
-	return specs.map(([name, kind, bytes], index) => [
-		`${String(index).padStart(digits, "0")}_${name.replace(/[/\\]/g, "_")}_${kind}.pb`,
-		bytes,
-	]);
+async function filesOf(closure: Registration, settings: SerializationSettings): Promise<[string, Uint8Array][]> {
+	const { serializedEntities } = await import("../../wire/serialized-entities.js");
+	return specFiles(serializedEntities(closure, settings));
 }
 
 async function specsJson(closure: Registration, settings: SerializationSettings): Promise<object[]> {
 	const { launchPlanToJson, taskSpecToJson, workflowSpecToJson } = await import("../../wire/spec-json.js");
-	return [
-		...closure.tasks.map((task) => ({ kind: "task", name: task.name, spec: taskSpecToJson(task, settings) })),
-		...closure.workflows.map((wf) => ({ kind: "workflow", name: wf.name, spec: workflowSpecToJson(wf, settings) })),
-		...closure.launchPlans.map((lp) => ({ kind: "launchPlan", name: lp.name, spec: launchPlanToJson(lp, settings) })),
-	];
+	return closure.inOrder.map((entity) => {
+		const { entityKind: kind, name } = entity;
+		if (entity.entityKind === "task") return { kind, name, spec: taskSpecToJson(entity, settings) };
+		const spec =
+			entity.entityKind === "workflow" ? workflowSpecToJson(entity, settings) : launchPlanToJson(entity, settings);
+		return { kind, name, spec };
+	});
 }
 
 function writeAll(folder: string, files: readonly (readonly [string, Uint8Array])[]): string[] {

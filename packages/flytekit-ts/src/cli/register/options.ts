@@ -85,6 +85,12 @@ export function copyMode(args: ParsedArgs, fallback: CopyMode): CopyMode {
 	}
 }
 
+/** Where containers unpack the code, where it is said. */
+export function destinationDir(args: ParsedArgs): { readonly destinationDir?: string } {
+	const text = textOf(args, "destination-dir");
+	return text === undefined ? {} : { destinationDir: text };
+}
+
 /** Throws CLI_FLAG_VALUE. */
 export function launchOverlay(args: ParsedArgs): LaunchOverlay {
 	const [labels, annotations] = [pairs(args, "label"), pairs(args, "annotation")];

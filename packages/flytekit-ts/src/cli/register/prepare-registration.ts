@@ -23,8 +23,8 @@ export interface RegistrationRequest {
 	/** Its version counts only where one was given. */
 	readonly settings: Omit<SerializationSettings, "version" | "fast"> & { readonly version?: string };
 	readonly copy: CopyMode;
-	/** Where containers unpack the code; "." is their working directory. */
-	readonly destinationDir: string;
+	/** Where containers unpack the code; default: their working directory. */
+	readonly destinationDir?: string;
 	readonly launch: LaunchOverlay;
 }
 
@@ -57,7 +57,10 @@ export async function prepareRegistration(request: RegistrationRequest): Promise
 			: {
 					fast: {
 						enabled: true,
-						...(location === undefined ? {} : { destinationDir, distributionLocation: location }),
+						...(location === undefined ? {} : { distributionLocation: location }),
+						...(location === undefined && destinationDir === undefined
+							? {}
+							: { destinationDir: destinationDir ?? "." }),
 					},
 				}),
 	});
