@@ -51,6 +51,17 @@ describe("logging in as a service", () => {
 		expect(readdirSync(bench.folder)).toEqual([]);
 	});
 
+	it("gets one token for calls that were refused together, though one of them hears of it later", async () => {
+		const provider = bench.provider(fromVariable, { env: { FLYTE_SECRET: SERVICE.secret } });
+		await provider.refresh();
+		const old = await provider.token();
+		await provider.refresh(old);
+		const next = await provider.token();
+		await provider.refresh(old);
+		expect(await provider.token()).toEqual(next);
+		expect(next).not.toEqual(old);
+	});
+
 	it("gets another token before the one it has ends", async () => {
 		const clock = new FakeClock({ start: Date.now() });
 		const provider = bench.provider(fromVariable, { clock, env: { FLYTE_SECRET: SERVICE.secret } });

@@ -156,6 +156,23 @@ describe("a server of tokens that is not trusted", () => {
 		await odd.close();
 	});
 
+	it("may send an identity token of any kind along, which is not read", async () => {
+		const answer = { access_token: "a-token", token_type: "Bearer", id_token: "of.another.world" };
+		const odd = await startOidc(certificates, {
+			before(request, response) {
+				if (request.url !== "/token") return false;
+				response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+				return true;
+			},
+		});
+		const own = new LoginBench(certificates, odd);
+		const provider = own.provider(service, { env });
+		await provider.refresh();
+		expect(await tokenOf(provider)).toBe("a-token");
+		own.remove();
+		await odd.close();
+	});
+
 	it("is named where nothing answers", async () => {
 		const gone = createPlainServer();
 		const port = await listening(gone);
