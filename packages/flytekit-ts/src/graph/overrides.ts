@@ -1,5 +1,6 @@
 import { FlyteError } from "../errors/index.js";
 import { type Duration, duration } from "../types/index.js";
+import { configuredTask } from "./configured-task.js";
 import { type Accelerator, extendedResources } from "./extended-resources.js";
 import type { NodeMetadata, NodeOverrides } from "./graph.js";
 import type { NodeDraft } from "./node-draft.js";
@@ -128,7 +129,7 @@ function configure(draft: NodeDraft, taskConfig: unknown): void {
 	if (Object.getPrototypeOf(current) !== Object.getPrototypeOf(taskConfig)) {
 		throw unfit(draft, "the taskConfig is of another kind than the task's own", "give one of the same class");
 	}
-	draft.target = { kind: "task", task: Object.create(target.task, { taskConfig: { value: taskConfig } }) };
+	draft.target = { kind: "task", task: configuredTask(target.task, taskConfig) };
 }
 
 function alias(draft: NodeDraft, aliases: Readonly<Record<string, string>>): void {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { FlyteError, formatPlace } from "../errors/index.js";
+import { originalOf } from "../graph/configured-task.js";
 import type { Entity, LaunchPlanEntity, TaskEntity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, BranchTarget, GateTarget, Graph, Node, NodeTarget } from "../graph/graph.js";
+import { ConfiguredCalls } from "./configured-calls.js";
 
 /** What is registered on Flyte for some entities: they, and all that they call, each once, what is called first. */
 export interface Registration {
@@ -118,6 +120,7 @@ class Collector {
 	readonly flows = new Map<string, WorkflowEntity | LaunchPlanEntity>();
 	readonly #seen = new Set<Entity>();
 	readonly #options: RegistrationOptions;
+	readonly #configured = new ConfiguredCalls();
 
 	constructor(options: RegistrationOptions) {
 		this.#options = options;
@@ -131,8 +134,7 @@ class Collector {
 				// A reference, or a task that was fetched, has its place already.
 				if (entity.id !== undefined) return;
 				for (const hint of entity.nodeDependencyHints ?? []) this.add(hint);
-				refuseNamesake(this.tasks.get(entity.name), entity);
-				this.tasks.set(entity.name, entity);
+				this.#addTask(this.#configured.registered(entity));
 				this.#workflowOf(entity);
 				return;
 			case "workflow": {
@@ -159,14 +161,22 @@ class Collector {
 		this.flows.set(`launchPlan ${plan.name}`, plan);
 	}
 
+	#addTask(task: TaskEntity): void {
+		const first = this.tasks.get(task.name);
+		if (first === undefined || originalOf(first) !== originalOf(task) || originalOf(task) === undefined)
+			refuseNamesake(first, task);
+		this.tasks.set(task.name, task);
+	}
+
 	#workflowOf(task: TaskEntity): void {
 		const workflow = this.#options.workflowOf?.(task);
 		if (workflow !== undefined) this.add(workflow);
 	}
 
-	readonly call = (target: CallTarget): void => {
+	readonly call = (target: CallTarget, node: Node): void => {
 		switch (target.kind) {
 			case "task":
+				this.#configured.add(target.task, node.location);
 				this.add(target.task);
 				return;
 			case "workflow":
@@ -176,6 +186,7 @@ class Collector {
 				this.add(target.launchPlan);
 				return;
 			case "array": {
+				if (target.element.entityKind === "task") this.#configured.add(target.element, node.location);
 				this.add(target.element);
 				const twin = arrayTask(target);
 				// Each map makes a twin of its own; those of one name are of one element, and the same.

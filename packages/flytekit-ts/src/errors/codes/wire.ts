@@ -13,6 +13,8 @@ export const wireCodes = {
 	WIRE_SURROGATE:
 		"A string holds half of a UTF-16 surrogate pair. It has no UTF-8 form, so it cannot be written without changing it.",
 	WIRE_RANGE: "A number does not fit the field it must be written to. It is refused rather than wrapped or rounded.",
+	WIRE_TASK_CONFIG:
+		"Two calls of one task give it different configurations. A registration holds one template of a task, so one of them would be lost.",
 	WIRE_DUPLICATE_ID:
 		"Two different entities, or two nodes of one graph, would be written under one id. Flyte would keep one of them without a word.",
 	WIRE_CYCLE: "Workflows call each other in a circle. Flyte has no recursion of static workflows.",

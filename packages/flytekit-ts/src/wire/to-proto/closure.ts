@@ -3,6 +3,7 @@ import { FlyteError, formatPlace, type SourceLocation } from "../../errors/index
 import type { TaskEntity, WorkflowEntity } from "../../graph/entities.js";
 import type { ArrayTarget, Graph, Node } from "../../graph/graph.js";
 import { Writer } from "../codec/writer.js";
+import { ConfiguredCalls } from "../configured-calls.js";
 import { arrayTask, type CallTarget, eachCall } from "../registration.js";
 import { entityId, idKey } from "./identifier.js";
 import type { NodeWriter } from "./node.js";
@@ -26,6 +27,7 @@ export class Closure {
 	readonly #nodes: NodeWriter;
 	readonly #withTasks: boolean;
 	readonly #seen = new Set<object>();
+	readonly #configured = new ConfiguredCalls();
 	/** Workflows being gone through, outermost first. */
 	readonly #open: string[] = [];
 
@@ -43,8 +45,11 @@ export class Closure {
 	}
 
 	readonly #addCall = (target: CallTarget, node: Node): void => {
-		if (target.kind === "task") this.#addTask(target.task, target.task.location);
-		else if (target.kind === "workflow") this.#addWorkflow(target.workflow, node);
+		if (target.kind === "task") {
+			if (this.#withTasks) this.#configured.add(target.task, node.location);
+			this.#addTask(target.task, target.task.location);
+		}
+		if (target.kind === "workflow") this.#addWorkflow(target.workflow, node);
 		else if (target.kind === "array") this.#addArray(target, node);
 	};
 
