@@ -206,6 +206,9 @@ export interface Callable<I, O> {
 	readonly name: string;
 }
 
+/** A workflow whose graph is here: what a launch plan is made of. Tasks, dynamics, maps and references are not. */
+export type Launchable<I, O> = Callable<I, O> & { readonly entityKind: "workflow"; readonly isReference: false };
+
 /** Marks the call of a gate whose value's type stands in the source, so that the detector reads it there. */
 export interface GateInput<T> {
 	readonly [entity]: [{}, T];

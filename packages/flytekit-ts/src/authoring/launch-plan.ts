@@ -9,7 +9,7 @@ import type { NodeMetadata } from "../graph/graph.js";
 import { currentConvert } from "../graph/runner-port.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import { type Literal, type LiteralMap, toConstant, toLiteral } from "../types/index.js";
-import type { Callable, Only, PlanInputs } from "./api-types.js";
+import type { Callable, Launchable, Only, PlanInputs } from "./api-types.js";
 import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
 import type { EagerWorkflow } from "./eager-workflow.js";
 import type { ImperativeWorkflow } from "./imperative.js";
@@ -162,7 +162,7 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
  * Throws AUTHORING_LAUNCH_PLAN for options that do not fit the workflow.
  */
 export function launchPlan<I, O, const D extends Partial<I> = {}, const F extends Partial<I> = {}>(
-	workflow: Callable<I, O>,
+	workflow: Launchable<I, O>,
 	options?: PlanOptions<D & Only<D, I>, F & Only<F, I>>,
 ): LaunchPlan<PlanInputs<I, D, F>, O>;
 export function launchPlan(workflow: unknown, options: PlanOptions = {}): LaunchPlan {

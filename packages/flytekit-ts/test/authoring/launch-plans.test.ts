@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cron, email, launchPlan, pagerDuty, slack, workflow } from "flytekit-ts";
+import { cron, email, launchPlan, pagerDuty, slack, task, workflow } from "flytekit-ts";
 import { encodeLaunchPlan, type LaunchPlanEntity } from "flytekit-ts/plugin";
 import { beforeAll, describe, expect, it } from "vitest";
 import { closureOf } from "../../src/cli/serialize/collect.js";
@@ -103,6 +103,10 @@ describe("refusals", () => {
 			"pagerDuty() has recipients that are no mail addresses",
 		],
 		[() => launchPlan((() => {}) as never), "launchPlan() takes a workflow"],
+		[
+			() => launchPlan(task(() => {}) as never),
+			"launchPlan() takes a workflow\n  way out: wrap a task or dynamic in a workflow that calls it",
+		],
 	])("refusal %#", (make, message) => {
 		expect(make).toThrow(message);
 	});

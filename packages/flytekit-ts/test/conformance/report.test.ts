@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "./outcome.js";
 import { isGreen, lines, reportOf, strangers, summary } from "./report.js";
@@ -31,6 +32,28 @@ describe("the list of known failures", () => {
 		expect(isGreen(report)).toBe(false);
 		expect([...lines(report, known)].join("\n")).toContain("it matches now: take it off known-failures.json");
 		expect([...lines(report, known)].at(-1)).toBe("0 passed, 1 failed");
+	});
+
+	it("names no more than these, and may only get shorter", () => {
+		const frozen = [
+			"containers/map_legacy__default",
+			"containers/map_legacy__fast",
+			"maps/map_legacy",
+			"maps/map_legacy__task",
+			"maps/mt_legacy",
+			"maps/mt_legacy__fast",
+			"literals/bytes__type",
+			"literals/bytes",
+			"literals/dict_int_key",
+			"literals/literal_type__type",
+			"literals/literal_type",
+			"literals/set__type",
+			"literals/set",
+		];
+		const file = readFileSync(new URL("known-failures.json", import.meta.url), "utf8");
+		const known = JSON.parse(file) as Record<string, string>;
+		expect(frozen).toEqual(expect.arrayContaining(Object.keys(known)));
+		for (const [id, reason] of Object.entries(known)) expect(reason, id).not.toBe("");
 	});
 
 	it("names nothing that is no golden", () => {

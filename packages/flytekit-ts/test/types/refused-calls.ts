@@ -1,4 +1,14 @@
-import { eager, type Inputs, type Int, launchPlan, mapTask, type Promised, task, workflow } from "flytekit-ts";
+import {
+	eager,
+	type Inputs,
+	type Int,
+	launchPlan,
+	mapTask,
+	type Promised,
+	referenceWorkflow,
+	task,
+	workflow,
+} from "flytekit-ts";
 import {
 	divide,
 	enums,
@@ -17,6 +27,7 @@ import {
 const took = task(({ d }: { d: import("flytekit-ts").Duration }) => d.ms);
 const sum = task(({ values }: { values: Int[] }) => values.length as Int);
 const join = task(({ a, b }: { a: Int; b: string }) => `${a}${b}`);
+export const grows = eager(async ({ n }: { n: Int }) => square({ x: n }));
 
 // ---- inputs
 // @ts-expect-error a text for an Int
@@ -117,3 +128,16 @@ launchPlan(wiring, { name: "a", schedule: "0 6 * * *" });
 // ---- eager
 // @ts-expect-error its body is async: it awaits what it calls
 eager(({ n }: { n: Int }) => n);
+// @ts-expect-error a task: wrap it in a workflow that calls it
+launchPlan(square);
+// @ts-expect-error a dynamic
+launchPlan(fan, { name: "a" });
+// @ts-expect-error a map
+launchPlan(mapTask(square));
+// @ts-expect-error a launch plan already
+launchPlan(launchPlan(wiring));
+// @ts-expect-error an eager task: launchPlan(grows.asWorkflow())
+launchPlan(grows);
+launchPlan(grows.asWorkflow(), { name: "grown", fixedInputs: { n: 3 } });
+// @ts-expect-error a workflow that is registered elsewhere
+launchPlan(referenceWorkflow<{ n: Int }, Int>({ project: "p", domain: "d", name: "w", version: "v" }));
