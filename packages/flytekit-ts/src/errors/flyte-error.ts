@@ -1,8 +1,12 @@
 import type { ErrorCode } from "./codes/index.js";
 import { formatLocation, type SourceLocation } from "./location.js";
+import { shownStack } from "./shown-stack.js";
 import { placeOf, userFrames } from "./stack-frames.js";
 
 const BRAND = Symbol.for("flytekit-ts.error");
+/** Where it was thrown: V8 makes the text when somebody asks. */
+const TRACE = Symbol("trace");
+type Trace = { readonly stack?: string };
 
 /** What a {@link FlyteError} knows beside its text. Each part is optional; the message shows those that are given. */
 export interface ErrorDetails {
@@ -38,7 +42,25 @@ export class FlyteError extends Error {
 		this.code = code;
 		this.summary = summary;
 		this.details = details;
+		// for programs: what is printed of an error that nobody caught says it all in its stack
+		Object.defineProperty(this, "summary", { enumerable: false });
+		Object.defineProperty(this, "details", { enumerable: false });
 		Object.defineProperty(this, BRAND, { value: true });
+		const trace: Trace = {};
+		Error.captureStackTrace(trace, new.target);
+		Object.defineProperty(this, TRACE, { value: trace, writable: true });
+		let shown: string | undefined;
+		Object.defineProperty(this, "stack", {
+			configurable: true,
+			get: () => {
+				const raw = (this as { [TRACE]?: Trace })[TRACE]?.stack ?? "";
+				shown ??= shownStack(this.name, details, raw, (all) => render(summary, all));
+				return shown;
+			},
+			set: (text: string) => {
+				shown = text;
+			},
+		});
 	}
 }
 
@@ -62,7 +84,7 @@ export function withPlace(error: unknown, fallback?: SourceLocation): unknown {
 	const location = placeOf(userFrames(error.stack ?? "")) ?? fallback;
 	if (location === undefined) return error;
 	const placed = new FlyteError(error.code, error.summary, { ...error.details, location });
-	if (error.stack !== undefined) placed.stack = error.stack;
+	(placed as { [TRACE]?: Trace })[TRACE] = (error as { [TRACE]?: Trace })[TRACE] ?? { stack: error.stack ?? "" };
 	return placed;
 }
 

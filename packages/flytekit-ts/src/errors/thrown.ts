@@ -46,9 +46,9 @@ function describeOne(thrown: unknown): ThrownText {
 		if (typeof thrown === "string") return { name: "thrown value", message: cutText(masked(thrown)), stack: "" };
 		if (!isErrorLike(thrown)) return { name: "thrown value", message: cutText(masked(show(thrown))), stack: "" };
 		const message = read(thrown, "message");
-		const stack = read(thrown, "stack");
 		// one of ours is made for people: it names the place already
 		const ours = isFlyteError(thrown);
+		const stack = ours ? "" : read(thrown, "stack");
 		return {
 			name: ours ? "" : nameOf(thrown),
 			message: cutText(masked(typeof message === "string" ? message : show(message))) + listErrors(thrown),
@@ -62,6 +62,7 @@ function describeOne(thrown: unknown): ThrownText {
 /** By shape, not `instanceof`: errors come from other realms, and `instanceof` runs a proxy's traps. */
 function isErrorLike(thrown: unknown): thrown is object {
 	if (typeof thrown !== "object" || thrown === null) return false;
+	if (isFlyteError(thrown)) return true; // its stack costs reading a file
 	return typeof read(thrown, "message") === "string" && typeof read(thrown, "stack") === "string"
 		? true
 		: Object.prototype.toString.call(thrown) === "[object Error]";
