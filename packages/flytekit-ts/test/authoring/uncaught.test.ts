@@ -62,7 +62,9 @@ describe("the stack of an error of ours", () => {
 	it("names the place that the error has, or that its frames give", () => {
 		const own = new FlyteError("AUTHORING_OPTION", "no", { wayOut: "yes" });
 		expect(own.message).toBe("no\n  way out: yes");
-		expect(own.stack).toMatch(/^FlyteError: no\n {2}at \S+uncaught\.test\.ts:\d+:\d+\n[\s\S]*\n {2}way out: yes\n {4}at /);
+		expect(own.stack).toMatch(
+			/^FlyteError: no\n {2}at \S+uncaught\.test\.ts:\d+:\d+\n[\s\S]*\n {2}way out: yes\n {4}at /,
+		);
 		expect(own.stack).toContain('new FlyteError("AUTHORING_OPTION", "no"');
 		const placed = withPlace(new FlyteError("AUTHORING_OPTION", "no"), undefined) as FlyteError;
 		expect(placed.details.location?.file).toMatch(/uncaught\.test\.ts$/);
