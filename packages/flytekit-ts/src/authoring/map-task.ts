@@ -11,6 +11,7 @@ import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
 import { listInterface } from "../graph/list-interface.js";
 import { dnsName } from "../graph/node-name.js";
 import { currentConvert } from "../graph/runner-port.js";
+import { mapName } from "../graph/shown-name.js";
 import type { TaskTemplate } from "../graph/task-template.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import { literalTypeOf } from "../types/index.js";
@@ -71,6 +72,11 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 		return `${name.slice(0, dot + 1)}map_${name.slice(dot + 1)}_${hash}-arraynode`;
 	}
 
+	/** How messages and progress call it: `m.mapTask(square)`. */
+	get shownName(): string {
+		return mapName(this.element.name);
+	}
+
 	get interface(): TypedInterface {
 		this.interfaceOnce ??= this.lists();
 		return this.interfaceOnce;
@@ -101,8 +107,8 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	toTemplate(settings: SerializationSettings): TaskTemplate {
 		const { element } = this;
 		if (!(element instanceof FunctionTask)) {
-			throw new FlyteError("AUTHORING_MAP", `the map of ${this.name} has no template of its own`, {
-				entity: this.name,
+			throw new FlyteError("AUTHORING_MAP", `${this.shownName} has no template of its own`, {
+				entity: this.shownName,
 				wayOut: "its element is registered already, and runs as it is",
 			});
 		}
@@ -128,14 +134,18 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 		const bound = this.options.bound as NativeInputs | undefined;
 		for (const name of this.boundNames) {
 			if (inputs !== undefined && Object.hasOwn(inputs, name)) {
-				throw new FlyteError("AUTHORING_MAP", `input "${name}" of ${this.name} is bound already`, {
-					entity: this.name,
+				throw new FlyteError("AUTHORING_MAP", `input "${name}" of ${this.shownName} is bound already`, {
+					entity: this.shownName,
 					path: name,
 					wayOut: "give it either in mapTask's bound or in the call",
 				});
 			}
 		}
-		const plan = planCall(this, this.target(), this.constructNodeMetadata());
+		const plan = planCall(
+			{ name: this.shownName, interface: this.interface },
+			this.target(),
+			this.constructNodeMetadata(),
+		);
 		return call(state, plan, { ...bound, ...inputs }, trace);
 	}
 
@@ -165,7 +175,7 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 			...this.interface,
 			inputs: new Map([...this.interface.inputs].filter(([name]) => !bound.has(name))),
 		};
-		const { name } = this;
+		const name = this.shownName;
 		const entity: WorkflowEntity = {
 			entityKind: "workflow",
 			isReference: false,

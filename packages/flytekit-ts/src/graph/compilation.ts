@@ -6,6 +6,7 @@ import { CallSites, type CallTrace } from "./call-sites.js";
 import { casesOf, type Node, type NodeMetadata, type NodeTarget } from "./graph.js";
 import { NodeDraft } from "./node-draft.js";
 import { outputOf } from "./promised.js";
+import { shownName } from "./shown-name.js";
 
 /** A conditional that is being built. */
 export interface OpenConditional {
@@ -71,10 +72,14 @@ export class CompilationState {
 	/** Appends a node. Its id follows its place: `n0`, `n1`, ... or in a dynamic `dn0`, `dn1`, ... as flytekit numbers them. */
 	add(target: NodeTarget, inputs: readonly Binding[], metadata: NodeMetadata, trace?: CallTrace): NodeDraft {
 		if (this.sealed) {
-			throw new FlyteError("GRAPH_SEALED", `${metadata.name} was called after the graph of ${this.name} was finished`, {
-				entity: this.name,
-				wayOut: "await what the body starts, so that every call is made before it returns",
-			});
+			throw new FlyteError(
+				"GRAPH_SEALED",
+				`${shownName(metadata.name)} was called after the graph of ${this.name} was finished`,
+				{
+					entity: this.name,
+					wayOut: "await what the body starts, so that every call is made before it returns",
+				},
+			);
 		}
 		const node = new NodeDraft(this, this.prefix + this.next++, target, inputs, metadata, trace);
 		this.nodes.push(node);
@@ -142,7 +147,7 @@ export function currentCompilation(): CompilationState | undefined {
 function duplicateId(state: CompilationState, id: string, first: Node, second: Node): FlyteError {
 	const places = [first, second].map((node) => {
 		const at = node.location;
-		return `${node.metadata.name}${at === undefined ? "" : ` at ${formatPlace(at)}`}`;
+		return `${shownName(node.metadata.name)}${at === undefined ? "" : ` at ${formatPlace(at)}`}`;
 	});
 	return new FlyteError(
 		"GRAPH_DUPLICATE_ID",

@@ -8,6 +8,7 @@ import { dnsName } from "./node-name.js";
 import { outputsOfNode } from "./node-results.js";
 import { type PodTemplate, podOfTemplate } from "./pod-template.js";
 import { type Quantities, resourceList } from "./resources.js";
+import { shownName } from "./shown-name.js";
 
 /** What a call may say differently from its entity. flytekit: with_overrides. */
 export interface CallOverrides {
@@ -199,9 +200,13 @@ function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMe
 }
 
 function unfit(draft: NodeDraft, what: string, wayOut: string): FlyteError {
-	return new FlyteError("GRAPH_OVERRIDE", `withOverrides of node ${draft.id} (${draft.metadata.name}): ${what}`, {
-		node: draft.id,
-		location: draft.location,
-		wayOut,
-	});
+	return new FlyteError(
+		"GRAPH_OVERRIDE",
+		`withOverrides of node ${draft.id} (${shownName(draft.metadata.name)}): ${what}`,
+		{
+			node: draft.id,
+			location: draft.location,
+			wayOut,
+		},
+	);
 }

@@ -3,6 +3,7 @@ import { forEachPromise } from "./binding.js";
 import { casesOf, type Node } from "./graph.js";
 import type { NodeDraft } from "./node-draft.js";
 import type { NodeOutput } from "./promised.js";
+import { shownName } from "./shown-name.js";
 
 /**
  * Refuses a graph in which nodes wait for each other. Data flows from earlier calls to later ones only, so a cycle needs a
@@ -74,7 +75,7 @@ function cycleError(name: string, waiting: ReadonlyMap<NodeDraft, ReadonlySet<No
 	const cycle = [...path.slice(at.get(node)), node].reverse();
 	return new FlyteError(
 		"GRAPH_CYCLE",
-		`nodes of ${name} wait for each other: ${cycle.map((step) => `${step.id} (${step.metadata.name})`).join(" -> ")}`,
+		`nodes of ${name} wait for each other: ${cycle.map((step) => `${step.id} (${shownName(step.metadata.name)})`).join(" -> ")}`,
 		{ entity: name, location: node.location, wayOut: "take out one of the before() that closes the circle" },
 	);
 }

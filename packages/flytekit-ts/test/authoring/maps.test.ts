@@ -42,7 +42,7 @@ describe("maps", () => {
 	it("run launch plans", async () => {
 		expect(await plans({ n: [1, 2, 3] })).toEqual([1, 16, 81]);
 		expect(plans.name).toBe("plus-plan");
-		expect(() => plans.toTemplate(settings)).toThrow("the map of plus-plan has no template of its own");
+		expect(() => plans.toTemplate(settings)).toThrow("mapTask(plus-plan) has no template of its own");
 	});
 
 	it("mix inside dynamics, empty ones too", async () => {

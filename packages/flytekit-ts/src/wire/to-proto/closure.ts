@@ -2,6 +2,7 @@ import type { SerializationSettings } from "../../config/serialization-settings.
 import { FlyteError, formatPlace, type SourceLocation } from "../../errors/index.js";
 import type { TaskEntity, WorkflowEntity } from "../../graph/entities.js";
 import type { ArrayTarget, Graph, Node } from "../../graph/graph.js";
+import { shownName } from "../../graph/shown-name.js";
 import { Writer } from "../codec/writer.js";
 import { ConfiguredCalls } from "../configured-calls.js";
 import { arrayTask, type CallTarget, eachCall } from "../registration.js";
@@ -66,10 +67,14 @@ export class Closure {
 		if (!this.#withTasks || target.element.entityKind !== "task") return;
 		const task = arrayTask(target);
 		if (task === undefined) {
-			throw new FlyteError("WIRE_NO_TEMPLATE", `array node "${node.id}" has no template for "${target.name}"`, {
-				node: node.id,
-				wayOut: "make the array with mapTask(), which supplies it",
-			});
+			throw new FlyteError(
+				"WIRE_NO_TEMPLATE",
+				`array node "${node.id}" has no template for "${shownName(target.name)}"`,
+				{
+					node: node.id,
+					wayOut: "make the array with mapTask(), which supplies it",
+				},
+			);
 		}
 		this.#addTask(task, node.location ?? task.location);
 	}
