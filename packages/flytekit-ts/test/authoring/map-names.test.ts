@@ -13,7 +13,7 @@ export const bound = mapTask(square, { bound: { x: 1 } });
 export const wrongName = workflow(({ xs }: Inputs<{ xs: Int[] }>) => each({ y: xs } as never));
 export const nothing = workflow(() => each({} as never));
 export const wrongType = workflow(({ s }: Inputs<{ s: string }>) => each({ x: s } as never));
-export const twice = workflow(() => (bound as typeof each)({ x: [1] }));
+export const twice = workflow(() => (bound as unknown as typeof each)({ x: [1] }));
 export const over = workflow(({ xs }: Inputs<{ xs: Int[] }>) => each({ x: xs }).withOverrides({ retries: -1 }));
 export const namesakes = workflow(({ xs }: Inputs<{ xs: Int[] }>) => {
 	each({ x: xs }).withOverrides({ nodeName: "a" });
