@@ -1,53 +1,25 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isFlyteError } from "../../src/errors/index.js";
 import { type BuiltCode, buildCode } from "../../src/loader/packaging/build-code.js";
-import { writeCode } from "../../src/loader/packaging/write-code.js";
+import { Project } from "./project.js";
 
-const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
-let root: string;
-let out: string;
+let project: Project;
 
 beforeEach(() => {
-	root = mkdtempSync(join(tmpdir(), "flyte-package-"));
-	out = mkdtempSync(join(tmpdir(), "flyte-packaged-"));
-	write("package.json", '{"type":"module"}');
-	mkdirSync(join(root, "node_modules"));
-	symlinkSync(PACKAGE, join(root, "node_modules/flytekit-ts"));
+	project = new Project();
 });
 
-afterEach(() => {
-	for (const folder of [root, out]) rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => project.remove());
 
-function write(name: string, text: string): string {
-	const file = join(root, name);
-	mkdirSync(dirname(file), { recursive: true });
-	writeFileSync(file, text);
-	return file;
-}
-
-/** What a container finds in packaged code, without its source maps: its exports by module. */
-async function unpacked(built: BuiltCode): Promise<Record<string, Record<string, unknown>>> {
-	writeCode(
-		built.files.filter(({ path }) => !path.endsWith(".map")),
-		out,
-	);
-	const args = ["--import", "tsx", fileURLToPath(new URL("container.ts", import.meta.url)), out];
-	const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PACKAGE });
-	return JSON.parse(stdout);
-}
-
+const build = (...files: string[]) => buildCode(files, { root: project.root });
 const texts = (built: BuiltCode) => built.files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString("utf8")]);
 
 describe("buildCode", () => {
 	it("gives each module with entities a file by its dotted name, whose entities are found without source maps", async () => {
-		const main = write(
+		const main = project.write(
 			"src/flows/main.ts",
 			[
 				'import * as flyte from "flytekit-ts";',
@@ -66,7 +38,7 @@ describe("buildCode", () => {
 				"export const last = flyte.dynamic(({ n }: { n: Int }) => double({ x: n }));",
 			].join("\n"),
 		);
-		write(
+		project.write(
 			"src/lib/factory.ts",
 			[
 				'import { task, type Int } from "flytekit-ts";',
@@ -74,18 +46,18 @@ describe("buildCode", () => {
 				"export const made = <T>() => task(({ value }: { value: T }): T => value);",
 			].join("\n"),
 		);
-		write(
+		project.write(
 			"src/lib/double.ts",
 			'import { task, type Int } from "flytekit-ts";\nimport { twice } from "./twice.js";\nexport const double = task(({ x }: { x: Int }): Int => twice(x) as Int);\n',
 		);
-		write("src/lib/twice.ts", "export const twice = (x: number) => 2 * x;\n");
-		const built = await buildCode([main], { root });
+		project.write("src/lib/twice.ts", "export const twice = (x: number) => 2 * x;\n");
+		const built = await build(main);
 		expect(built.manifest.modules).toEqual({
 			"src.flows.main": "src.flows.main.mjs",
 			"src.lib.double": "src.lib.double.mjs",
 			"src.lib.factory": "src.lib.factory.mjs",
 		});
-		const { "src.flows.main": flows, "src.lib.double": lib } = await unpacked(built);
+		const { "src.flows.main": flows, "src.lib.double": lib } = await project.unpacked(built);
 		expect(flows).toEqual({
 			ä: "日本",
 			inline: { name: "src.flows.main.inline", inputs: ["x"] },
@@ -101,44 +73,35 @@ describe("buildCode", () => {
 	it("builds the same bytes wherever the project lies", async () => {
 		const text =
 			'import { task } from "flytekit-ts";\nexport const where = task(() => import.meta.filename.length + import.meta.url.length);\n';
-		const one = await buildCode([write("a/where.ts", text)], { root });
-		const first = texts(one);
-		const other = mkdtempSync(join(tmpdir(), "flyte-package-elsewhere-"));
-		const moved = join(other, "deep/project");
-		mkdirSync(moved, { recursive: true });
-		const [oldRoot] = [root];
-		root = moved;
-		write("package.json", '{"type":"module"}');
-		mkdirSync(join(root, "node_modules"));
-		symlinkSync(join(oldRoot, "node_modules/flytekit-ts"), join(root, "node_modules/flytekit-ts"));
-		const second = texts(await buildCode([write("a/where.ts", text)], { root }));
-		rmSync(other, { recursive: true });
-		root = oldRoot;
+		const first = texts(await build(project.write("a/where.ts", text)));
+		const other = new Project("deep/er/project");
+		const second = texts(await buildCode([other.write("a/where.ts", text)], { root: other.root }));
+		other.remove();
 		expect(second).toEqual(first);
-		expect(first.filter(([, content]) => content?.includes(root))).toEqual([]);
+		expect(first.filter(([, content]) => content?.includes(project.root))).toEqual([]);
 	});
 
 	it("keeps import.meta where the source would lie beside the packaged files", async () => {
-		const main = write(
+		const main = project.write(
 			"a/b/where.ts",
 			'import { task } from "flytekit-ts";\nexport const where = task((): string => import.meta.filename);\nexport const url: string = import.meta.url;\nexport const folder: string = import.meta.dirname;\n',
 		);
-		const { "a.b.where": where } = await unpacked(await buildCode([main], { root }));
-		expect(where?.url).toBe(pathToFileURL(join(out, "a/b/where.ts")).href);
-		expect(where?.folder).toBe(join(out, "a/b"));
+		const { "a.b.where": where } = await project.unpacked(await build(main));
+		expect(where?.url).toBe(pathToFileURL(join(project.out, "a/b/where.ts")).href);
+		expect(where?.folder).toBe(join(project.out, "a/b"));
 	});
 
 	it("refuses two files of one module name", async () => {
 		const text = 'import { task } from "flytekit-ts";\nexport const a = task(() => 1);\n';
-		const files = [write("x/y.ts", text), write("x.y.ts", text)];
-		const failure = await buildCode(files, { root }).catch((error) => error);
+		const files = [project.write("x/y.ts", text), project.write("x.y.ts", text)];
+		const failure = await build(...files).catch((error) => error);
 		expect(isFlyteError(failure, "PACKAGE_MODULE_NAME")).toBe(true);
 		expect(failure.summary).toBe("the modules of x.y.ts and x/y.ts are both called x.y");
 	});
 
 	it("leaves nothing in the project but the caches", async () => {
-		const main = write("main.ts", 'import { task } from "flytekit-ts";\nexport const a = task(() => 1);\n');
-		await buildCode([main], { root });
-		expect(readdirSync(root).sort()).toEqual(["main.ts", "node_modules", "package.json"]);
+		const main = project.write("main.ts", 'import { task } from "flytekit-ts";\nexport const a = task(() => 1);\n');
+		await build(main);
+		expect(readdirSync(project.root).sort()).toEqual(["main.ts", "node_modules", "package.json"]);
 	});
 });

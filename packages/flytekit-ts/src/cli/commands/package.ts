@@ -12,12 +12,12 @@ import type { Command } from "../command.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../output/result-json.js";
-import { kilobytes, sayCode } from "../register/code-notes.js";
+import { sayCode, sizeText } from "../register/code-notes.js";
 import { entryFiles } from "../register/entry-files.js";
 import { buildImages } from "../register/images.js";
 import {
+	codeOptions,
 	copyMode,
-	destinationDir,
 	givenSettings,
 	LAUNCH_OPTIONS,
 	launchOverlay,
@@ -82,9 +82,9 @@ async function packFiles(args: ParsedArgs, io: Io): Promise<ExitCode> {
 		settings: { version: "", ...settings },
 		copy,
 		launch: launchOverlay(args),
-		...destinationDir(args),
+		...codeOptions(args),
 	});
-	sayCode(prepared, io, { verbose: switchOf(args, "verbose") });
+	sayCode(prepared, io, { verbose: switchOf(args, "verbose"), always: textOf(args, "code-dir") !== undefined });
 	await buildImages(prepared, io, { dryRun: false });
 	const { archive, registration, code, settingsAt } = prepared;
 	const members = specFiles(serializedEntities(registration, settingsAt()));
@@ -94,7 +94,7 @@ async function packFiles(args: ParsedArgs, io: Io): Promise<ExitCode> {
 	const codeDir = textOf(args, "code-dir");
 	if (codeDir !== undefined) writeCode(code.files, resolve(io.cwd, codeDir));
 	const shown = relative(io.cwd, out);
-	io.stderr.write(`packed ${registration.inOrder.length} entities into ${shown}, ${kilobytes(packed.bytes.length)}\n`);
+	io.stderr.write(`packed ${registration.inOrder.length} entities into ${shown}, ${sizeText(packed.bytes.length)}\n`);
 	if (copy === "none" && codeDir === undefined) {
 		io.stderr.write("the image must have the code: --code-dir writes it for the Dockerfile, --fast packs it too\n");
 	}

@@ -10,8 +10,8 @@ import { sayCode } from "../register/code-notes.js";
 import { entryFiles } from "../register/entry-files.js";
 import { buildImages } from "../register/images.js";
 import {
+	codeOptions,
 	copyMode,
-	destinationDir,
 	givenSettings,
 	LAUNCH_OPTIONS,
 	launchOverlay,
@@ -68,7 +68,7 @@ async function registerFiles(args: ParsedArgs, io: Io): Promise<ExitCode> {
 			cwd: io.cwd,
 			settings: givenSettings(args, remote),
 			copy: copyMode(args, "bundle"),
-			...destinationDir(args),
+			...codeOptions(args),
 			launch: launchOverlay(args),
 		});
 		sayCode(prepared, io, { verbose: switchOf(args, "verbose") });

@@ -1,28 +1,38 @@
+import type { InstalledPackage } from "../../loader/packaging/package-of.js";
 import type { Io } from "../io.js";
 import type { PreparedRegistration } from "./prepare-registration.js";
 
-/** Says on stderr what the code is made of, and what the image must have. */
+const SHOWN = 10;
+
+/** Says on stderr what the code is made of, what the image must have, and what was left out; all of it with `verbose`. */
 export function sayCode(
-	prepared: PreparedRegistration,
-	io: Pick<Io, "stderr">,
-	{ verbose }: { verbose: boolean },
+	{ archive, code }: Pick<PreparedRegistration, "archive" | "code">,
+	{ stderr }: Pick<Io, "stderr">,
+	{ verbose, always = false }: { readonly verbose: boolean; readonly always?: boolean },
 ): void {
-	const { archive, code } = prepared;
-	if (archive === undefined) return;
-	const size = archive.bytes.length;
-	io.stderr.write(
-		`code: ${code.files.length} files, ${kilobytes(size)} packed, sha256 ${archive.digest.slice(0, 12)}\n`,
-	);
-	if (verbose) for (const { path, bytes } of code.files) io.stderr.write(`  ${path}  ${kilobytes(bytes.length)}\n`);
-	const { bundled, left } = code.packages;
-	if (bundled.size > 0) io.stderr.write(`bundled packages: ${named([...bundled.values()])}\n`);
-	for (const { name, version, why } of left.values()) {
-		const what = version === "" ? name : `${name}@${version}`;
-		io.stderr.write(`the image must have ${what}: it is not bundled (${why})\n`);
+	if (archive === undefined && !always) return;
+	const { files, bundled, copied, needed, leftOut, unclear } = code;
+	if (archive !== undefined) {
+		const size = sizeText(archive.bytes.length);
+		stderr.write(`code: ${files.length} files, ${size} packed, sha256 ${archive.digest.slice(0, 12)}\n`);
 	}
+	if (verbose) for (const { path, bytes } of files) stderr.write(`  ${path}  ${sizeText(bytes.length)}\n`);
+	if (bundled.length > 0) stderr.write(`bundled packages: ${named(bundled)}\n`);
+	if (copied.length > 0) stderr.write(`copied packages, which read files of their own: ${named(copied)}\n`);
+	for (const { why, ...found } of needed)
+		stderr.write(`the image must have ${named([found])}: not in the code (${why})\n`);
+	for (const place of unclear) {
+		stderr.write(`${place} uses its own place: what it reads there is not packed unless --include names it\n`);
+	}
+	// what belongs to tools nobody misses
+	const missed = leftOut.filter(({ why }) => verbose || (why !== "ignored" && why !== "tool's own"));
+	const shown = verbose ? missed : missed.slice(0, SHOWN);
+	for (const { path, why } of shown) stderr.write(`left out: ${path} (${why})\n`);
+	if (missed.length > shown.length)
+		stderr.write(`left out: ${missed.length - shown.length} more, --verbose lists them\n`);
 }
 
-function named(packages: readonly { readonly name: string; readonly version: string }[]): string {
+function named(packages: readonly Pick<InstalledPackage, "name" | "version">[]): string {
 	return packages
 		.map(({ name, version }) => (version === "" ? name : `${name}@${version}`))
 		.sort()
@@ -30,7 +40,7 @@ function named(packages: readonly { readonly name: string; readonly version: str
 }
 
 /** `812 B`, `1.4 kB`, `3.0 MB`. */
-export function kilobytes(bytes: number): string {
+export function sizeText(bytes: number): string {
 	if (bytes < 1000) return `${bytes} B`;
 	return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

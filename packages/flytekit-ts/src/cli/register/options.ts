@@ -28,6 +28,12 @@ export const SETTINGS_OPTIONS: readonly OptionSpec[] = [
 			"how code comes into containers: bundle (built with the packages it imports), files (file for file, packages from the image), none (all from the image)",
 	},
 	{
+		name: "include",
+		takes: "values",
+		placeholder: "PATTERN",
+		summary: "files that go along with a bundle, beside those that the code names by import.meta",
+	},
+	{
 		name: "destination-dir",
 		takes: "value",
 		placeholder: "DIR",
@@ -85,10 +91,13 @@ export function copyMode(args: ParsedArgs, fallback: CopyMode): CopyMode {
 	}
 }
 
-/** Where containers unpack the code, where it is said. */
-export function destinationDir(args: ParsedArgs): { readonly destinationDir?: string } {
+/** What goes along with the code, and where containers unpack it, where that is said. */
+export function codeOptions(args: ParsedArgs): {
+	readonly include: readonly string[];
+	readonly destinationDir?: string;
+} {
 	const text = textOf(args, "destination-dir");
-	return text === undefined ? {} : { destinationDir: text };
+	return { include: textsOf(args, "include"), ...(text === undefined ? {} : { destinationDir: text }) };
 }
 
 /** Throws CLI_FLAG_VALUE. */

@@ -25,6 +25,8 @@ export interface RegistrationRequest {
 	readonly copy: CopyMode;
 	/** Where containers unpack the code; default: their working directory. */
 	readonly destinationDir?: string;
+	/** Patterns of files that go along with a bundle. */
+	readonly include?: readonly string[];
 	readonly launch: LaunchOverlay;
 }
 
@@ -46,7 +48,12 @@ export interface PreparedRegistration {
 export async function prepareRegistration(request: RegistrationRequest): Promise<PreparedRegistration> {
 	const { files, cwd, settings, copy, destinationDir, launch } = request;
 	const loaded = await loadCode(files, cwd);
-	const code = await buildCode(files.entries, { root: files.root, cacheVersions: loaded.cacheVersions });
+	const code = await buildCode(files.entries, {
+		root: files.root,
+		layout: copy === "files" ? "files" : "bundle",
+		include: request.include ?? [],
+		cacheVersions: loaded.cacheVersions,
+	});
 	const packed = await packArchive(code.files);
 	const registration = withOverlay(loaded.closure, launch);
 	const settingsWith = (version: string, location?: string): SerializationSettings => ({

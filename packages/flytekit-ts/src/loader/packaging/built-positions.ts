@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { BuiltPosition } from "../../interface/provider.js";
 import type { PackagedModule } from "./packaged-modules.js";
 import { mappingsOf } from "./source-map.js";
 
-/** A built file of JavaScript with its map, whose sources are relative to the project's root. */
+/** A built file of JavaScript with its map, whose sources are relative to it, as if it lay in the project. */
 export interface MappedFile {
 	/** Relative to the root of the packaged code. */
 	readonly path: string;
@@ -33,7 +33,7 @@ export function builtPositions(
 	const positions: BuiltPosition[] = [];
 	for (const { path, code, map } of files) {
 		const { sources, mappings } = JSON.parse(map) as { sources: readonly string[]; mappings: string };
-		const places = sources.map((source) => wanted.get(resolve(root, source)));
+		const places = sources.map((source) => wanted.get(resolve(root, dirname(path), source)));
 		if (places.every((place) => place === undefined)) continue;
 		const lines = code.split("\n");
 		for (const { line, column, source, sourceLine, sourceColumn } of mappingsOf(mappings)) {

@@ -3,6 +3,7 @@ import type { OutputFile } from "esbuild";
 import { buildError, isBuildFailure } from "../build-errors.js";
 import { withDeadZones } from "../dead-zones.js";
 import { importMetaDefine } from "../import-meta.js";
+import type { AssetReferences } from "./asset-references.js";
 import type { MappedFile } from "./built-positions.js";
 import { bundlePackages, type PackageUse } from "./bundle-packages.js";
 import { ownImports } from "./own-imports.js";
@@ -17,6 +18,8 @@ export interface ShippedCode {
 	/** Entries of this package that are imported: ".", "./plugin". */
 	readonly ownEntries: ReadonlySet<string>;
 	readonly packages: PackageUse;
+	/** What files of the project read beside themselves, by file. */
+	readonly references: ReadonlyMap<string, AssetReferences>;
 }
 
 /**
@@ -25,14 +28,15 @@ export interface ShippedCode {
  */
 export async function bundleCode(modules: readonly PackagedModule[], root: string): Promise<ShippedCode> {
 	const ownEntries = new Set<string>();
+	const references = new Map<string, AssetReferences>();
 	let left: PackageUse["left"] = new Map();
 	for (;;) {
 		const packages: PackageUse = { bundled: new Map(), left: new Map(left) };
-		const outputs = await bundle(modules, root, packages, ownEntries);
+		const outputs = await bundle(modules, root, packages, ownEntries, references);
 		if (packages.left.size === left.size) {
 			for (const folder of left.keys()) packages.bundled.delete(folder);
 			const names = modules.map(({ detected }) => [detected.module, `${detected.module}.mjs`] as const);
-			return { files: mappedFiles(outputs, root), modules: new Map(names), ownEntries, packages };
+			return { files: mappedFiles(outputs, root), modules: new Map(names), ownEntries, packages, references };
 		}
 		left = packages.left;
 	}
@@ -43,6 +47,7 @@ async function bundle(
 	root: string,
 	packages: PackageUse,
 	ownEntries: Set<string>,
+	references: Map<string, AssetReferences>,
 ): Promise<readonly OutputFile[]> {
 	const esbuild = await import("esbuild");
 	try {
@@ -64,7 +69,11 @@ async function bundle(
 			write: false,
 			logLevel: "silent",
 			define: { ...importMetaDefine },
-			plugins: [ownImports(ownEntries, () => "./"), projectMeta(root), bundlePackages(packages)],
+			plugins: [
+				ownImports(ownEntries, () => "./"),
+				projectMeta(root, (file, found) => references.set(file, found)),
+				bundlePackages(packages),
+			],
 		});
 		return outputFiles;
 	} catch (cause) {

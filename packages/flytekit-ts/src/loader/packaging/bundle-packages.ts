@@ -4,8 +4,13 @@ import { join } from "node:path";
 import type { Plugin } from "esbuild";
 import { type InstalledPackage, packageName, packageOf } from "./package-of.js";
 
-/** Why a package is not bundled: it has machine code, it reads files beside its own, or it is not installed here. */
-export type Unbundled = "native" | "reads its own files" | "not installed here";
+/** Why a package is not bundled: it has machine code, or needs one that has; it reads files beside its own; it is not here; nobody asked for it to be. */
+export type Unbundled =
+	| "native"
+	| "needs a native package"
+	| "reads its own files"
+	| "not installed here"
+	| "left to the image";
 
 /** What became of the packages that a program imports. */
 export interface PackageUse {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import type { Loader, Plugin } from "esbuild";
 import { relativeFile } from "../../interface/project-root.js";
+import { type AssetReferences, assetReferences } from "./asset-references.js";
+import { packageOf } from "./package-of.js";
 
 const NAMESPACE = "flyte-place";
 
@@ -9,7 +11,7 @@ const NAMESPACE = "flyte-place";
  * Keeps `import.meta.url`, `.filename` and `.dirname` of the project's files what they were, seen from the folder of the packaged code: what a
  * file reads beside itself is found where the source would lie. Two copies of a project build the same.
  */
-export function projectMeta(root: string): Plugin {
+export function projectMeta(root: string, onReferences: (file: string, found: AssetReferences) => void): Plugin {
 	return {
 		name: "flyte-project-meta",
 		setup(build) {
@@ -21,7 +23,8 @@ export function projectMeta(root: string): Plugin {
 			build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({ contents: placeCode(path), loader: "js" }));
 			build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, ({ path }) => {
 				const text = readFileSync(path, "utf8");
-				if (!text.includes("import.meta")) return undefined;
+				if (!text.includes("import.meta") || packageOf(path) !== undefined) return undefined;
+				onReferences(path, assetReferences(text, path));
 				const names = "url as __flyteMetaUrl, filename as __flyteMetaFilename, dirname as __flyteMetaDirname";
 				const from = `${NAMESPACE}:${encodeURIComponent(relativeFile(root, path))}`;
 				return { contents: `${text}\nimport { ${names} } from "${from}";`, loader: loaderOf(path) };
