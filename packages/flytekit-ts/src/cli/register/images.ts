@@ -1,4 +1,4 @@
-import { ImageSpec } from "../../authoring/image-spec/image-spec.js";
+import type { ImageSpec } from "../../authoring/image-spec/image-spec.js";
 import { imageName } from "../../authoring/task/image.js";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import type { TaskEntity } from "../../graph/entities.js";
@@ -16,11 +16,16 @@ export function describedImages(
 	const found = new Map<string, ImageSpec>();
 	for (const task of tasks) {
 		const { containerImage } = task as TaskEntity & { containerImage?: unknown };
-		if (containerImage instanceof ImageSpec && !named.has(containerImage.name)) {
+		if (isDescribed(containerImage) && !named.has(containerImage.name)) {
 			found.set(containerImage.image, containerImage);
 		}
 	}
 	return [...found.values()];
+}
+
+/** An ImageSpec, of whichever copy of the package. */
+function isDescribed(image: unknown): image is ImageSpec {
+	return typeof (image as { dockerfile?: unknown } | null | undefined)?.dockerfile === "string";
 }
 
 /** The images that the containers of these tasks run, for people: each once. */

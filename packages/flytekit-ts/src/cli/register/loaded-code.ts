@@ -1,5 +1,4 @@
 import { isEntity } from "../../authoring/callable.js";
-import { StoredTaskResolver } from "../../authoring/task/resolvers.js";
 import { prepareDeclared } from "../../authoring/tracker.js";
 import { FlyteError } from "../../errors/index.js";
 import type { TaskEntity } from "../../graph/entities.js";
@@ -49,10 +48,15 @@ export async function loadCode({ entries, root, shown }: EntryFiles, cwd: string
 function tasksOf(namespaces: readonly Readonly<Record<string, unknown>>[]): TaskEntity[] {
 	return namespaces.flatMap((namespace) =>
 		Object.values(namespace).flatMap((value) => {
-			if (value instanceof StoredTaskResolver) return value.getAllTasks() as unknown as readonly TaskEntity[];
+			if (isStore(value)) return value.getAllTasks();
 			return isEntity(value) && value.entityKind === "task" ? [value] : [];
 		}),
 	);
+}
+
+/** A StoredTaskResolver, of whichever copy of the package. */
+function isStore(value: unknown): value is { getAllTasks(): readonly TaskEntity[] } {
+	return typeof (value as { getAllTasks?: unknown } | null | undefined)?.getAllTasks === "function";
 }
 
 function cacheVersions(tasks: readonly TaskEntity[]): Record<string, string> {

@@ -19,6 +19,14 @@ export function standardImage(): Image {
  */
 export function settingsFrom(args: ParsedArgs, contentVersion: string): SerializationSettings {
 	const images = textsOf(args, "image").map(imageFrom);
+	const twice = images.find(({ name }, i) => images.findIndex((other) => other.name === name) !== i);
+	if (twice !== undefined) {
+		const what =
+			twice.name === "default" ? "--image is given twice without a name" : `two images are called ${twice.name}`;
+		throw new FlyteError("CLI_FLAG_VALUE", what, {
+			wayOut: "one is the default image, others have names of their own: --image gpu=ghcr.io/acme/gpu:v1",
+		});
+	}
 	const defaultImage = images.find((image) => image.name === "default") ?? standardImage();
 	const env: Record<string, string> = {};
 	for (const text of textsOf(args, "env")) {
