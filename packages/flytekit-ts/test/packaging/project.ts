@@ -58,3 +58,12 @@ export async function inContainer(folder: string): Promise<Record<string, Record
 	const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PACKAGE });
 	return JSON.parse(stdout);
 }
+
+/** Two workflows of one name. */
+export const NAMESAKES = [
+	'import { imperativeWorkflow, task } from "flytekit-ts";',
+	"export const note = task(() => {});",
+	'export const a = imperativeWorkflow("same.w");',
+	'export const b = imperativeWorkflow("same.w");',
+	"for (const workflow of [a, b]) workflow.addEntity(note, {});",
+].join("\n");
