@@ -6,6 +6,7 @@ import { provideEntries } from "./entrypoint/entries.js";
 import * as front from "./index.js";
 import * as plugin from "./plugin.js";
 
+export { fastExecute } from "./entrypoint/fast-execute.js";
 export { main } from "./entrypoint/main.js";
 
 provideEntries({ ".": front, "./plugin": plugin });

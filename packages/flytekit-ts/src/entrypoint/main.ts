@@ -16,15 +16,26 @@ import { runAttempt } from "./run-attempt.js";
 /** How long a task that was told to stop may take to clean up, in milliseconds, once its answer is written. */
 const CLEAN_UP = 3000;
 
+/** How a command is run where another one runs it. */
+export interface Launch {
+	/** Its arguments; the process's own when left out. */
+	readonly argv?: readonly string[];
+	/** The folder with the code; the working directory when left out. */
+	readonly folder?: string;
+	/** What must be done before the code can be loaded. Its failure is the attempt's. */
+	prepare?(blobs: BlobStore): Promise<void>;
+}
+
 /**
  * A container's command from start to end: one attempt of one task, answered by exactly one of outputs.pb, futures.pb and
  * error.pb. The process ends with 0 when it could say what happened, also of a failure; with 2 for a command line that names no
  * place for an answer, with 1 where the answer could not be written or FLYTE_FAIL_ON_ERROR asks for it.
  */
-export async function main(command: "tsflyte-execute" | "tsflyte-map-execute"): Promise<void> {
+export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", launch: Launch = {}): Promise<void> {
+	const { argv = process.argv.slice(2), folder = process.cwd(), prepare } = launch;
 	let args: ExecuteArguments;
 	try {
-		args = executeArguments(command, splitArguments(command, process.argv.slice(2)));
+		args = executeArguments(command, splitArguments(command, argv));
 	} catch (thrown) {
 		say(thrown);
 		process.exit(2);
@@ -35,16 +46,18 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute"): 
 	const progress: Progress = { phase: "load" };
 	const stop = new AbortController();
 	const ends = watchEnds(progress, stop);
-	const attempt = runAttempt({
-		args,
-		flyte,
-		env: process.env,
-		folder: process.cwd(),
-		blobs,
-		signal: stop.signal,
-		scratch: join(tmpdir(), "flytekit-ts", String(process.pid)),
-		progress,
-	});
+	const run = () =>
+		runAttempt({
+			args,
+			flyte,
+			env: process.env,
+			folder,
+			blobs,
+			signal: stop.signal,
+			scratch: join(tmpdir(), "flytekit-ts", String(process.pid)),
+			progress,
+		});
+	const attempt = prepare === undefined ? run() : prepare(blobs).then(run, unprepared);
 	try {
 		const answer = await Promise.race([attempt, ends.failed]);
 		progress.phase = "write";
@@ -56,6 +69,10 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute"): 
 		if (/^(?:1|t|true)$/i.test(process.env.FLYTE_FAIL_ON_ERROR ?? "")) ends.exit(1);
 	}
 	ends.exit(0);
+}
+
+function unprepared(thrown: unknown): never {
+	throw new AttemptFailure("read", thrown);
 }
 
 /** Answers for a failure; where the answer cannot be written there is nothing left but the exit code. */
