@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { SourceMap, type SourceMapPayload, type SourceMapping } from "node:module";
+import { basename, dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isFlyteError } from "../../src/errors/index.js";
@@ -89,6 +90,24 @@ describe("buildCode", () => {
 		const { "a.b.where": where } = await project.unpacked(await build(main));
 		expect(where?.url).toBe(pathToFileURL(join(project.out, "a/b/where.ts")).href);
 		expect(where?.folder).toBe(join(project.out, "a/b"));
+	});
+
+	it.each(["bundle", "files"] as const)("maps lines back to the sources, as %s", async (layout) => {
+		const main = project.write(
+			"src/main.ts",
+			'import { task } from "flytekit-ts";\n\ninterface Gone {\n\treadonly a: 1;\n}\nexport const t = task(() => {\n\tthrow new Error("here");\n});\n',
+		);
+		const built = await buildCode([main], { root: project.root, layout });
+		const file = built.manifest.modules["src.main"] as string;
+		const text = (path: string) => Buffer.from(built.files.find((one) => one.path === path)?.bytes ?? []).toString();
+		const line = text(file)
+			.split("\n")
+			.findIndex((one) => one.includes('throw new Error("here")'));
+		const column = text(file).split("\n")[line]?.indexOf("throw") ?? 0;
+		const payload = JSON.parse(text(`${file}.map`)) as SourceMapPayload;
+		const entry = new SourceMap(payload).findEntry(line, column) as SourceMapping;
+		expect([posix.join(dirname(file), entry.originalSource), entry.originalLine]).toEqual(["src/main.ts", 6]);
+		expect(text(file)).toContain(`//# sourceMappingURL=${basename(file)}.map`);
 	});
 
 	it("refuses two files of one module name", async () => {

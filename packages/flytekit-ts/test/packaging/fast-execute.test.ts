@@ -30,9 +30,6 @@ async function archived(layout: "bundle" | "files"): Promise<string> {
 			'import { dynamic, task, type Int } from "flytekit-ts";',
 			"export const double = task(({ x }: { x: Int }): Int => (2 * x) as Int);",
 			"export const chain = dynamic(({ x }: { x: Int }) => double({ x: double({ x }) }));",
-			"export const broken = task(({ x }: { x: Int }): Int => {",
-			'	throw new TypeError("from line 5");',
-			"});",
 		].join("\n"),
 	);
 	const { files } = await buildCode([main], { root: project.root, layout });
@@ -102,11 +99,6 @@ describe("tsflyte-fast-execute", () => {
 		expect(errorLeft()?.message).toContain(`the archive's member "../escaped" leaves the folder by ..`);
 		expect(readdirSync(project.out)).toEqual([]);
 		expect(existsSync(join(project.folder, "escaped"))).toBe(false);
-	});
-
-	it("shows a failure's stack in the lines of the source", async () => {
-		await run(await archived("bundle"), execute("broken"));
-		expect(errorLeft()?.message).toContain("from line 5");
 	});
 
 	it("runs a command that is not ours as it is, in the folder, with its exit code", async () => {
