@@ -18,7 +18,7 @@ export interface JointProgram {
 export async function jointProgram(entries: readonly string[], root: string): Promise<JointProgram> {
 	const imports = entries.map((file, i) => `export * as m${i} from ${JSON.stringify(file)};\n`).join("");
 	const name = `joint-${createHash("sha256").update(imports).digest("hex").slice(0, 20)}.mjs`;
-	const folder = join(buildFolder(root), "joint");
+	const folder = buildFolder(root);
 	writeBuilt(folder, name, imports);
 	const joint = join(folder, name);
 	const program: BuiltProgram = await buildProgram(joint, { root });

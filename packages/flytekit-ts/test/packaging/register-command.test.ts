@@ -239,6 +239,18 @@ describe("tsflyte register", () => {
 		expect(server.created).toEqual([]);
 	});
 
+	it("takes a folder for the files in it that have entities, tests left out", async () => {
+		project.write("src/main.test.ts", 'import "flytekit-ts";\nthrow new Error("a test is no program");\n');
+		project.write("src/plain.ts", 'throw new Error("it has no entities");\n');
+		const args = ["register", "src", "--dry-run", "--json", ...IMAGE];
+		const { code, stdout, stderr } = await tsflyte(args, surroundings());
+		expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+		expect(states(JSON.parse(stdout)).sort()).toEqual(states(await report("--dry-run")).sort());
+		project.write("empty/plain.ts", "export {};\n");
+		const none = await tsflyte(["register", "empty", ...IMAGE], surroundings());
+		expect(none.stderr).toContain("error [LOADER_IS_FOLDER]");
+	});
+
 	it("names the deployment that does not answer", async () => {
 		const { endpoint } = server;
 		server.stop();

@@ -29,7 +29,7 @@ import { specFiles } from "../serialize/spec-files.js";
 /** `tsflyte package FILE...`: an archive that `flytectl register files` reads. flytekit: pyflyte package. */
 export const packageCommand: Command = {
 	name: "package",
-	usage: "FILE... [--out ARCHIVE]",
+	usage: "FILE|FOLDER... [--out ARCHIVE]",
 	description:
 		"Packs what files export, and all that it calls, into an archive for `flytectl register files --archive`, without asking any deployment: flytectl " +
 		"fills in project, domain and version where none is given here. With --fast the built code goes along and flytectl uploads it; without, the image " +

@@ -24,7 +24,7 @@ import { reportJson, reportText } from "../register/report.js";
 /** `tsflyte register FILE...`: puts a program's entities and its code on Flyte. flytekit: pyflyte register. */
 export const register: Command = {
 	name: "register",
-	usage: "FILE...",
+	usage: "FILE|FOLDER...",
 	description:
 		"Registers what files export, and all that it calls, on a Flyte deployment, with its code: built, packed and uploaded through the deployment's " +
 		"data proxy. The version is made of the content, so registering the same again changes nothing; a version that is there with other content is " +
