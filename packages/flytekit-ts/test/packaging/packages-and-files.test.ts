@@ -44,6 +44,9 @@ describe("packages of a bundle", () => {
 				"index.js":
 					'const { readFileSync } = require("fs");\nexports.text = readFileSync(__dirname + "/data.txt", "utf8") + require("dep").version;\n',
 				"data.txt": "read ",
+				"index.d.ts": "export const text: string;",
+				"index.js.map": "{}",
+				"README.md": "# reader",
 			},
 			{ dependencies: { dep: "*", absent: "*" } },
 		);
@@ -56,14 +59,23 @@ describe("packages of a bundle", () => {
 		const built = await build(main);
 		expect(named(built.copied)).toEqual(["reader@1.2.3", "dep@1.2.3"]);
 		expect(named(built.bundled)).toEqual(["dep@1.2.3"]);
+		expect(paths(built).filter((path) => path.startsWith("node_modules/"))).toEqual([
+			"node_modules/dep/index.js",
+			"node_modules/dep/package.json",
+			"node_modules/reader/data.txt",
+			"node_modules/reader/index.js",
+			"node_modules/reader/package.json",
+		]);
 		expect(await project.unpacked(built)).toMatchObject({ main: { all: ["read inner", "outer"] } });
 	});
 
 	it("leaves machine code, what needs it, and what is not installed to the image, and names it", async () => {
 		project.install("machine", {
-			"index.js": 'module.exports = require("./build/machine.node");\n',
+			"index.js": 'require("loader");\nmodule.exports = require("./build/machine.node");\n',
 			"build/machine.node": "ELF",
 		});
+		// only machine needs it, so machine brings it
+		project.install("loader", { "index.js": "exports.at = __dirname;\n" });
 		project.install(
 			"around",
 			{ "index.js": 'exports.a = [__dirname, require("machine")];\n' },

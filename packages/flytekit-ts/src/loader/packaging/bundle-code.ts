@@ -31,10 +31,13 @@ export async function bundleCode(modules: readonly PackagedModule[], root: strin
 	const references = new Map<string, AssetReferences>();
 	let left: PackageUse["left"] = new Map();
 	for (;;) {
-		const packages: PackageUse = { bundled: new Map(), left: new Map(left) };
+		const packages: PackageUse = { bundled: new Map(), left: new Map(left), imported: new Set() };
 		const outputs = await bundle(modules, root, packages, ownEntries, references);
 		if (packages.left.size === left.size) {
-			for (const folder of left.keys()) packages.bundled.delete(folder);
+			for (const folder of left.keys()) {
+				packages.bundled.delete(folder);
+				if (!packages.imported.has(folder)) packages.left.delete(folder);
+			}
 			const names = modules.map(({ detected }) => [detected.module, `${detected.module}.mjs`] as const);
 			return { files: mappedFiles(outputs, root), modules: new Map(names), ownEntries, packages, references };
 		}

@@ -18,6 +18,8 @@ export interface PackageUse {
 	readonly bundled: Map<string, InstalledPackage>;
 	/** Packages that cannot be, by folder (by name for what is not installed). */
 	readonly left: Map<string, InstalledPackage & { readonly why: Unbundled }>;
+	/** Which of those the built files import: what only they themselves need is theirs to bring. */
+	readonly imported: Set<string>;
 }
 
 const ASKED = Symbol("asked");
@@ -45,6 +47,7 @@ export function bundlePackages(use: PackageUse): Plugin {
 				if (found.errors.length > 0 || found.external) {
 					if (!isBare) return undefined;
 					const name = packageName(path);
+					use.imported.add(name);
 					if (!found.external) leave({ name, version: "", folder: name }, "not installed here");
 					return { path, external: true };
 				}
@@ -52,7 +55,10 @@ export function bundlePackages(use: PackageUse): Plugin {
 				if (installed === undefined) {
 					return found.namespace === "file" ? { path: found.path, sideEffects: true } : undefined;
 				}
-				if (use.left.has(installed.folder) && isBare) return { path, external: true };
+				if (use.left.has(installed.folder) && isBare) {
+					use.imported.add(installed.folder);
+					return { path, external: true };
+				}
 				return { path: found.path, sideEffects: found.sideEffects };
 			});
 			build.onLoad({ filter: /[\\/]node_modules[\\/].*\.(?:[cm]?js|node)$/, namespace: "file" }, ({ path }) => {

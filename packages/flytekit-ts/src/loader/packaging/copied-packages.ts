@@ -3,6 +3,9 @@ import { dirname, join } from "node:path";
 import type { CodeFile } from "./build-code.js";
 import { type InstalledPackage, packageOf } from "./package-of.js";
 
+/** What is for compilers and people. */
+const NOT_RUN = /\.(?:d\.[cm]?ts|[cm]?ts|map|flow|md|markdown)$/i;
+
 /** A package with all that it needs, as files of packaged code; or the one of them that has machine code. */
 export type PackageCopy =
 	| { readonly files: readonly CodeFile[]; readonly packages: readonly InstalledPackage[] }
@@ -62,7 +65,8 @@ function needs(folder: string): readonly string[] {
 			object | undefined
 		>;
 		const { dependencies, optionalDependencies, peerDependencies } = manifest;
-		return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+		const names = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+		return names.filter((name) => !name.startsWith("@types/"));
 	} catch {
 		return [];
 	}
@@ -81,7 +85,7 @@ function filesIn(folder: string, place: string): CodeFile[] {
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry): CodeFile[] => {
 		const path = join(folder, entry.name);
 		if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesIn(path, `${place}/${entry.name}`);
-		if (!entry.isFile()) return []; // links lead who knows where
+		if (!entry.isFile() || NOT_RUN.test(entry.name)) return []; // links lead who knows where
 		const executable = (statSync(path).mode & 0o100) !== 0;
 		return [{ path: `${place}/${entry.name}`, bytes: readFileSync(path), ...(executable ? { executable } : {}) }];
 	});

@@ -22,7 +22,7 @@ export async function transpileCode(
 ): Promise<ShippedCode> {
 	const esbuild = await import("esbuild");
 	const ownEntries = new Set<string>();
-	const packages: ShippedCode["packages"] = { bundled: new Map(), left: new Map() };
+	const packages: ShippedCode["packages"] = { bundled: new Map(), left: new Map(), imported: new Set() };
 	// JSON and the like become part of the file that imports them
 	const sources = files.filter((file) => CODE.test(file));
 	const places = new Map(sources.map((file) => [file, placeOf(root, file)]));
