@@ -18,8 +18,6 @@ export interface CodeManifest {
 	readonly detection: DetectionManifest;
 	/** `cache: true` versions by task name, as registered. */
 	readonly cacheVersions: Readonly<Record<string, string>>;
-	/** One file that holds the entrypoint, this package and all modules, where there is one: the fastest start. */
-	readonly bundle?: string;
 }
 
 /**
