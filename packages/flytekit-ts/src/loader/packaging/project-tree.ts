@@ -28,7 +28,7 @@ const TOOL_FOLDERS = new Set([
 	"__pycache__",
 ]);
 const TOOL_FILES =
-	/^(?:\.(?:git|docker|flyte)ignore|\.gitattributes|\.DS_Store|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|tsconfig(?:\..*)?\.json|.*\.tsbuildinfo|.*\.pyc)$/;
+	/^(?:\.(?:git|docker|flyte)ignore|\.gitattributes|\.DS_Store|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|tsconfig(?:\..*)?\.json|flyte-package\.tgz|.*\.tsbuildinfo|.*\.pyc)$/;
 
 /**
  * Looks through a project's folder. Left out are secrets, links and what else is no plain file, what .gitignore (in any folder, and above the project up
