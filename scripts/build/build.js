@@ -4,7 +4,9 @@ import { dirname, relative } from "node:path";
 import { promisify } from "node:util";
 import { build as esbuild } from "esbuild";
 import { inputsStamp, isFresh, stampFile } from "./freshness.js";
+import { lazyBuiltins } from "./lazy-builtins.js";
 import { withBuildLock } from "./lock.js";
+import { joined } from "./one-file.js";
 import { buildCache, container, dist, entries, packageRoot, root } from "./paths.js";
 
 const run = promisify(execFile);
@@ -41,13 +43,23 @@ export async function buildPackage(options = {}) {
  */
 async function bundle(present) {
 	const declared = declaredPackages();
-	/** @type {(entryPoints: Record<string, string>, own?: import("esbuild").BuildOptions) => Promise<Files>} */
-	const built = async (entryPoints, own) => bundleTogether(entryPoints, declared, own);
-	const shared = built(Object.fromEntries(present.map((entry) => [entry.name, entry.source])));
-	const alone = existsSync(packageRoot + container.source)
-		? built({ [container.name]: container.source }, { minifySyntax: true, minifyWhitespace: true })
-		: new Map();
+	const shared = bundleTogether(Object.fromEntries(present.map((entry) => [entry.name, entry.source])), declared);
+	const alone = existsSync(packageRoot + container.source) ? bundleContainer(declared) : new Map();
 	return new Map([...(await shared), ...(await alone)]);
+}
+
+/**
+ * What containers run is built on its own: one file, and chunks for what few starts need.
+ * @param {Set<string>} declared
+ * @returns {Promise<Files>}
+ */
+async function bundleContainer(declared) {
+	const files = await bundleTogether({ [container.name]: container.source }, declared, {
+		sourcemap: false,
+		chunkNames: `chunks/${container.name}-[hash]`,
+		plugins: [lazyBuiltins],
+	});
+	return joined(files, `${container.name}.js`);
 }
 
 /**

@@ -9,6 +9,8 @@ const outsideSource = [
 	`${root}tsconfig.base.json`,
 	`${root}package-lock.json`,
 	`${root}scripts/build/build.js`,
+	`${root}scripts/build/lazy-builtins.js`,
+	`${root}scripts/build/one-file.js`,
 	`${root}scripts/build/paths.js`,
 ];
 

@@ -39,10 +39,6 @@ export function watchEnds(progress: Progress, stop: AbortController): Ends {
 		fail(thrown);
 		throw thrown; // so that the body stops here
 	};
-	for (const stream of [process.stdout, process.stderr]) {
-		// a reader that has gone away is no reason to fail
-		stream.on("error", () => {});
-	}
 	return { failed, exit };
 }
 

@@ -5,7 +5,7 @@ import { unpackArchive } from "../context/archive/unpack-archive.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { displayUri } from "../context/uri.js";
 import { describeThrown, FlyteError, isFlyteError, labelled } from "../errors/index.js";
-import { localStores } from "../storage/index.js";
+import { environmentStores } from "../storage/index.js";
 import { isTemplate, splitArguments } from "./arguments.js";
 import { main } from "./main.js";
 
@@ -79,7 +79,7 @@ async function fetchCode({ uri, folder }: Distribution, blobs: BlobStore): Promi
 
 async function runOther([name = "", ...args]: readonly string[], distribution: Distribution): Promise<void> {
 	try {
-		await fetchCode(distribution, localStores());
+		await fetchCode(distribution, environmentStores());
 	} catch (thrown) {
 		console.error(labelled(describeThrown(thrown)));
 		process.exit(1);

@@ -2,14 +2,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobStore } from "../context/ports/index.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
-import { localStores } from "../storage/index.js";
+import { environmentStores } from "../storage/index.js";
 import { type Answer, errorAnswer, writeAnswer } from "./answer.js";
 import { type ExecuteArguments, executeArguments, splitArguments } from "./arguments.js";
 import { containerError } from "./container-error.js";
 import { type Ends, watchEnds } from "./ends.js";
 import { type FlyteEnvironment, flyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
-import { maskOutput } from "./masked-output.js";
+import { watchOutput } from "./output.js";
 import type { Progress } from "./progress.js";
 import { runAttempt } from "./run-attempt.js";
 
@@ -40,9 +40,9 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 		say(thrown);
 		process.exit(2);
 	}
-	maskOutput(process.env);
+	watchOutput(process.env);
 	const flyte = flyteEnvironment(process.env);
-	const blobs = localStores();
+	const blobs = environmentStores();
 	const progress: Progress = { phase: "load" };
 	const stop = new AbortController();
 	const ends = watchEnds(progress, stop);
