@@ -1,4 +1,6 @@
+import type { BlobStore } from "../context/ports/index.js";
 import { FlyteError } from "../errors/index.js";
+import { loadLiteral } from "../types/index.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import type { LoadedTask } from "./load-task.js";
 
@@ -6,17 +8,21 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * What this container's task is given: all inputs, or for an element of a map its item of each list, and the bound inputs as
- * they are. Throws ENTRYPOINT_ARRAY.
+ * they are. Throws ENTRYPOINT_ARRAY, TYPES_OFFLOADED.
  */
-export function elementInputs(
+export async function elementInputs(
 	{ bound }: LoadedTask,
 	inputs: LiteralMap,
 	env: Variables,
-): { readonly inputs: LiteralMap; readonly index: number | undefined } {
+	blobs: BlobStore,
+): Promise<{ readonly inputs: LiteralMap; readonly index: number | undefined }> {
 	if (bound === undefined) return { inputs, index: undefined };
 	const index = arrayIndex(env);
 	const own = new Map<string, Literal>();
-	for (const [name, literal] of inputs) own.set(name, bound.has(name) ? literal : itemOf(name, literal, index));
+	for (const [name, literal] of inputs) {
+		// a long list may be kept in a file of its own
+		own.set(name, bound.has(name) ? literal : itemOf(name, await loadLiteral(literal, { blobs }), index));
+	}
 	return { inputs: own, index };
 }
 
@@ -34,7 +40,7 @@ function arrayIndex(env: Variables): number {
 
 function itemOf(name: string, literal: Literal, index: number): Literal {
 	if (literal.kind !== "collection") {
-		throw new FlyteError("ENTRYPOINT_ARRAY", `input ${name} of the map is a ${literal.kind}, not a list`, {
+		throw new FlyteError("ENTRYPOINT_ARRAY", `input ${name} of the map is of kind ${literal.kind}, not a list`, {
 			path: name,
 			wayOut: "an input that is the same for all elements must be bound: mapTask(task, { bound: { ... } })",
 		});

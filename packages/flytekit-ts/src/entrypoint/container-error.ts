@@ -4,6 +4,7 @@ import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
 import type { ContainerError } from "../wire/index.js";
 import type { AttemptFailure } from "./failure.js";
+import { withSourcePlaces } from "./source-places.js";
 
 /** Whose fault a failure is, whether another attempt may end better, and flytekit's word for it. */
 type Verdict = Pick<ContainerError, "code" | "origin" | "recoverable">;
@@ -33,13 +34,14 @@ function verdictOf({ phase, thrown }: AttemptFailure): Verdict {
 	if (isFlyteError(thrown, "ENTRYPOINT_TERMINATED")) return SYSTEM_RECOVERABLE;
 	switch (phase) {
 		case "load":
-			return USER;
+			return isStorage(thrown) ? SYSTEM_RECOVERABLE : USER;
 		case "body": {
 			const { code, kind, recoverable } = classify(thrown);
 			return { code, origin: kind, recoverable };
 		}
 		case "outputs":
-			return isStorage(thrown) ? SYSTEM_RECOVERABLE : { ...USER, code: "USER:TypeError" };
+			if (isStorage(thrown)) return SYSTEM_RECOVERABLE;
+			return { ...USER, code: isFlyteError(thrown, "ENTRYPOINT_OFFLOAD") ? "USER:ValueError" : "USER:TypeError" };
 		case "read":
 		case "inputs":
 		case "write":
@@ -63,5 +65,5 @@ const DECIDED = new Set(["STORAGE_REFUSED", "STORAGE_SCHEME", "STORAGE_URI"]);
 function textOf(thrown: unknown): string {
 	const text = describeThrown(thrown);
 	const stack = text.stack === "" ? "" : `\n${text.stack}`;
-	return cutText(plainText(labelled(text) + stack));
+	return cutText(withSourcePlaces(plainText(labelled(text) + stack)));
 }

@@ -5,7 +5,7 @@ import { displayUri, joinUri } from "../context/uri.js";
 import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
-import { decodeLiteralMap, encodeDynamicJobSpec, encodeLiteralMap } from "../wire/index.js";
+import { decodeLiteralMap, encodeDynamicJobSpec } from "../wire/index.js";
 import type { Answer } from "./answer.js";
 import type { ExecuteArguments } from "./arguments.js";
 import { elementInputs } from "./array-element.js";
@@ -13,6 +13,7 @@ import { openCode } from "./code.js";
 import type { FlyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
 import { type LoadedTask, loadTask } from "./load-task.js";
+import { outputsAnswer } from "./offload.js";
 import type { Progress } from "./progress.js";
 import { containerSettings } from "./settings.js";
 
@@ -43,11 +44,11 @@ export async function runAttempt(around: Surroundings): Promise<Answer> {
 		if (args.test) return [];
 		progress.phase = "read";
 		const all = await readInputs(args.inputs, blobs);
-		const { inputs, index } = elementInputs(loaded, all, env);
+		const { inputs, index } = await elementInputs(loaded, all, env, blobs);
 		progress.phase = "inputs";
 		const result = await loaded.task.dispatchExecute(taskContext(around, loaded, index), inputs);
 		progress.phase = "outputs";
-		return answerOf(result, around);
+		return answerOf(result, loaded, around);
 	} catch (thrown) {
 		if (isIgnoreOutputs(thrown)) return [];
 		throw new AttemptFailure(progress.phase, thrown);
@@ -94,7 +95,11 @@ function taskContext(
 	};
 }
 
-function answerOf(result: LiteralMap | DynamicJobSpec, { args, flyte, env }: Surroundings): Answer {
+function answerOf(
+	result: LiteralMap | DynamicJobSpec,
+	{ task }: LoadedTask,
+	{ args, flyte, env }: Surroundings,
+): Answer {
 	if (isDynamicJobSpec(result)) {
 		return [["futures.pb", encodeDynamicJobSpec(result.graph, containerSettings(args, flyte, env))]];
 	}
@@ -103,5 +108,5 @@ function answerOf(result: LiteralMap | DynamicJobSpec, { args, flyte, env }: Sur
 			wayOut: "a task plugin's dispatchExecute returns a map of literals, or a dynamic's spec",
 		});
 	}
-	return [["outputs.pb", encodeLiteralMap(result)]];
+	return outputsAnswer(result, task, args.outputPrefix, env);
 }

@@ -95,6 +95,31 @@ export class Container {
 		return { child, out, ended: ended(child, out) };
 	}
 
+	/** Runs a command as a task's template has it, with the templates in its arguments filled in as propeller does. */
+	serialised(
+		args: readonly string[],
+		options: { readonly inputs?: Readonly<Record<string, Literal>>; readonly env?: Readonly<Record<string, string>> },
+	): Promise<Ended> {
+		const run = join(this.root, `run${this.runs++}`);
+		const out = join(run, "out");
+		mkdirSync(run);
+		writeFileSync(join(run, "inputs.pb"), encodeLiteralMap(new Map(Object.entries(options.inputs ?? {}))));
+		const filled: Readonly<Record<string, string>> = {
+			"{{.input}}": join(run, "inputs.pb"),
+			"{{.outputPrefix}}": out,
+			"{{.rawOutputDataPrefix}}": join(run, "raw"),
+			"{{.checkpointOutputPrefix}}": join(run, "raw/_flytecheckpoints"),
+			"{{.prevCheckpointPrefix}}": '""',
+		};
+		const [command, ...rest] = args.map((arg) => filled[arg] ?? arg);
+		const child = spawn(process.execPath, [join(packageRoot, "bin", `${command}.js`), ...rest], {
+			cwd: this.code,
+			env: { ...process.env, ...options.env },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		return ended(child, out);
+	}
+
 	/** Runs a command to its end. */
 	run(...given: Parameters<Container["start"]>): Promise<Ended> {
 		return this.start(...given).ended;
