@@ -115,6 +115,15 @@ export function executeArguments(command: string, { options, rest }: Given): Exe
 	};
 }
 
+/** The output prefix that arguments name, whatever else is wrong with them: a place to say so. */
+export function outputPrefixIn(argv: readonly string[]): string | undefined {
+	const end = argv.indexOf("--");
+	const own = end < 0 ? argv : argv.slice(0, end);
+	const at = own.findIndex((arg) => arg === "--output-prefix" || arg.startsWith("--output-prefix="));
+	const value = at < 0 ? undefined : own[at]?.includes("=") ? own[at]?.slice(own[at].indexOf("=") + 1) : own[at + 1];
+	return value === undefined || value === "" || isTemplate(value) ? undefined : value;
+}
+
 /** Whether a value is still one of propeller's templates: `{{.input}}`, `{{ $inputs.x }}`. */
 export function isTemplate(value: string): boolean {
 	return /\{\{\s*[.$]/.test(value);

@@ -5,6 +5,7 @@ import { addPackagedVersions } from "../authoring/cache/packaged-versions.js";
 import { FlyteError } from "../errors/index.js";
 import { CODE_MANIFEST, type CodeManifest } from "../interface/code-manifest.js";
 import { addManifest } from "../interface/provider.js";
+import { isCompatible, ownVersion } from "./own-version.js";
 
 /** The code of a container: a folder with built modules and the manifest that says what is in it. */
 export interface Code {
@@ -56,6 +57,14 @@ function readManifest(folder: string): CodeManifest | undefined {
 	}
 	if (format !== FORMAT || typeof manifest.modules !== "object" || manifest.modules === null) {
 		throw broken(path, "is no manifest of packaged code");
+	}
+	const own = ownVersion();
+	if (!isCompatible(manifest.sdkVersion, own)) {
+		throw new FlyteError(
+			"ENTRYPOINT_MANIFEST",
+			`${path} was written by flytekit-ts ${manifest.sdkVersion}, and this container has ${own}`,
+			{ wayOut: "put the version that registers into the image, or register with the image's version" },
+		);
 	}
 	return manifest;
 }

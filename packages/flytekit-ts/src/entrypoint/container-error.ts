@@ -42,8 +42,10 @@ function verdictOf({ phase, thrown }: AttemptFailure): Verdict {
 		case "outputs":
 			if (isStorage(thrown)) return SYSTEM_RECOVERABLE;
 			return { ...USER, code: isFlyteError(thrown, "ENTRYPOINT_OFFLOAD") ? "USER:ValueError" : "USER:TypeError" };
-		case "read":
 		case "inputs":
+			if (isDeclaration(thrown)) return USER;
+			return isStorage(thrown) ? SYSTEM_RECOVERABLE : SYSTEM;
+		case "read":
 		case "write":
 			return isStorage(thrown) ? SYSTEM_RECOVERABLE : SYSTEM;
 	}
@@ -57,6 +59,11 @@ function isStorage(thrown: unknown): boolean {
 		error = error.details.cause;
 	}
 	return false;
+}
+
+/** Whether the task is declared wrongly: its types are asked for when its inputs are converted. */
+function isDeclaration(thrown: unknown): boolean {
+	return isFlyteError(thrown) && /^(?:INTERFACE_|AUTHORING_(?!INPUT$))/.test(thrown.code);
 }
 
 /** What a store says for good, whoever asks. */

@@ -4,9 +4,9 @@ import type { BlobStore } from "../context/ports/index.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { environmentStores } from "../storage/index.js";
 import { type Answer, errorAnswer, writeAnswer } from "./answer.js";
-import { type ExecuteArguments, executeArguments, splitArguments } from "./arguments.js";
+import { type ExecuteArguments, executeArguments, outputPrefixIn, splitArguments } from "./arguments.js";
 import { containerError } from "./container-error.js";
-import { type Ends, watchEnds } from "./ends.js";
+import { watchEnds } from "./ends.js";
 import { type FlyteEnvironment, flyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
 import { watchOutput } from "./output.js";
@@ -33,16 +33,18 @@ export interface Launch {
  */
 export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", launch: Launch = {}): Promise<void> {
 	const { argv = process.argv.slice(2), folder = process.cwd(), prepare } = launch;
+	watchOutput(process.env);
+	const flyte = flyteEnvironment(process.env);
+	const blobs = environmentStores();
 	let args: ExecuteArguments;
 	try {
 		args = executeArguments(command, splitArguments(command, argv));
 	} catch (thrown) {
-		say(thrown);
-		process.exit(2);
+		const outputPrefix = outputPrefixIn(argv);
+		const answered = outputPrefix === undefined ? false : await tell(thrown, { outputPrefix, flyte, blobs });
+		if (outputPrefix === undefined) say(thrown);
+		process.exit(outputPrefix === undefined ? 2 : answered ? 0 : 1);
 	}
-	watchOutput(process.env);
-	const flyte = flyteEnvironment(process.env);
-	const blobs = environmentStores();
 	const progress: Progress = { phase: "load" };
 	const stop = new AbortController();
 	const ends = watchEnds(progress, stop);
@@ -64,7 +66,8 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 		await writeAnswer(answer, args.outputPrefix, blobs);
 	} catch (thrown) {
 		progress.phase = "write";
-		await fail(thrown, { args, flyte, blobs, ends });
+		const failure = thrown instanceof AttemptFailure ? thrown : new AttemptFailure("write", thrown);
+		if (!(await tell(failure, { outputPrefix: args.outputPrefix, flyte, blobs }))) ends.exit(1);
 		if (stop.signal.aborted && isFlyteError(stop.signal.reason, "ENTRYPOINT_TERMINATED")) await settled(attempt);
 		if (/^(?:1|t|true)$/i.test(process.env.FLYTE_FAIL_ON_ERROR ?? "")) ends.exit(1);
 	}
@@ -75,20 +78,20 @@ function unprepared(thrown: unknown): never {
 	throw new AttemptFailure("read", thrown);
 }
 
-/** Answers for a failure; where the answer cannot be written there is nothing left but the exit code. */
-async function fail(
+/** Answers for a failure; false where the answer cannot be written. */
+async function tell(
 	thrown: unknown,
-	around: { args: ExecuteArguments; flyte: FlyteEnvironment; blobs: BlobStore; ends: Ends },
-): Promise<void> {
-	const { args, flyte, blobs, ends } = around;
+	{ outputPrefix, flyte, blobs }: { outputPrefix: string; flyte: FlyteEnvironment; blobs: BlobStore },
+): Promise<boolean> {
 	try {
-		const failure = thrown instanceof AttemptFailure ? thrown : new AttemptFailure("write", thrown);
+		const failure = thrown instanceof AttemptFailure ? thrown : new AttemptFailure("load", thrown);
 		const error = containerError(failure, { worker: flyte.worker, now: Date.now() });
 		console.error(error.message);
-		await writeAnswer(errorAnswer(error, flyte), args.outputPrefix, blobs);
+		await writeAnswer(errorAnswer(error, flyte), outputPrefix, blobs);
+		return true;
 	} catch (unwritten) {
 		say(unwritten);
-		ends.exit(1);
+		return false;
 	}
 }
 

@@ -37,11 +37,20 @@ export interface Surroundings {
  * {@link AttemptFailure} only.
  */
 export async function runAttempt(around: Surroundings): Promise<Answer> {
+	const { args, progress } = around;
+	let loaded: LoadedTask;
+	try {
+		loaded = await loadTask(openCode(around.folder), args.resolver, args.resolverArgs);
+	} catch (thrown) {
+		throw new AttemptFailure(progress.phase, thrown);
+	}
+	return args.test ? [] : runLoaded(loaded, around);
+}
+
+/** The same for a task that is loaded already. */
+export async function runLoaded(loaded: LoadedTask, around: Surroundings): Promise<Answer> {
 	const { args, blobs, env, progress } = around;
 	try {
-		const code = openCode(around.folder);
-		const loaded = await loadTask(code, args.resolver, args.resolverArgs);
-		if (args.test) return [];
 		progress.phase = "read";
 		const all = await readInputs(args.inputs, blobs);
 		const { inputs, index } = await elementInputs(loaded, all, env, blobs);

@@ -95,6 +95,15 @@ export class Container {
 		return { child, out, ended: ended(child, out) };
 	}
 
+	/** Runs tsflyte-execute with these arguments and no others; `out` is the output prefix that they name. */
+	runAt(args: readonly string[], out: string, command = "tsflyte-execute"): Promise<Ended> {
+		const child = spawn(process.execPath, [join(packageRoot, "bin", `${command}.js`), ...args], {
+			cwd: this.code,
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		return ended(child, out);
+	}
+
 	/** Runs a command as a task's template has it, with the templates in its arguments filled in as propeller does. */
 	serialised(
 		args: readonly string[],
