@@ -1,4 +1,4 @@
-import { classify } from "../attempt/classify.js";
+import { classify, isVerdict } from "../attempt/classify.js";
 import { cutText } from "../errors/cut-text.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
@@ -20,7 +20,7 @@ export function containerError(
 ): ContainerError {
 	return {
 		...verdictOf(failure),
-		message: textOf(failure.thrown),
+		message: textOf(isVerdict(failure.thrown) ? failure.thrown.thrown : failure.thrown),
 		timestamp: facts.now,
 		worker: facts.worker,
 	};

@@ -28,6 +28,10 @@ export async function fastExecute(argv: readonly string[]): Promise<void> {
 	try {
 		given = fastArguments(argv);
 	} catch (thrown) {
+		const [name, ...rest] = argv.slice(argv.indexOf("--") + 1);
+		const inner = OWN_COMMANDS.find((one) => one === name);
+		// its arguments may say where an answer goes
+		if (inner !== undefined) return main(inner, { argv: rest, prepare: () => Promise.reject(thrown) });
 		console.error(labelled(describeThrown(thrown)));
 		process.exit(2);
 	}

@@ -4,6 +4,8 @@ import type { BlobStore } from "../context/ports/index.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { environmentStores } from "../storage/index.js";
 import { type Answer, errorAnswer, writeAnswer } from "./answer.js";
+import type { ApartCommand } from "./apart.js";
+import { APART, CODE_FOLDER } from "./apart-variables.js";
 import { type ExecuteArguments, executeArguments, outputPrefixIn, splitArguments } from "./arguments.js";
 import { containerError } from "./container-error.js";
 import { watchEnds } from "./ends.js";
@@ -32,7 +34,9 @@ export interface Launch {
  * place for an answer, with 1 where the answer could not be written or FLYTE_FAIL_ON_ERROR asks for it.
  */
 export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", launch: Launch = {}): Promise<void> {
-	const { argv = process.argv.slice(2), folder = process.cwd(), prepare } = launch;
+	const isApart = process.env[APART] !== undefined;
+	if (isApart) (await import("../attempt/apart/parent-watch.js")).endWithParent();
+	const { argv = process.argv.slice(2), folder = process.env[CODE_FOLDER] ?? process.cwd(), prepare } = launch;
 	watchOutput(process.env);
 	const flyte = flyteEnvironment(process.env);
 	const blobs = environmentStores();
@@ -58,6 +62,7 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 			signal: stop.signal,
 			scratch: join(tmpdir(), "flytekit-ts", String(process.pid)),
 			progress,
+			...(isApart ? {} : { apart: (limits) => startApart({ command, argv, folder, ...limits }) }),
 		});
 	const attempt = prepare === undefined ? run() : prepare(blobs).then(run, unprepared);
 	try {
@@ -72,6 +77,11 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 		if (/^(?:1|t|true)$/i.test(process.env.FLYTE_FAIL_ON_ERROR ?? "")) ends.exit(1);
 	}
 	ends.exit(0);
+}
+
+async function startApart(command: ApartCommand): Promise<void> {
+	const { runApart } = await import("./apart.js");
+	await runApart(command);
 }
 
 function unprepared(thrown: unknown): never {

@@ -4,6 +4,7 @@ import { systemRandom } from "../context/ports/index.js";
 import { displayUri, joinUri } from "../context/uri.js";
 import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
+import { isolationWish } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import { decodeLiteralMap, encodeDynamicJobSpec } from "../wire/index.js";
 import type { Answer } from "./answer.js";
@@ -30,6 +31,8 @@ export interface Surroundings {
 	readonly scratch: string;
 	/** Where the attempt stands: kept up to date. */
 	readonly progress: Progress;
+	/** Makes the attempt in a process of its own, for tasks that ask for it; undefined where this is that process. */
+	readonly apart?: ((limits: { memoryLimit: number | undefined; signal: AbortSignal }) => Promise<void>) | undefined;
 }
 
 /**
@@ -44,7 +47,23 @@ export async function runAttempt(around: Surroundings): Promise<Answer> {
 	} catch (thrown) {
 		throw new AttemptFailure(progress.phase, thrown);
 	}
-	return args.test ? [] : runLoaded(loaded, around);
+	if (args.test) return [];
+	return wantsApart(loaded, around) ? runApart(loaded, around) : runLoaded(loaded, around);
+}
+
+function wantsApart({ task }: LoadedTask, { apart }: Surroundings): boolean {
+	return apart !== undefined && isolationWish(task).isolate === "process";
+}
+
+/** The answer is the other process's, unless that died. */
+async function runApart({ task }: LoadedTask, { apart, progress, signal }: Surroundings): Promise<Answer> {
+	progress.phase = "body";
+	try {
+		await apart?.({ memoryLimit: isolationWish(task).memoryLimit, signal });
+		return [];
+	} catch (thrown) {
+		throw new AttemptFailure("body", thrown);
+	}
 }
 
 /** The same for a task that is loaded already. */
