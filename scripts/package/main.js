@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { packageRoot } from "../build/paths.js";
 import { step } from "../step.js";
 import { checkAsConsumer } from "./consumer.js";
+import { checkContainerStart } from "./container-start.js";
 import { checkFileList } from "./file-list.js";
 
 // `npm run check:package`: packs the package from a clean build and looks at it as npm, its users and their tools do.
@@ -36,6 +37,7 @@ try {
 	const consumer = join(folder, "consumer");
 	mkdirSync(consumer);
 	for (const { name, problem } of checkAsConsumer(consumer, tarball)) report(name, problem);
+	for (const { name, problem } of checkContainerStart(consumer)) report(name, problem);
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }
