@@ -57,10 +57,23 @@ async function bundleContainer(declared) {
 	const files = await bundleTogether({ [container.name]: container.source }, declared, {
 		sourcemap: false,
 		chunkNames: `chunks/${container.name}-[hash]`,
-		plugins: [lazyBuiltins],
+		plugins: [lazyBuiltins, absentParts],
 	});
 	return joined(files, `${container.name}.js`);
 }
+
+/**
+ * Containers have no use for detection and the bundler, which are larger than all the rest.
+ * @type {import("esbuild").Plugin}
+ */
+const absentParts = {
+	name: "absent-parts",
+	setup(build) {
+		build.onResolve({ filter: /\/(?:detect|loader)\/index\.js$/ }, ({ kind }) =>
+			kind === "dynamic-import" ? { path: `${packageRoot}src/entrypoint/absent.ts` } : undefined,
+		);
+	},
+};
 
 /**
  * @param {Record<string, string>} entryPoints
