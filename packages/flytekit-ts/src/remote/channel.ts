@@ -4,6 +4,7 @@ import type { PlatformConfig } from "../config/platform.js";
 import { type Clock, type Random, systemClock, systemRandom } from "../context/ports/index.js";
 import { FlyteError } from "../errors/index.js";
 import type { AdminMethod, AdminTransport, CallOptions } from "../wire/admin/transport.js";
+import { maskHeaders } from "./auth/mask.js";
 import { type CallFailure, callError, STATUS } from "./call-error.js";
 import { type ChannelTarget, channelTarget } from "./channel-target.js";
 import type { TokenHeader, TokenProvider } from "./token-provider.js";
@@ -114,7 +115,7 @@ export class Channel implements AdminTransport {
 				(error: ServiceError | null, reply?: Buffer) => {
 					options?.signal?.removeEventListener("abort", cancel);
 					if (options?.signal?.aborted === true) reject(options.signal.reason);
-					else if (error !== null) resolve({ code: error.code, details: error.details });
+					else if (error !== null) resolve({ code: error.code, details: withoutTokens(error.details, headers) });
 					else resolve(reply ?? Buffer.alloc(0));
 				},
 			);
@@ -172,6 +173,12 @@ export class Channel implements AdminTransport {
 				);
 		return { client: new grpc.Client(this.endpoint, credentials, settings), newMetadata: () => new grpc.Metadata() };
 	}
+}
+
+/** A server's words without the tokens that it was sent: one that tells which token it refuses may repeat it. */
+function withoutTokens(details: string, headers: readonly TokenHeader[]): string {
+	const tokens = headers.map(({ value }) => value.replace(/^\S+ /, ""));
+	return tokens.reduce((text, token) => text.replaceAll(token, "***"), maskHeaders(details));
 }
 
 /** Whether another attempt may fare better. Certificates do not change meanwhile. */

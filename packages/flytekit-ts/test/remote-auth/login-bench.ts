@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PlatformConfig } from "../../src/config/platform.js";
 import type { Logger } from "../../src/context/logger.js";
 import { fileStore } from "../../src/remote/auth/file-store.js";
-import { type AuthDeps, authenticator } from "../../src/remote/auth/index.js";
+import { type AuthDeps, type AuthMetadata, authenticator } from "../../src/remote/auth/index.js";
 import { tokenStore } from "../../src/remote/auth/token-store.js";
 import type { TokenProvider } from "../../src/remote/token-provider.js";
 import type { Certificates } from "./certificates.js";
@@ -43,9 +43,12 @@ export class LoginBench {
 	}
 
 	/** A new process, as it were: nothing is shared with earlier ones but the folder. */
-	provider(changes: Partial<PlatformConfig> = {}, deps: AuthDeps = {}): TokenProvider {
+	provider(
+		changes: Partial<PlatformConfig> = {},
+		deps: AuthDeps & { readonly metadata?: AuthMetadata } = {},
+	): TokenProvider {
 		const config = platform({ caCertFilePath: this.#certificates.caFile, ...changes });
-		return authenticator(config, this.#server.metadata, {
+		return authenticator(config, deps.metadata ?? this.#server.metadata, {
 			logger: this.logger,
 			say: (line) => void this.written.push(line),
 			openBrowser: async (url) => {

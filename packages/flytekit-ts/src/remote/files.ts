@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { writeAside } from "../context/files/write-aside.js";
+import { displayUri, schemeOf } from "../context/uri.js";
+import { FlyteError, isFlyteError } from "../errors/index.js";
+import { createDownloadLocation, createUploadLocation } from "../wire/admin/index.js";
+import { type Place, placeIn, type RemoteSession } from "./session.js";
+import { putSigned } from "./signed-put.js";
+
+/** A file that was put into the cluster's store. */
+export interface Uploaded {
+	/** The cluster's own URI of it; of a folder, what its files have in common. */
+	readonly uri: string;
+	/** MD5 of the file, in base64; undefined of a folder. */
+	readonly md5?: string;
+	readonly files: number;
+}
+
+/** Puts a file, or a folder with all that is in it, where the data proxy says. Throws REMOTE_UPLOAD. */
+export async function uploadFile(
+	session: RemoteSession,
+	path: string,
+	options: Place & { readonly filenameRoot?: string } = {},
+): Promise<Uploaded> {
+	const found = await stat(path).catch((cause) => {
+		throw new FlyteError("REMOTE_UPLOAD", `cannot upload ${path}: ${(cause as Error).message}`, { cause });
+	});
+	if (!found.isDirectory()) {
+		const { uri, md5 } = await putFile(session, path, basename(path), options.filenameRoot, options);
+		return { uri, md5, files: 1 };
+	}
+	const root = options.filenameRoot ?? session.random.id(24);
+	const names = await filesBelow(path);
+	let uri: string | undefined;
+	for (const name of names) {
+		const slash = name.lastIndexOf("/");
+		const folder = slash < 0 ? root : `${root}/${name.slice(0, slash)}`;
+		const put = await putFile(session, join(path, name), name.slice(slash + 1), folder, options);
+		uri ??= put.uri.slice(0, -(name.length + 1));
+	}
+	if (uri === undefined) throw new FlyteError("REMOTE_UPLOAD", `there is no file in ${path}`);
+	return { uri, files: names.length };
+}
+
+async function putFile(
+	session: RemoteSession,
+	path: string,
+	filename: string,
+	filenameRoot: string | undefined,
+	place: Place,
+): Promise<{ readonly uri: string; readonly md5: string }> {
+	const hash = createHash("md5");
+	for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+	const md5 = hash.digest();
+	const { size } = await stat(path);
+	const location = await createUploadLocation(session.transport, {
+		...placeIn(session, place),
+		filename,
+		contentMd5: md5,
+		...(filenameRoot === undefined ? {} : { filenameRoot }),
+	});
+	await putSigned(location, { md5, size, body: () => createReadStream(path) }, session);
+	return { uri: location.nativeUrl, md5: md5.toString("base64") };
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.replace(/[/]+$/, "").length + 1))
+		.sort();
+}
+
+export interface DownloadOptions {
+	/** Also writes it to this file, whole or not at all. */
+	readonly to?: string;
+}
+
+/**
+ * The bytes of a blob of the cluster's: from its store where one here serves the URI, else by a link that the data proxy signs.
+ * Throws REMOTE_DOWNLOAD, or what the store throws.
+ */
+export async function download(
+	session: RemoteSession,
+	uri: string,
+	options: DownloadOptions = {},
+): Promise<Uint8Array> {
+	const bytes = await readBlob(session, uri);
+	if (options.to !== undefined) await writeAside(options.to, (file) => file.writeFile(bytes));
+	return bytes;
+}
+
+async function readBlob(session: RemoteSession, uri: string): Promise<Uint8Array> {
+	const isServed = session.blobs.schemes.includes(schemeOf(uri) ?? "file");
+	if (isServed) return session.blobs.read(uri);
+	try {
+		return await get(await createDownloadLocation(session.transport, uri), uri);
+	} catch (error) {
+		if (!isFlyteError(error, "REMOTE_UNSUPPORTED")) throw error;
+		throw new FlyteError(
+			"REMOTE_DOWNLOAD",
+			`no store here serves ${displayUri(uri)}, and ${session.transport.endpoint} signs no links to it`,
+			{ wayOut: "give the client a BlobStore for it: new FlyteRemote(config, { blobs })", cause: error },
+		);
+	}
+}
+
+/** Reads a signed link, which stays out of messages. */
+export async function get(link: string, shown: string): Promise<Uint8Array> {
+	let response: Response;
+	try {
+		response = await fetch(link, { redirect: "follow" });
+	} catch (error) {
+		const { cause } = error as { cause?: { code?: string; message?: string } };
+		const why = cause?.code ?? cause?.message ?? "the connection broke";
+		throw new FlyteError("REMOTE_DOWNLOAD", `cannot download ${displayUri(shown)}: ${why}`);
+	}
+	if (response.ok) return new Uint8Array(await response.arrayBuffer());
+	await response.body?.cancel();
+	throw new FlyteError("REMOTE_DOWNLOAD", `cannot download ${displayUri(shown)}: HTTP ${response.status}`);
+}

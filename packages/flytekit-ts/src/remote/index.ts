@@ -1,0 +1,45 @@
+/** The client of a Flyte deployment: `flytekit-ts/remote`. */
+export type {
+	AuthType,
+	FlyteConfig,
+	PlatformConfig,
+	StorageConfig,
+} from "../config/platform.js";
+export type {
+	AdminTransport,
+	AttemptRecord,
+	CacheStatus,
+	DomainRecord,
+	ElementRecord,
+	ExecutionId,
+	ExecutionPhase,
+	ExecutionRecord,
+	LaunchOptions,
+	ListOptions,
+	LogLink,
+	NodeExecutionId,
+	NodePhase,
+	NodeRecord,
+	Page,
+	ProjectRecord,
+	RemoteFailure,
+	TaskPhase,
+	UserInfo,
+} from "../wire/admin/index.js";
+export type { BackfillOptions, BackfillPlan } from "./backfill.js";
+export { Channel, type ChannelOptions } from "./channel.js";
+export type { ConfigPlace } from "./config/find-config.js";
+export { type ConfigOptions, readFlyteConfig } from "./config/flyte-config.js";
+export { FlyteExecution, type WaitOptions } from "./execution.js";
+export type { EntityGiven, EntityReference } from "./fetch-entities.js";
+export { FetchedLaunchPlan, FetchedTask, FetchedWorkflow } from "./fetched.js";
+export type { DownloadOptions, Uploaded } from "./files.js";
+export { type ExecutionGiven, FlyteRemote, type RemoteOptions } from "./flyte-remote.js";
+export type { ExecuteOptions } from "./launch.js";
+export type { NodeTree, TreeOptions } from "./node-tree.js";
+export type { Registered } from "./registration.js";
+export type { Creation, RegistrationTarget, UploadLocation } from "./registration-target.js";
+export type { Place } from "./session.js";
+export type { Gate } from "./signals.js";
+export type { TokenHeader, TokenProvider } from "./token-provider.js";
+export type { RemoteEvent, WatchOptions } from "./watch.js";
