@@ -31,7 +31,7 @@ for (const compiler of compilers) {
 		if (resolution === "bundler" && compiler !== "typescript") continue; // one compiler shows it
 		const result = check(compiler, resolution, options);
 		const instantiations = /Instantiations:\s*(\d+)/.exec(result.output)?.[1] ?? "?";
-		const dear = !(Number(instantiations) <= recorded[version] * 1.1);
+		const dear = !(Number(instantiations) <= (recorded[version] ?? 0) * 1.1);
 		console.log(
 			`TypeScript ${version} ${resolution}: ${result.ok && !dear ? "ok" : "FAILED"}, ${instantiations} instantiations`,
 		);

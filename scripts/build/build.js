@@ -95,10 +95,10 @@ async function bundleTogether(entryPoints, declared, own) {
 		target: "node20.19",
 		sourcemap: true,
 		sourcesContent: false,
-		metafile: true,
-		write: false,
 		logLevel: "warning",
 		...own,
+		metafile: true,
+		write: false,
 	});
 	refuseUndeclared(result.metafile);
 	return new Map(result.outputFiles.map((file) => [relative(dist, file.path), file.contents]));
