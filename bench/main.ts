@@ -8,6 +8,7 @@ const BENCHES: Readonly<
 	"dynamic-local": { usage: "N", load: () => import("./dynamic-local.js") },
 	"workflow-compile": { usage: "N", load: () => import("./workflow-compile.js") },
 	"local-parallel": { usage: "N", load: () => import("./local-parallel.js") },
+	"cpu-parallel": { usage: "[N]", load: () => import("./cpu-parallel.js") },
 	"map-local": { usage: "N", load: () => import("./map-local.js") },
 	types: { usage: "list_int|dict_float|dataclass|str N", load: () => import("./types.js") },
 	"cold-start": { usage: "RUNS", load: () => import("./cold-start.js") },

@@ -27,3 +27,14 @@ export const sleepLoop = dynamic(({ n }: { n: Int }) => Array.from({ length: n }
 export const mapped = mapTask(t1);
 
 export const mapWorkflow = workflow(({ xs }: Inputs<{ xs: Int[] }>) => mapTask(t1)({ a: xs }));
+
+/** Keeps a core busy: multiplications and divisions, nothing that waits. */
+export const crunch = task({ isolate: "thread" }, ({ rounds }: { rounds: Int }): Int => {
+	let x = 1;
+	for (let i = 0; i < rounds; i++) x = (x * 48271 + i) % 2147483647;
+	return x as Int;
+});
+
+export const crunchAll = dynamic(({ n, rounds }: { n: Int; rounds: Int }) =>
+	Array.from({ length: n }, () => crunch({ rounds })),
+);

@@ -13,10 +13,13 @@ export function tasksRun(): void {
 	isRunning = true;
 }
 
+/** As it was before a run answers for the exits of its tasks. */
+const exit: (code: number) => never = process.exit.bind(process);
+
 /** Ends the process as the command means to. */
 export function endProcess(code: ExitCode): never {
 	isOver = true;
-	process.exit(code);
+	exit(code);
 }
 
 /**

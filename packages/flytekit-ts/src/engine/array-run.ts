@@ -5,7 +5,7 @@ import type { Literal, LiteralMap } from "../types/literal.js";
 import { arraySize, type ElementInput, elementInputs, inputsOf } from "./array-inputs.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
-import { type Place, startEntity } from "./start.js";
+import { type Place, startCall } from "./start.js";
 import type { TaskSpec } from "./task-run.js";
 
 const MAX_INDICES = 20;
@@ -80,9 +80,9 @@ export class ArrayRun implements Owner {
 	begin(index: number): void {
 		this.#queued--;
 		this.#running++;
-		const { scheduler, path, depth } = this.#place;
-		startEntity(
-			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth },
+		const { scheduler, path, depth, around } = this.#place;
+		startCall(
+			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth, around },
 			this.#target.element,
 			inputsOf(index, this.#elementInputs),
 			this.#spec,

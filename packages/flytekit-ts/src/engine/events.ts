@@ -62,6 +62,8 @@ export type RunEvent =
 	 * Queued: inputs are ready, it waits for its turn. Aborted: it was running when its part of the run was stopped.
 	 */
 	| ({ readonly type: "nodeQueued" | "nodeStarted" | "nodeSucceeded" | "nodeAborted" } & About)
+	/** Its outputs were there: committed before this run was gone on with, or in the cache. Its success follows. */
+	| ({ readonly type: "nodeReused"; readonly source: "recovered" | "cache" } & About)
 	| ({ readonly type: "nodeFailed"; readonly error: FlyteError } & About)
 	/** It never ran: something it needs failed, or the run was stopped first. */
 	| ({ readonly type: "nodeSkipped"; readonly reason: "upstreamFailed" | "stopped" } & About)

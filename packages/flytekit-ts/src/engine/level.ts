@@ -234,7 +234,15 @@ export class Level implements Owner, OutputSource {
 		const inside = this.#branches.pathInside(slot);
 		const path = `${this.#place.path}/${this.#nodeAt(slot).id}${inside}`;
 		const depth = this.#place.depth + 1;
-		return { scheduler: this.#scheduler, owner: this, slot, path, scope: this.#scope, depth };
+		return {
+			scheduler: this.#scheduler,
+			owner: this,
+			slot,
+			path,
+			scope: this.#scope,
+			depth,
+			around: this.#place.around,
+		};
 	}
 }
 

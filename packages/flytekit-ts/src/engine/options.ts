@@ -5,6 +5,8 @@ import type { TaskEntity } from "../graph/entities.js";
 import { ISOLATIONS, type Isolation } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { RunCounts, RunListener, RunPhase } from "./events.js";
+import type { VersionOf } from "./journal/recorder.js";
+import type { RunJournal } from "./journal/run-journal.js";
 import type { SignalPort } from "./signals.js";
 
 /**
@@ -41,6 +43,10 @@ export interface RunOptions {
 	readonly path?: string;
 	/** Milliseconds to wait before attempt `attempt` (1 is the first retry). Default: none. */
 	readonly retryDelayMs?: (attempt: number, random: Random) => number;
+	/** Where the run is recorded, and what an earlier stretch of it has committed. Its end is committed before the run resolves. */
+	readonly journal?: RunJournal;
+	/** Versions of the tasks' code, for the journal: a call of another version is another call. Default: all the same. */
+	readonly versionOf?: VersionOf;
 	readonly clock?: Clock;
 	readonly random?: Random;
 }

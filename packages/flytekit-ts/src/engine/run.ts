@@ -2,6 +2,7 @@ import { FlyteError } from "../errors/index.js";
 import type { Entity } from "../graph/entities.js";
 import type { Graph } from "../graph/graph.js";
 import type { LiteralMap } from "../types/literal.js";
+import { encodeLiteralMap } from "../wire/literals.js";
 import type { RunEvent, RunPhase } from "./events.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { checkInputs } from "./inputs.js";
@@ -10,7 +11,7 @@ import { watchRun } from "./liveness.js";
 import { type RunOptions, type RunResult, settingsOf } from "./options.js";
 import type { Owner } from "./owner.js";
 import { Scheduler } from "./scheduler.js";
-import { type Place, startEntity } from "./start.js";
+import { type Place, startCall, startGraph } from "./start.js";
 import { answerForRejections } from "./unhandled.js";
 
 const NOTHING: LiteralMap = new Map();
@@ -23,7 +24,7 @@ export function runGraph(graph: Graph, inputs: LiteralMap, options: RunOptions =
 	const kind = graph.kind;
 	return new Run(graph.name, kind, options).run((place) => {
 		checkInputs(graph.name, graph.interface, inputs, graph.kind === "workflow");
-		new Level(place, graph, inputs).start();
+		startGraph(place, { kind, name: graph.name }, graph, inputs);
 	});
 }
 
@@ -37,7 +38,7 @@ export function runEntity(entity: Entity, inputs: LiteralMap, options: RunOption
 		// a launch plan's own values come on top, and its workflow checks the whole
 		if (entity.entityKind !== "launchPlan")
 			checkInputs(entity.name, entity.interface, inputs, entity.entityKind === "workflow");
-		startEntity(place, entity, inputs);
+		startCall(place, entity, inputs);
 	});
 }
 
@@ -59,9 +60,9 @@ class Run implements Owner {
 		this.#kind = kind;
 		this.#path = settings.path ?? lastPart(name);
 		this.#scheduler = new Scheduler(settings, (scheduler, task, graph) => {
-			const { owner, slot, path, scope, depth } = task.place;
+			const { owner, slot, path, scope, depth, around } = task.place;
 			try {
-				new Level({ scheduler, owner, slot, path, scope, depth }, graph, task.inputs).start();
+				new Level({ scheduler, owner, slot, path, scope, depth, around }, graph, task.inputs).start();
 			} catch (thrown) {
 				owner.failed(slot, nodeFailure(path, task.task.name, thrown));
 			}
@@ -95,6 +96,12 @@ class Run implements Owner {
 			scheduler.pump();
 		};
 		signal?.addEventListener("abort", abort, { once: true });
+		if (settings.journal !== undefined) {
+			settings.journal.onFailure = (error) => {
+				scheduler.scope.abort(error);
+				scheduler.pump();
+			};
+		}
 		const at = clock.now();
 		scheduler.emit?.({ type: "runStarted", executionId, path: this.#path, kind: this.#kind, name: this.#name, at });
 		if (signal?.aborted === true) scheduler.scope.abort(signal.reason);
@@ -141,10 +148,14 @@ class Run implements Owner {
 		this.#end("aborted", NOTHING, error, undefined);
 	}
 
-	#end(phase: RunPhase, outputs: LiteralMap, error: FlyteError | undefined, failures: Failures | undefined): void {
+	#end(ended: RunPhase, given: LiteralMap, thrown: FlyteError | undefined, failures: Failures | undefined): void {
 		const { settings, counts, emit } = this.#scheduler;
 		const { executionId, clock } = settings;
 		const durationMs = clock.monotonic() - this.#began;
+		const unrecorded = this.#recordEnd(ended, given, thrown, durationMs);
+		// nobody is told of a result that is not on the disk
+		const [phase, outputs, error] =
+			unrecorded === undefined ? [ended, given, thrown] : (["failed", NOTHING, unrecorded] as const);
 		const withError = error === undefined ? {} : { error };
 		if (emit !== undefined) {
 			const event: RunEvent = {
@@ -168,6 +179,29 @@ class Run implements Owner {
 			counts: { ...counts },
 			durationMs,
 		});
+	}
+
+	/** Commits how the run ended. What it gives is why that could not be. */
+	#recordEnd(
+		phase: RunPhase,
+		outputs: LiteralMap,
+		error: FlyteError | undefined,
+		durationMs: number,
+	): FlyteError | undefined {
+		const { settings, counts } = this.#scheduler;
+		try {
+			settings.journal?.end({
+				phase,
+				endedAt: settings.clock.now(),
+				durationMs,
+				counts: { ...counts },
+				outputs: phase === "succeeded" ? encodeLiteralMap(outputs, "outputs") : undefined,
+				error: error === undefined ? undefined : { code: error.code, message: error.message },
+			});
+			return undefined;
+		} catch (thrown) {
+			return nodeFailure(this.#path, this.#name, thrown).first.error;
+		}
 	}
 }
 

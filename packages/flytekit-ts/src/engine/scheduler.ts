@@ -8,6 +8,7 @@ import { isPromise, type MaybePromise } from "../types/index.js";
 import type { RunEvent, RunListener } from "./events.js";
 import { Failures } from "./failure.js";
 import { Fifo } from "./fifo.js";
+import { Recorder } from "./journal/recorder.js";
 import type { Settings } from "./options.js";
 import type { Owner } from "./owner.js";
 import type { Stuck, TaskRun } from "./task-run.js";
@@ -37,6 +38,9 @@ export class Scheduler implements AttemptHost<TaskRun> {
 	/** Tasks and gates that have not settled, in the order in which they began. */
 	readonly inFlight = new Set<Stuck>();
 	emit: ((event: RunEvent) => void) | undefined;
+	/** Undefined when the run has no journal. */
+	readonly recorder: Recorder | undefined;
+	#listener: RunListener | undefined;
 	readonly #startGraph: GraphStarter;
 	/** Graphs, arrays, gates: they begin at once. */
 	readonly #containers = new Fifo<Turn>();
@@ -53,7 +57,12 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		this.settings = settings;
 		this.#startGraph = startGraph;
 		this.#turnBegan = settings.clock.monotonic();
-		if (settings.onEvent !== undefined) this.emit = (event) => this.#tell(settings.onEvent as RunListener, event);
+		const { onEvent, journal, versionOf } = settings;
+		this.recorder = journal === undefined ? undefined : new Recorder(journal, versionOf);
+		if (onEvent !== undefined || this.recorder !== undefined) {
+			this.#listener = onEvent;
+			this.emit = (event) => this.#tell(event);
+		}
 	}
 
 	/** Puts a slot in line. `isTask`: it needs room among the running tasks. */
@@ -103,7 +112,7 @@ export class Scheduler implements AttemptHost<TaskRun> {
 	 */
 	launch(call: TaskRun): void {
 		this.#running++;
-		this.counts.attempts++;
+		this.attemptStarted(call);
 		let result: MaybePromise<TaskResult>;
 		try {
 			result = attemptOnce(call, 0, this);
@@ -136,8 +145,9 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		} else owner.succeeded(slot, result);
 	}
 
-	attemptStarted(): void {
+	attemptStarted({ place: { around } }: TaskRun): void {
 		this.counts.attempts++;
+		if (around !== undefined) around.attempts++;
 	}
 
 	isInFlight(call: TaskRun): boolean {
@@ -170,11 +180,13 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		return graph;
 	}
 
-	#tell(listener: RunListener, event: RunEvent): void {
+	#tell(event: RunEvent): void {
+		this.recorder?.hear(event);
 		try {
-			listener(event);
+			this.#listener?.(event);
 		} catch (thrown) {
-			this.emit = undefined;
+			this.#listener = undefined;
+			if (this.recorder === undefined) this.emit = undefined;
 			process.emitWarning(
 				`onEvent threw and is not called again in run ${this.settings.executionId}: ${String(thrown)}`,
 			);

@@ -1,13 +1,14 @@
 import type { AbortScope } from "../attempt/abort-scope.js";
 import { FlyteError } from "../errors/index.js";
 import type { Entity, LaunchPlanEntity, TaskEntity } from "../graph/entities.js";
-import type { Node } from "../graph/graph.js";
+import type { Graph, Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { ArrayRun } from "./array-run.js";
 import type { NodeKind } from "./events.js";
 import { nodeFailure } from "./failure.js";
 import { startGate } from "./gate.js";
 import { checkInputs } from "./inputs.js";
+import { type Called, calledEntity, type Recorder, type Recording } from "./journal/recorder.js";
 import { Level } from "./level.js";
 import type { Owner } from "./owner.js";
 import type { Scheduler } from "./scheduler.js";
@@ -22,10 +23,62 @@ export interface Place {
 	readonly scope: AbortScope;
 	/** Graphs above it. */
 	readonly depth: number;
+	/** The recorded call that it is inside of, where the run has a journal. */
+	readonly around?: Recording | undefined;
 }
 
-/** Begins a node of any kind but a branch. What cannot begin fails its slot; nothing is thrown. */
+/**
+ * Begins a node of any kind but a branch, unless the run's journal knows how it ended. Throws what a call could not even begin
+ * with; whatever comes later fails its slot.
+ */
 export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
+	const { recorder } = place.scheduler;
+	if (recorder === undefined) beginNode(place, node, inputs);
+	else
+		recorded(recorder, place, { kind: nodeKind(node), name: nodeName(node) }, inputs, (at) =>
+			beginNode(at, node, inputs),
+		);
+}
+
+/** Begins what is no node: an element of an array, the run itself. Otherwise as {@link startNode}. */
+export function startCall(
+	place: Place,
+	entity: Entity,
+	inputs: LiteralMap,
+	spec?: TaskSpec,
+	arrayIndex?: number,
+): void {
+	const { recorder } = place.scheduler;
+	if (recorder === undefined) startEntity(place, entity, inputs, spec, arrayIndex);
+	else
+		recorded(recorder, place, calledEntity(entity), inputs, (at) => startEntity(at, entity, inputs, spec, arrayIndex));
+}
+
+/** Begins a graph that nothing called. Otherwise as {@link startNode}. */
+export function startGraph(place: Place, called: Called, graph: Graph, inputs: LiteralMap): void {
+	const { recorder } = place.scheduler;
+	if (recorder === undefined) new Level(place, graph, inputs).start();
+	else recorded(recorder, place, called, inputs, (at) => new Level(at, graph, inputs).start());
+}
+
+/** Begins what `start` begins, in a record of its own; not when it is over already. */
+function recorded(
+	recorder: Recorder,
+	place: Place,
+	called: Called,
+	inputs: LiteralMap,
+	start: (place: Place) => void,
+): void {
+	const recording = recorder.open(place, called, inputs);
+	if (recording === undefined) return;
+	try {
+		start(recording.place);
+	} catch (thrown) {
+		recording.failed(place.slot, nodeFailure(place.path, called.name, thrown));
+	}
+}
+
+function beginNode(place: Place, node: Node, inputs: LiteralMap): void {
 	const { target } = node;
 	switch (target.kind) {
 		case "task":

@@ -15,7 +15,7 @@ const refusals: readonly Refusal[] = [
 		args: ["rnu"],
 		says: [
 			'error [CLI_UNKNOWN_COMMAND]: tsflyte has no command "rnu"',
-			'did you mean "run"? commands: run, ls, check, serialize, help, version',
+			'did you mean "run"? commands: run, ls, check, serialize, package, register,',
 		],
 	},
 	{ title: "a file where the command should be", args: ["hello.ts"], says: ["tsflyte run hello.ts ENTITY"] },
@@ -199,7 +199,7 @@ const refusals: readonly Refusal[] = [
 		title: "a throw that no task waits for",
 		args: ["run", "bad/stray.ts", "stray"],
 		code: 1,
-		says: ["error [CLI_UNCAUGHT]", "RangeError: thrown in a timer", "bad/stray.ts:6:9"],
+		says: ["bad.stray.stray failed: RangeError: thrown in a timer", "bad/stray.ts:6:9"],
 	},
 	{
 		title: "a rejection that is left behind",
@@ -211,7 +211,7 @@ const refusals: readonly Refusal[] = [
 		title: "a task that ends the process",
 		args: ["run", "bad/exits.ts", "quit"],
 		code: 1,
-		says: ["error [CLI_PROCESS_ENDED]: quit: task bad.exits.quit ended the process (exit code 0)"],
+		says: ["error [ENGINE_TASK_FAILED]: quit: task bad.exits.quit failed: its code called process.exit(0)"],
 	},
 ];
 

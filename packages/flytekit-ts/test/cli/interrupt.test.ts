@@ -59,8 +59,10 @@ describe("process.exit", () => {
 	])("in a task fails the run and names the task: %s, %i", async (entity, code, node) => {
 		const outcome = await tsflyte(["run", "interrupts.ts", entity, "--code", String(code)]);
 		expect(outcome.stderr).toContain(
-			`error [CLI_PROCESS_ENDED]: ${node}: task interrupts.exits ended the process (exit code ${code}) before the run was done\n` +
-				"  way out: return a value, or throw an error to fail: a task must not call process.exit",
+			`error [ENGINE_TASK_FAILED]: ${node}: task interrupts.exits failed: its code called process.exit(${code})\n`,
+		);
+		expect(outcome.stderr).toContain(
+			"  way out: return a value, or throw an error to fail: a task must not call process.exit",
 		);
 		expect(outcome.stdout).toBe("");
 		expect(outcome.code).toBe(1);

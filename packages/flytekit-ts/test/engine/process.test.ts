@@ -49,7 +49,7 @@ describe("a rejection that nobody awaits", () => {
 			attempts: [0],
 			late: [{ type: "lateFailure", path: "main/n0", name: "m.retried", thrown: { message: "again" } }],
 		});
-		expect(stderr).not.toContain("left a promise behind");
+		expect(stderr).not.toContain("left something behind");
 		expect(status).toBe(0);
 	});
 
@@ -60,7 +60,7 @@ describe("a rejection that nobody awaits", () => {
 			late: [{ type: "lateFailure", path: "main/n0", name: "m.after", thrown: { message: "stray after 20" } }],
 		});
 		expect(stderr).toContain(
-			"main/n0: task m.after left a promise behind that was rejected after it had ended: stray after 20",
+			"main/n0: task m.after left something behind that failed after it had ended: stray after 20",
 		);
 		expect(status).toBe(0);
 	});

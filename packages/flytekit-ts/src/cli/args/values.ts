@@ -29,6 +29,14 @@ export function countOf(args: ParsedArgs, name: string): number | undefined {
 	throw new FlyteError("CLI_FLAG_VALUE", `--${name} is a whole number from 1 up, got ${JSON.stringify(text)}`);
 }
 
+/** One of a few words. Throws CLI_FLAG_VALUE. */
+export function choiceOf<T extends string>(args: ParsedArgs, name: string, choices: readonly T[]): T | undefined {
+	const text = textOf(args, name);
+	const found = choices.find((choice) => choice === text);
+	if (text === undefined || found !== undefined) return found;
+	throw new FlyteError("CLI_FLAG_VALUE", `--${name} is one of ${choices.join(", ")}, got ${JSON.stringify(text)}`);
+}
+
 function lastOf(args: ParsedArgs, name: string): string | boolean | undefined {
 	return args.occurrences.findLast((o) => o.spec.name === name)?.value;
 }

@@ -2,11 +2,12 @@ import { inputLiterals, nativeOutputs } from "../../authoring/callable.js";
 import { type RunListener, runEntity } from "../../engine/index.js";
 import { FlyteError, isFlyteError } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
+import { ISOLATIONS } from "../../graph/isolation.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import { optionsOf } from "../args/command-args.js";
 import { foldName, type OptionSpec } from "../args/option.js";
 import { type ParsedArgs, parseArgs } from "../args/parse.js";
-import { countOf, switchOf } from "../args/values.js";
+import { choiceOf, countOf, switchOf } from "../args/values.js";
 import type { Command } from "../command.js";
 import { compileAll, compileGraphs } from "../compile-graphs.js";
 import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
@@ -50,6 +51,12 @@ export const run: Command = {
 			summary: "inputs as a JSON object; - reads standard input",
 		},
 		{ name: "concurrency", takes: "value", placeholder: "N", summary: "tasks that run at a time" },
+		{
+			name: "isolate",
+			takes: "value",
+			placeholder: "HOW",
+			summary: "runs each task in a thread or process of its own at least: thread, process",
+		},
 		{ name: "quiet", short: "q", takes: "switch", summary: "no progress, only errors on stderr" },
 	],
 	examples: [
@@ -146,6 +153,7 @@ async function runTarget(
 		return exitCodeOf(error);
 	}
 	const concurrency = countOf(options, "concurrency");
+	const isolate = choiceOf(options, "isolate", ISOLATIONS);
 	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });
 	tasksRun();
 	let asking = false;
@@ -161,6 +169,7 @@ async function runTarget(
 					? {}
 					: { onEvent: stoppedListener((event) => asking || progress.listener(event), interrupt) }),
 				...(concurrency === undefined ? {} : { concurrency }),
+				...(isolate === undefined ? {} : { isolate }),
 				...(signals === undefined ? {} : { signals }),
 			});
 		} finally {

@@ -1,0 +1,169 @@
+import type { Entity } from "../../graph/entities.js";
+import type { LiteralMap } from "../../types/literal.js";
+import { decodeLiteralMap, encodeLiteralMap } from "../../wire/literals.js";
+import type { NodeKind, RunEvent } from "../events.js";
+import type { Failures } from "../failure.js";
+import type { Owner } from "../owner.js";
+import type { Place } from "../start.js";
+import { CallKeys, runKey } from "./call-keys.js";
+import type { ResultSource } from "./record.js";
+import type { RunJournal } from "./run-journal.js";
+
+/** What a call is for its record. */
+export interface Called {
+	readonly kind: NodeKind;
+	readonly name: string;
+}
+
+/** Version of a task's code, by its name. */
+export type VersionOf = (task: string) => string;
+
+/** Writes what happens in a run into its journal, and gives back what an earlier stretch of the run has committed. */
+export class Recorder {
+	readonly journal: RunJournal;
+	readonly #versionOf: VersionOf;
+	#top: CallKeys | undefined = undefined;
+
+	constructor(journal: RunJournal, versionOf: VersionOf = () => "") {
+		this.journal = journal;
+		this.#versionOf = versionOf;
+	}
+
+	/**
+	 * Begins to record a call. Its `place` is where it goes on: its owner is the record, which passes everything on. Undefined when
+	 * the call was over before: its owner has heard of the outputs already. Throws WIRE_* for inputs that have no wire form.
+	 */
+	open(place: Place, called: Called, inputs: LiteralMap): Recording | undefined {
+		const bytes = encodeLiteralMap(inputs, "inputs");
+		// an array is known by its place alone: its elements are calls of their own, and stay the same when others come
+		const said = called.kind === "array" ? NOTHING : bytes;
+		const keys = place.around?.inside ?? this.#topKeys(called, bytes);
+		const key = keys.next(`${called.kind} ${called.name}`, this.#versionOf(called.name), said);
+		const known = this.journal.recall(key);
+		if (known === undefined) return new Recording(this, place, called, key, bytes);
+		const { scheduler, owner, slot, path } = place;
+		const outputs = decodeLiteralMap(known);
+		scheduler.emit?.({ type: "nodeReused", path, ...called, source: "recovered", at: scheduler.settings.clock.now() });
+		owner.succeeded(slot, outputs);
+		return undefined;
+	}
+
+	/** Notes what the stream of events says and no call's record has. */
+	hear(event: RunEvent): void {
+		switch (event.type) {
+			case "attemptFailed": {
+				const { path, name, attempt, at, willRetry, code, thrown } = event;
+				const error = { code, message: thrown.stack === "" ? thrown.message : `${thrown.message}\n${thrown.stack}` };
+				this.journal.append({ type: "attempt", path, name, attempt, at, willRetry, error });
+				return;
+			}
+			case "attemptLog": {
+				const { path, attempt, at, stream, text } = event;
+				this.journal.append({ type: "log", path, attempt, at, stream, text });
+				return;
+			}
+			case "graphStarted": {
+				const { path, name, nodes, at } = event;
+				this.journal.append({ type: "graph", path, name, nodes, at });
+			}
+		}
+	}
+
+	#topKeys({ name }: Called, inputs: Uint8Array): CallKeys {
+		this.#top ??= new CallKeys(runKey(name, inputs));
+		return this.#top;
+	}
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** A call that is being recorded: it stands between the call and its owner, and passes on how it ended. */
+export class Recording implements Owner {
+	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
+	declare readonly key: string;
+	/** Where the call goes on. */
+	declare readonly place: Place;
+	/** Attempts that were begun. */
+	declare attempts: number;
+	declare private readonly recorder: Recorder;
+	declare private readonly owner: Owner;
+	declare private readonly called: Called;
+	declare private readonly inputs: Uint8Array;
+	declare private readonly startedAt: number;
+	declare private keys: CallKeys | undefined;
+
+	constructor(recorder: Recorder, place: Place, called: Called, key: string, inputs: Uint8Array) {
+		this.recorder = recorder;
+		this.owner = place.owner;
+		this.called = called;
+		this.key = key;
+		this.inputs = inputs;
+		this.attempts = 0;
+		this.keys = undefined;
+		const { scheduler, slot, path, scope, depth } = place;
+		this.startedAt = scheduler.settings.clock.now();
+		this.place = { scheduler, owner: this, slot, path, scope, depth, around: this };
+	}
+
+	/** Keys of the calls inside this one. */
+	get inside(): CallKeys {
+		this.keys ??= new CallKeys(this.key);
+		return this.keys;
+	}
+
+	get stopped(): boolean {
+		return this.owner.stopped;
+	}
+
+	/** Never called: it is the owner behind it whose slots stand in line. */
+	begin(slot: number): void {
+		this.owner.begin(slot);
+	}
+
+	succeeded(slot: number, outputs: LiteralMap): void {
+		this.#record("succeeded", "run", encodeLiteralMap(outputs, "outputs"), undefined);
+		this.owner.succeeded(slot, outputs);
+	}
+
+	failed(slot: number, failures: Failures): void {
+		const { code, message } = failures.first.error;
+		this.#record("failed", "run", undefined, { code: failures.first.outcome?.code ?? code, message });
+		this.owner.failed(slot, failures);
+	}
+
+	aborted(slot: number): void {
+		this.#record("aborted", "run", undefined, undefined);
+		this.owner.aborted(slot);
+	}
+
+	#record(
+		phase: "succeeded" | "failed" | "aborted",
+		source: ResultSource,
+		outputs: Uint8Array | undefined,
+		error: { readonly code: string; readonly message: string } | undefined,
+	): void {
+		const { path, scheduler } = this.place;
+		const { kind, name } = this.called;
+		this.recorder.journal.append({
+			type: "call",
+			key: this.key,
+			path,
+			name,
+			kind,
+			phase,
+			source,
+			startedAt: this.startedAt,
+			endedAt: scheduler.settings.clock.now(),
+			attempts: this.attempts,
+			inputs: this.inputs,
+			outputs,
+			error,
+		});
+	}
+}
+
+/** How records call an entity that runs by itself. */
+export function calledEntity(entity: Entity): Called {
+	const kind = entity.entityKind === "task" && entity.isDynamic ? "dynamic" : entity.entityKind;
+	return { kind, name: entity.name };
+}
