@@ -181,11 +181,11 @@ describe("what is written while calls log in, are refused and fail", () => {
 			errors.push(channel, tokens, refused.channel, refused.tokens);
 		}
 		errors.push(
-			await client(serviceLogin, { SECRET: "wrong-canary-secret" })
+			await client(serviceLogin, wrongEnv)
 				.tokens.refresh()
 				.catch((error: unknown) => error),
 		);
-		secrets.add("wrong-canary-secret");
+		secrets.add(wrongEnv.SECRET);
 		for (const spy of spies) spy.mockRestore();
 		stern.close();
 		expect(secrets.size).toBeGreaterThanOrEqual(10);
@@ -204,6 +204,8 @@ describe("what is written while calls log in, are refused and fail", () => {
 
 const serviceLogin = { authType: "ClientSecret", clientId: SERVICE.id, clientSecretEnvVar: "SECRET" } as const;
 const secretEnv = { SECRET: SERVICE.secret };
+// away from the calls: errors show the lines of source they come from
+const wrongEnv = { SECRET: "wrong-canary-secret" };
 
 function withoutCircles() {
 	const seen = new Set<unknown>();
