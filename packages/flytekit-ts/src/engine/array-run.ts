@@ -67,6 +67,8 @@ export class ArrayRun implements Owner {
 		this.#minimum = minimum;
 		this.#size = size;
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
+		const { recorder, settings } = this.#place.scheduler;
+		recorder?.array(this.#place.path, size, settings.clock.now());
 		const names = this.#target.element.interface.outputs.keys();
 		this.#outputs = Array.from(names, (name) => [name, new Array<Literal>(size).fill(NONE)] as const);
 		const { parallelism } = this.#target;

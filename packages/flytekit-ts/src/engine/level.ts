@@ -58,10 +58,12 @@ export class Level implements Owner, OutputSource {
 	}
 
 	start(): void {
-		const { emit, settings } = this.#scheduler;
+		const { emit, recorder, settings } = this.#scheduler;
 		if (emit !== undefined) {
 			const { name, nodes } = this.#graph;
-			emit({ type: "graphStarted", path: this.#place.path, name, nodes: nodes.length, at: settings.clock.now() });
+			const at = settings.clock.now();
+			recorder?.graph(this.#place.path, this.#graph, this.#plan, at);
+			emit({ type: "graphStarted", path: this.#place.path, name, nodes: nodes.length, at });
 		}
 		if (this.#scope.aborted) this.stopped = true;
 		else for (let i = 0; i < this.#waitsFor.length; i++) if (this.#waitsFor[i] === 0) this.#ready(i);

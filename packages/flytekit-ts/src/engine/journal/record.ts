@@ -66,15 +66,29 @@ export interface GraphRecord {
 	readonly name: string;
 	readonly nodes: number;
 	readonly at: number;
+	/** What it looks like, for `shapeOf`; absent from journals of before 0.2. */
+	readonly shape?: string;
+}
+
+/** A node, or an element of an array, that is not over: it is in line, or runs; or it never will. */
+export interface StateRecord {
+	readonly type: "state";
+	readonly path: string;
+	/** "reused" by a run that was gone on with: its outputs were committed before. */
+	readonly state: "queued" | "running" | "skipped" | "reused";
+	readonly at: number;
+	/** Elements of an array that begins to run. */
+	readonly elements?: number;
 }
 
 /** One entry of a run's journal. New kinds may be added: a reader passes over what it does not know. */
-export type JournalRecord = CallRecord | AttemptRecord | LogRecord | GraphRecord;
+export type JournalRecord = CallRecord | AttemptRecord | LogRecord | GraphRecord | StateRecord;
 
 const KINDS: readonly NodeKind[] = ["task", "dynamic", "workflow", "launchPlan", "array", "branch", "gate"];
 const PHASES: readonly CallPhase[] = ["succeeded", "failed", "aborted"];
 const SOURCES: readonly ResultSource[] = ["run", "cache", "recovered"];
-const TYPES = ["call", "attempt", "log", "graph"] as const;
+const STATES = ["queued", "running", "skipped", "reused"] as const;
+const TYPES = ["call", "attempt", "log", "graph", "state"] as const;
 
 /** Bytes before each record: its length and the CRC-32 of its bytes, both little-endian. */
 export const FRAME = 8;
@@ -130,9 +144,17 @@ function write(w: Writer, record: JournalRecord): void {
 			w.string(3, record.path);
 			return;
 		case "graph":
+			if (record.shape !== undefined) w.string(15, record.shape);
 			w.double(9, record.at);
 			w.uint32(10, record.nodes);
 			w.string(4, record.name);
+			w.string(3, record.path);
+			return;
+		case "state":
+			// 0 is not written, and an array may be empty
+			if (record.elements !== undefined) w.uint32(10, record.elements + 1);
+			w.double(9, record.at);
+			w.uint32(7, STATES.indexOf(record.state));
 			w.string(3, record.path);
 	}
 }
@@ -234,7 +256,22 @@ function read(body: Uint8Array): JournalRecord | undefined {
 				text: text(15),
 			};
 		case "graph":
-			return { type: "graph", path, name, nodes: number(10), at: number(9) };
+			return {
+				type: "graph",
+				path,
+				name,
+				nodes: number(10),
+				at: number(9),
+				...(f.texts.has(15) ? { shape: text(15) } : {}),
+			};
+		case "state":
+			return {
+				type: "state",
+				path,
+				state: one(STATES, number(7)),
+				at: number(9),
+				...(number(10) === 0 ? {} : { elements: number(10) - 1 }),
+			};
 		default:
 			return undefined;
 	}

@@ -1,12 +1,15 @@
 import type { Entity } from "../../graph/entities.js";
+import type { Graph } from "../../graph/graph.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { decodeLiteralMap, encodeLiteralMap } from "../../wire/literals.js";
 import type { NodeKind, RunEvent } from "../events.js";
 import type { Failures } from "../failure.js";
 import type { Owner } from "../owner.js";
-import type { Place } from "../start.js";
+import type { Plan } from "../plan.js";
+import { nodeKind, nodeName, type Place } from "../start.js";
 import { CallKeys, runKey } from "./call-keys.js";
-import type { ResultSource } from "./record.js";
+import { shapeText } from "./graph-shape.js";
+import type { ResultSource, StateRecord } from "./record.js";
 import type { RunJournal } from "./run-journal.js";
 
 /** What a call is for its record. */
@@ -40,8 +43,13 @@ export class Recorder {
 		const keys = place.around?.inside ?? this.#topKeys(called, bytes);
 		const key = keys.next(`${called.kind} ${called.name}`, this.#versionOf(called.name), said);
 		const known = this.journal.recall(key);
-		if (known === undefined) return new Recording(this, place, called, key, bytes);
 		const { scheduler, owner, slot, path } = place;
+		if (known === undefined) {
+			const recording = new Recording(this, place, called, key, bytes);
+			this.#state(path, "running", recording.startedAt);
+			return recording;
+		}
+		this.#state(path, "reused", scheduler.settings.clock.now());
 		const outputs = decodeLiteralMap(known);
 		scheduler.emit?.({ type: "nodeReused", path, ...called, source: "recovered", at: scheduler.settings.clock.now() });
 		owner.succeeded(slot, outputs);
@@ -62,11 +70,28 @@ export class Recorder {
 				this.journal.append({ type: "log", path, attempt, at, stream, text });
 				return;
 			}
-			case "graphStarted": {
-				const { path, name, nodes, at } = event;
-				this.journal.append({ type: "graph", path, name, nodes, at });
-			}
+			case "nodeQueued":
+				this.#state(event.path, "queued", event.at);
+				return;
+			case "nodeSkipped":
+				this.#state(event.path, "skipped", event.at);
 		}
+	}
+
+	/** Notes that a graph begins, and what it looks like. */
+	graph(path: string, graph: Graph, plan: Plan, at: number): void {
+		const { name, nodes } = graph;
+		const shape = shapeText(graph, plan, nodeKind, nodeName);
+		this.journal.append({ type: "graph", path, name, nodes: nodes.length, at, shape });
+	}
+
+	/** Notes that an array begins to run, of so many elements. */
+	array(path: string, elements: number, at: number): void {
+		this.journal.append({ type: "state", path, state: "running", at, elements });
+	}
+
+	#state(path: string, state: StateRecord["state"], at: number): void {
+		this.journal.append({ type: "state", path, state, at });
 	}
 
 	#topKeys({ name }: Called, inputs: Uint8Array): CallKeys {
@@ -89,7 +114,7 @@ export class Recording implements Owner {
 	declare private readonly owner: Owner;
 	declare private readonly called: Called;
 	declare private readonly inputs: Uint8Array;
-	declare private readonly startedAt: number;
+	declare readonly startedAt: number;
 	declare private keys: CallKeys | undefined;
 
 	constructor(recorder: Recorder, place: Place, called: Called, key: string, inputs: Uint8Array) {

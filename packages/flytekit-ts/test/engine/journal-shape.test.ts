@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runGraph } from "../../src/engine/index.js";
+import { shapeOf } from "../../src/engine/journal/graph-shape.js";
+import type { JournalRecord } from "../../src/engine/journal/record.js";
+import { RunStore } from "../../src/engine/journal/run-store.js";
+import type { Graph } from "../../src/graph/graph.js";
+import { graph, int, list, mapped, node, task } from "./build.js";
+
+let folder: string;
+let store: RunStore;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "flytekit-ts-shape-"));
+	store = new RunStore(join(folder, "runs.db"), { durability: "process" });
+});
+afterEach(() => {
+	store.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const add = task("m.add", ["a", "b"], ({ a, b }) => (a as number) + (b as number));
+const fails = task("m.fails", ["x"], () => {
+	throw new Error("no");
+});
+
+async function recordsOf(made: Graph): Promise<JournalRecord[]> {
+	const header = { id: "r1", name: "m.main", kind: "workflow", file: undefined, entity: undefined } as const;
+	const rest = { inputs: new Uint8Array(0), versions: new Map(), startedAt: 0, sdk: "0" };
+	await runGraph(made, new Map(), { journal: store.begin({ ...header, ...rest }), executionId: "r1" });
+	const records: JournalRecord[] = [];
+	store.records("r1", (record) => records.push(record));
+	return records;
+}
+
+const statesOf = (records: readonly JournalRecord[], path: string) =>
+	records.flatMap((record) =>
+		record.type === "state" && record.path === path
+			? [record.state]
+			: record.type === "call" && record.path === path
+				? [record.phase]
+				: [],
+	);
+
+test("a journal says what a graph looks like, each edge once, and when nodes were in line and ran", async () => {
+	const made = graph(
+		[
+			node("n0", add, { a: 1, b: 2 }),
+			node("n1", add, { a: "n0.o0", b: "n0.o0" }),
+			node("n2", add, { a: "n0.o0", b: "n1.o0" }),
+		],
+		{ o0: "n2.o0" },
+	);
+	const records = await recordsOf(made);
+	const shapes = records.flatMap((record) => (record.type === "graph" ? [shapeOf(record.shape ?? "")] : []));
+	expect(shapes).toEqual([
+		{
+			nodes: [
+				{ id: "n0", kind: "task", name: "m.add", needs: [] },
+				{ id: "n1", kind: "task", name: "m.add", needs: [0] },
+				{ id: "n2", kind: "task", name: "m.add", needs: [0, 1] },
+			],
+		},
+	]);
+	expect(statesOf(records, "main/n2")).toEqual(["queued", "running", "succeeded"]);
+});
+
+test("elements of an array are told one by one, after how many there are", async () => {
+	const inc = task("m.inc", ["x"], ({ x }) => (x as number) + 1);
+	const records = await recordsOf(graph([node("n0", mapped(inc), { x: list(int(1), int(2)) })], { o0: "n0.o0" }));
+	expect(records).toContainEqual(expect.objectContaining({ type: "state", path: "main/n0", elements: 2 }));
+	expect(statesOf(records, "main/n0[1]")).toEqual(["running", "succeeded"]);
+});
+
+test("what never ran is told too", async () => {
+	const records = await recordsOf(
+		graph([node("n0", fails, { x: 1 }), node("n1", add, { a: "n0.o0", b: 1 })], { o0: "n1.o0" }),
+	);
+	expect(statesOf(records, "main/n0")).toEqual(["queued", "running", "failed"]);
+	expect(statesOf(records, "main/n1")).toEqual(["skipped"]);
+});
+
+test("what is no shape is none", () => {
+	for (const text of ["", "{", "null", "[]", '{"nodes":3}']) expect(shapeOf(text)).toBeUndefined();
+});
