@@ -1,0 +1,40 @@
+import { writeSync } from "node:fs";
+import type { TaskEntity } from "../../../src/graph/entities.js";
+import { dynamic, graph, node, spec, task } from "../../engine/build.js";
+
+/** Calls of the dynamic. */
+export const TASKS = 200;
+/** The last of them are equal in all but order: only an ordinal tells them apart. */
+export const EQUAL = 20;
+const CHAINS = 36;
+
+/**
+ * A dynamic of {@link TASKS} tasks: chains, of which each task takes the result of the one before, and tasks that are equal to each
+ * other. Each writes a line to `witness` when it begins and one when it ends: with O_APPEND, so that lines of several processes
+ * stay whole.
+ */
+export function program(witness: number): TaskEntity {
+	const step = task("m.step", ["i", "x"], async ({ i, x }, { nodePath }) => {
+		writeSync(witness, `s ${nodePath}\n`);
+		await wait(4 + ((i as number) % 7));
+		writeSync(witness, `e ${nodePath}\n`);
+		return ((x as number) * 31 + (i as number)) % 1_000_003;
+	});
+	const tick = task("m.tick", [], async (_, { nodePath }) => {
+		writeSync(witness, `s ${nodePath}\n`);
+		await wait(6);
+		writeSync(witness, `e ${nodePath}\n`);
+		return 7;
+	});
+	return dynamic("m.main", [], () => {
+		const nodes = Array.from({ length: TASKS }, (_, i) => {
+			if (i >= TASKS - EQUAL) return node(`dn${i}`, tick);
+			return node(`dn${i}`, step, { i, x: i < CHAINS ? i : `dn${i - CHAINS}.o0` });
+		});
+		return spec(graph(nodes, { o0: nodes.map(({ id }) => `${id}.o0`) }));
+	});
+}
+
+function wait(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}

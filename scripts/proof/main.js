@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { bundleProofs } from "./bundle.js";
+
+/*
+ * `npm run chaos` and its like: one proof of test/proof, each a program with children of its own. docs/proof.md says what they show.
+ */
+/** @type {Record<string, readonly string[]>} main program first, then those that it starts */
+const proofs = { chaos: ["chaos/main", "chaos/child"] };
+
+const [name = "", ...args] = process.argv.slice(2);
+const entries = Object.hasOwn(proofs, name) ? proofs[name] : undefined;
+if (entries === undefined) {
+	console.error(`usage: npm run -s ${Object.keys(proofs).join("|")} -- ...`);
+	process.exitCode = 2;
+} else {
+	const path = await bundleProofs(entries);
+	const [main = "", ...children] = entries.map(path);
+	const { status } = spawnSync(process.execPath, ["--enable-source-maps", main, ...args], {
+		stdio: "inherit",
+		env: { ...process.env, PROOF_CHILDREN: JSON.stringify(children) },
+	});
+	process.exitCode = status ?? 1;
+}
