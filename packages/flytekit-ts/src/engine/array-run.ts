@@ -82,9 +82,9 @@ export class ArrayRun implements Owner {
 	begin(index: number): void {
 		this.#queued--;
 		this.#running++;
-		const { scheduler, path, depth, around } = this.#place;
+		const { scheduler, path, depth, around, within } = this.#place;
 		startCall(
-			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth, around },
+			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth, around, within },
 			this.#target.element,
 			inputsOf(index, this.#elementInputs),
 			this.#spec,

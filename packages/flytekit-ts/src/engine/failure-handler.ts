@@ -45,12 +45,12 @@ class FailureHandler implements Owner {
 
 	begin(): void {
 		this.#begun = true;
-		const { scheduler, depth, around } = this.#outer;
+		const { scheduler, depth, around, within } = this.#outer;
 		this.#tell("nodeStarted");
 		try {
 			const inputs = withError(this.#node, resolveBindings(this.#node.inputs, this.#source), this.#failures);
 			startNode(
-				{ scheduler, owner: this, slot: 0, path: this.#path, scope: this.#scope, depth: depth + 1, around },
+				{ scheduler, owner: this, slot: 0, path: this.#path, scope: this.#scope, depth: depth + 1, around, within },
 				this.#node,
 				inputs,
 			);

@@ -244,6 +244,7 @@ export class Level implements Owner, OutputSource {
 			scope: this.#scope,
 			depth,
 			around: this.#place.around,
+			within: this.#place.within,
 		};
 	}
 }

@@ -4,6 +4,7 @@ import { FlyteError } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
 import { ISOLATIONS, type Isolation } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
+import type { ResultCache } from "./cache/port.js";
 import type { RunCounts, RunListener, RunPhase } from "./events.js";
 import type { VersionOf } from "./journal/recorder.js";
 import type { RunJournal } from "./journal/run-journal.js";
@@ -47,6 +48,10 @@ export interface RunOptions {
 	readonly journal?: RunJournal;
 	/** Versions of the tasks' code, for the journal: a call of another version is another call. Default: all the same. */
 	readonly versionOf?: VersionOf;
+	/** Where results of tasks that ask for a cache are kept and looked for. Default: nowhere, they run. */
+	readonly cache?: ResultCache;
+	/** Runs what is cached again, and stores that. Launch plans may say so for what is inside them. */
+	readonly overwriteCache?: boolean;
 	readonly clock?: Clock;
 	readonly random?: Random;
 }

@@ -59,10 +59,10 @@ class Run implements Owner {
 		this.#name = name;
 		this.#kind = kind;
 		this.#path = settings.path ?? lastPart(name);
-		this.#scheduler = new Scheduler(settings, (scheduler, task, graph) => {
-			const { owner, slot, path, scope, depth, around } = task.place;
+		this.#scheduler = new Scheduler(settings, (task, graph) => {
+			const { owner, slot, path } = task.place;
 			try {
-				new Level({ scheduler, owner, slot, path, scope, depth, around }, graph, task.inputs).start();
+				new Level(task.place, graph, task.inputs).start();
 			} catch (thrown) {
 				owner.failed(slot, nodeFailure(path, task.task.name, thrown));
 			}
@@ -108,7 +108,9 @@ class Run implements Owner {
 		scheduler.enqueue(this, 0, this.#kind === "task" || this.#kind === "dynamic");
 		scheduler.pump();
 		try {
-			return await ended;
+			const result = await ended;
+			await settings.cache?.settled();
+			return result;
 		} finally {
 			signal?.removeEventListener("abort", abort);
 			unanswer();

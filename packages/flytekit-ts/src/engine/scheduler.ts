@@ -14,7 +14,7 @@ import type { Owner } from "./owner.js";
 import type { Stuck, TaskRun } from "./task-run.js";
 
 /** Runs the graph that a dynamic made, in the slot of its task. Set by the level module, which imports this one. */
-export type GraphStarter = (scheduler: Scheduler, task: TaskRun, graph: Graph) => void;
+export type GraphStarter = (task: TaskRun, graph: Graph) => void;
 
 /** How many tasks begin before the clock is looked at, and how long the event loop may go without a turn. */
 const STARTS_BETWEEN_LOOKS = 64;
@@ -141,8 +141,18 @@ export class Scheduler implements AttemptHost<TaskRun> {
 			else owner.failed(slot, new Failures(result.failure));
 		} else if (isDynamicJobSpec(result)) {
 			if (scope.aborted) owner.aborted(slot);
-			else this.#startGraph(this, call, result.graph);
+			else this.#startGraph(call, result.graph);
 		} else owner.succeeded(slot, result);
+	}
+
+	/** Takes a place among the running tasks, for one that is about to be one of them. */
+	takeRoom(): void {
+		this.#running++;
+	}
+
+	/** Gives such a place back; `pump` sees who can have it. */
+	giveRoom(): void {
+		this.#running--;
 	}
 
 	attemptStarted({ place: { around } }: TaskRun): void {

@@ -4,11 +4,15 @@ import type { Entity, LaunchPlanEntity, TaskEntity } from "../graph/entities.js"
 import type { Graph, Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { ArrayRun } from "./array-run.js";
+import { CachedCall } from "./cache/cached-call.js";
+import { cacheKey } from "./cache/key.js";
+import { cachingOf } from "./cache/settings.js";
 import type { NodeKind } from "./events.js";
 import { nodeFailure } from "./failure.js";
 import { startGate } from "./gate.js";
 import { checkInputs } from "./inputs.js";
 import { type Called, calledEntity, type Recorder, type Recording } from "./journal/recorder.js";
+import { type Launch, launchOf } from "./launch.js";
 import { Level } from "./level.js";
 import type { Owner } from "./owner.js";
 import type { Scheduler } from "./scheduler.js";
@@ -25,6 +29,8 @@ export interface Place {
 	readonly depth: number;
 	/** The recorded call that it is inside of, where the run has a journal. */
 	readonly around?: Recording | undefined;
+	/** The launch plan that it is inside of. */
+	readonly within?: Launch | undefined;
 }
 
 /**
@@ -122,13 +128,36 @@ export function startEntity(
 		const given = entity.entityKind === "workflow" ? inputs : launchPlanInputs(entity, inputs);
 		// its parameters come from three places: together they must be what the workflow takes
 		if (entity.entityKind === "launchPlan") checkInputs(entity.name, workflow.interface, given, true);
-		new Level(place, scheduler.graphOf(workflow), given).start();
+		const at = entity.entityKind === "workflow" ? place : { ...place, within: launchOf(entity, place.within) };
+		new Level(at, scheduler.graphOf(workflow), given).start();
 	} catch (thrown) {
 		owner.failed(slot, nodeFailure(path, entity.name, thrown));
 	}
 }
 
 function startTask(
+	place: Place,
+	task: TaskEntity,
+	inputs: LiteralMap,
+	spec: TaskSpec | undefined,
+	arrayIndex: number | undefined,
+): void {
+	const { cache } = place.scheduler.settings;
+	try {
+		const caching = cache === undefined ? undefined : cachingOf(task, spec);
+		if (cache !== undefined && caching !== undefined) {
+			const key = cacheKey(task, caching, inputs);
+			new CachedCall(place, task, inputs, cache, key, (at) => launchTask(at, task, inputs, spec, arrayIndex)).start();
+			return;
+		}
+	} catch (thrown) {
+		place.owner.failed(place.slot, nodeFailure(place.path, task.name, thrown)); // the version's policies are the caller's code
+		return;
+	}
+	launchTask(place, task, inputs, spec, arrayIndex);
+}
+
+function launchTask(
 	place: Place,
 	task: TaskEntity,
 	inputs: LiteralMap,

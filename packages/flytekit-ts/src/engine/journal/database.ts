@@ -20,10 +20,11 @@ export function blobOf(value: unknown): Uint8Array {
 /** What a statement takes and gives: SQLite's kinds. */
 export type SqlValue = string | number | Uint8Array | null;
 
+/** Values in a list: bytes alone would be taken for named parameters. */
 interface Statement {
-	run(...values: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
-	get(...values: SqlValue[]): Row | undefined;
-	all(...values: SqlValue[]): Row[];
+	run(values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
+	get(values: readonly SqlValue[]): Row | undefined;
+	all(values: readonly SqlValue[]): Row[];
 }
 
 interface Connection {
@@ -67,15 +68,15 @@ export class StoreDatabase {
 	}
 
 	run(sql: string, ...values: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number } {
-		return this.#guard("write", () => this.#statement(sql).run(...values));
+		return this.#guard("write", () => this.#statement(sql).run(values));
 	}
 
 	get(sql: string, ...values: SqlValue[]): Row | undefined {
-		return this.#guard("read", () => this.#statement(sql).get(...values));
+		return this.#guard("read", () => this.#statement(sql).get(values));
 	}
 
 	all(sql: string, ...values: SqlValue[]): readonly Row[] {
-		return this.#guard("read", () => this.#statement(sql).all(...values));
+		return this.#guard("read", () => this.#statement(sql).all(values));
 	}
 
 	exec(sql: string): void {
@@ -85,7 +86,7 @@ export class StoreDatabase {
 	/** The value of a pragma, or what setting it gives. */
 	pragma(text: string): unknown {
 		return this.#guard("read", () => {
-			const row = this.#connection.prepare(`pragma ${text}`).get();
+			const row = this.#connection.prepare(`pragma ${text}`).get([]);
 			return row === undefined ? undefined : Object.values(row)[0];
 		});
 	}

@@ -110,6 +110,8 @@ export class Recording implements Owner {
 	declare readonly place: Place;
 	/** Attempts that were begun. */
 	declare attempts: number;
+	/** Where its result comes from. */
+	declare source: ResultSource;
 	declare private readonly recorder: Recorder;
 	declare private readonly owner: Owner;
 	declare private readonly called: Called;
@@ -125,9 +127,10 @@ export class Recording implements Owner {
 		this.inputs = inputs;
 		this.attempts = 0;
 		this.keys = undefined;
-		const { scheduler, slot, path, scope, depth } = place;
+		const { scheduler, slot, path, scope, depth, within } = place;
+		this.source = "run";
 		this.startedAt = scheduler.settings.clock.now();
-		this.place = { scheduler, owner: this, slot, path, scope, depth, around: this };
+		this.place = { scheduler, owner: this, slot, path, scope, depth, around: this, within };
 	}
 
 	/** Keys of the calls inside this one. */
@@ -146,24 +149,23 @@ export class Recording implements Owner {
 	}
 
 	succeeded(slot: number, outputs: LiteralMap): void {
-		this.#record("succeeded", "run", encodeLiteralMap(outputs, "outputs"), undefined);
+		this.#record("succeeded", encodeLiteralMap(outputs, "outputs"), undefined);
 		this.owner.succeeded(slot, outputs);
 	}
 
 	failed(slot: number, failures: Failures): void {
 		const { code, message } = failures.first.error;
-		this.#record("failed", "run", undefined, { code: failures.first.outcome?.code ?? code, message });
+		this.#record("failed", undefined, { code: failures.first.outcome?.code ?? code, message });
 		this.owner.failed(slot, failures);
 	}
 
 	aborted(slot: number): void {
-		this.#record("aborted", "run", undefined, undefined);
+		this.#record("aborted", undefined, undefined);
 		this.owner.aborted(slot);
 	}
 
 	#record(
 		phase: "succeeded" | "failed" | "aborted",
-		source: ResultSource,
 		outputs: Uint8Array | undefined,
 		error: { readonly code: string; readonly message: string } | undefined,
 	): void {
@@ -176,7 +178,7 @@ export class Recording implements Owner {
 			name,
 			kind,
 			phase,
-			source,
+			source: this.source,
 			startedAt: this.startedAt,
 			endedAt: scheduler.settings.clock.now(),
 			attempts: this.attempts,

@@ -30,5 +30,7 @@ export const engineCodes = {
 	ENGINE_GATE: "A gate waits for a person, and this run has no way to ask one.",
 	ENGINE_GATE_REJECTED: "The person asked by an approval gate said no.",
 	ENGINE_GATE_TIMEOUT: "A gate's answer did not come within its time.",
+	ENGINE_CACHE_WAIT:
+		"Cached calls wait for each other's results in a circle. Each would be made once the other was there, so neither ever is.",
 	ENGINE_OPTION: "An option of a run has a value that means nothing.",
 } as const;

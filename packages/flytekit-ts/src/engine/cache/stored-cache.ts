@@ -1,0 +1,297 @@
+import { dirname, join } from "node:path";
+import { describeThrown } from "../../errors/index.js";
+import { showLiteral } from "../../types/convert/codec.js";
+import type { LiteralMap } from "../../types/literal.js";
+import { encodeLiteralMap } from "../../wire/literals.js";
+import type { StoreDatabase } from "../journal/database.js";
+import type { CacheKey } from "./key.js";
+import { filesAreThere, keepFiles, refersTo } from "./literal-files.js";
+import type { CacheRequest, MadeResult, ResultCache } from "./port.js";
+import { CacheTable, type StoredResult } from "./table.js";
+
+/** How a cache works with its store; all of it has a default. */
+export interface StoredCacheOptions {
+	/** Folder for files of results. Default: `cache-files` beside the store. */
+	readonly files?: string;
+	/** A commit is made when the oldest result that waits is this old, in milliseconds. Default 20. */
+	readonly everyMs?: number;
+	/** How often claims of other processes are looked at again, in milliseconds. Default 25. */
+	readonly pollMs?: number;
+	/** Milliseconds since the epoch. */
+	readonly now?: () => number;
+	/** Calls back after some milliseconds, and gives what cancels that. */
+	readonly schedule?: (ms: number, act: () => void) => () => void;
+	/** Hears, once, why the cache cannot be used: it has no results from then on, and keeps none. */
+	readonly onFailure?: (error: unknown) => void;
+}
+
+/** Keys that one transaction takes. */
+const MOST_KEYS = 512;
+const MOST_SHOWN = 80;
+
+/** Who wants a result that is not there yet, and where it is being made. */
+interface Line {
+	made: "asking" | "here" | "elsewhere";
+	waiting: Wanted[];
+}
+
+/** A request, and when it was made: a result from before is none where it overwrites. */
+interface Wanted {
+	readonly request: CacheRequest;
+	readonly since: number;
+}
+
+/**
+ * The cache in a store's file, which several processes may share. Results are committed in groups; requests that come together are
+ * looked up together, and only misses take the write lock. A claim is a row with its owner: it ends with the result, or with
+ * the process, which needs no heartbeat to be seen. A store that fails costs the cache, never the run.
+ */
+export class StoredCache implements ResultCache {
+	readonly #table: CacheTable;
+	readonly #options: Required<StoredCacheOptions>;
+	/** For the next look-up. */
+	#asked: Wanted[] = [];
+	/** By key. */
+	readonly #lines = new Map<string, Line>();
+	/** Made, and not in the table yet. */
+	readonly #fresh = new Map<string, LiteralMap>();
+	#toWrite: StoredResult[] = [];
+	#toRelease: string[] = [];
+	readonly #copies = new Set<Promise<void>>();
+	#cancelCommit: (() => void) | undefined = undefined;
+	#cancelPoll: (() => void) | undefined = undefined;
+	#isBroken = false;
+
+	constructor(database: StoreDatabase, options: StoredCacheOptions = {}) {
+		this.#options = {
+			files: join(dirname(database.path), "cache-files"),
+			everyMs: 20,
+			pollMs: 25,
+			now: Date.now,
+			schedule(ms, act) {
+				const timer = setTimeout(act, ms);
+				return () => clearTimeout(timer);
+			},
+			onFailure: warn,
+			...options,
+		};
+		this.#table = new CacheTable(database, this.#options.now);
+	}
+
+	ask(request: CacheRequest): () => void {
+		const wanted: Wanted = { request, since: request.overwrite ? this.#options.now() : Number.NEGATIVE_INFINITY };
+		this.#asked.push(wanted);
+		if (this.#asked.length === 1) queueMicrotask(() => this.#lookUp());
+		return () => {
+			this.#asked = this.#asked.filter((other) => other !== wanted);
+			const line = this.#lines.get(request.key.id);
+			if (line !== undefined) line.waiting = line.waiting.filter((other) => other !== wanted);
+		};
+	}
+
+	made(key: CacheKey, result: MadeResult): void {
+		const { outputs } = result;
+		const waiting = this.#takeLine(key.id);
+		if (waiting.length > 0) queueMicrotask(() => answerAll(waiting, outputs));
+		const kind = refersTo(outputs);
+		// what is in this process's memory is no use to another
+		if (kind === "memory") this.#release(key.id);
+		else {
+			this.#fresh.set(key.id, outputs);
+			if (kind === "nothing here") this.#write(key, result, outputs);
+			else this.#keep(key, result);
+		}
+	}
+
+	notMade({ id }: CacheKey): void {
+		const next = this.#lines.get(id)?.waiting.shift();
+		if (next === undefined) {
+			this.#lines.delete(id);
+			this.#release(id);
+			return;
+		}
+		// the claim stays: it is the next one's now
+		queueMicrotask(() => next.request.answer(undefined));
+	}
+
+	async settled(): Promise<void> {
+		while (this.#copies.size > 0) await Promise.all(this.#copies);
+		this.#commit();
+		if (this.#lines.size > 0) return;
+		this.#cancelPoll?.();
+		this.#cancelPoll = undefined;
+	}
+
+	#lookUp(): void {
+		const batch = this.#asked.splice(0, MOST_KEYS);
+		if (this.#asked.length > 0) queueMicrotask(() => this.#lookUp());
+		const unknown: Wanted[] = [];
+		for (const wanted of batch) {
+			const { request } = wanted;
+			const { id } = request.key;
+			const fresh = this.#fresh.get(id);
+			const line = this.#lines.get(id);
+			if (fresh !== undefined) request.answer(fresh);
+			else if (line === undefined) {
+				this.#lines.set(id, { made: "asking", waiting: [] });
+				unknown.push(wanted);
+			} else {
+				line.waiting.push(wanted);
+				request.waits();
+			}
+		}
+		if (unknown.length > 0) this.#askTable(unknown);
+	}
+
+	/** Answers what the table can answer, and claims what nobody makes. Of each key there is one request, and a line. */
+	#askTable(all: readonly Wanted[]): void {
+		const answers: (() => void)[] = [];
+		const done = this.#trying(() => {
+			const misses: Wanted[] = [];
+			for (const wanted of all) {
+				const { request, since } = wanted;
+				const found = this.#table.read(request.key.id, since);
+				if (found === undefined) misses.push(wanted);
+				else if (filesAreThere(found)) answers.push(() => this.#found(wanted, found));
+				else misses.push({ request, since: this.#options.now() });
+			}
+			if (misses.length === 0) return;
+			this.#table.database.transaction(() => {
+				this.#writeAll();
+				for (const wanted of misses) {
+					const standing = this.#table.claim(wanted.request.key.id, wanted.since);
+					answers.push(() => {
+						if (standing.is === "there") this.#found(wanted, standing.outputs);
+						else if (standing.is === "free") this.#make(wanted);
+						else this.#waitFor(wanted);
+					});
+				}
+			});
+			this.#written();
+		});
+		if (done) for (const answer of answers) answer();
+		else for (const wanted of all) this.#make(wanted);
+	}
+
+	#found({ request }: Wanted, outputs: LiteralMap): void {
+		const waiting = this.#takeLine(request.key.id);
+		request.answer(outputs);
+		answerAll(waiting, outputs);
+	}
+
+	#make({ request }: Wanted): void {
+		(this.#lines.get(request.key.id) as Line).made = "here";
+		request.answer(undefined);
+	}
+
+	/** Somebody else makes it. */
+	#waitFor(wanted: Wanted): void {
+		const line = this.#lines.get(wanted.request.key.id) as Line;
+		if (line.made === "asking") wanted.request.waits();
+		line.made = "elsewhere";
+		line.waiting.unshift(wanted);
+		this.#pollAfter(this.#options.pollMs);
+	}
+
+	/** Looks again at what other processes make, rarer each time. */
+	#pollAfter(ms: number): void {
+		this.#cancelPoll ??= this.#options.schedule(ms, () => {
+			this.#cancelPoll = undefined;
+			const wanted: Wanted[] = [];
+			for (const [id, line] of this.#lines) {
+				if (line.made !== "elsewhere") continue;
+				const first = line.waiting.shift();
+				if (first === undefined) this.#lines.delete(id);
+				else wanted.push(first);
+			}
+			if (wanted.length === 0) return;
+			this.#pollAfter(Math.min(ms * 1.5, 10 * this.#options.pollMs));
+			this.#askTable(wanted);
+		});
+	}
+
+	#takeLine(id: string): readonly Wanted[] {
+		const waiting = this.#lines.get(id)?.waiting ?? [];
+		this.#lines.delete(id);
+		return waiting;
+	}
+
+	#keep(key: CacheKey, result: MadeResult): void {
+		const copy = keepFiles(result.outputs, result.rawOutputPrefix, this.#options.files)
+			.then((kept) => this.#write(key, result, kept))
+			.catch((error: unknown) => {
+				this.#fresh.delete(key.id);
+				this.#release(key.id);
+				process.emitWarning(
+					`the result of ${result.path} is not cached: its files could not be kept: ${describeThrown(error).message}`,
+				);
+			})
+			.finally(() => this.#copies.delete(copy));
+		this.#copies.add(copy);
+	}
+
+	#write(key: CacheKey, { inputs, run, path }: MadeResult, outputs: LiteralMap): void {
+		const shown = new Map(Array.from(inputs, ([name, literal]) => [name, shortly(showLiteral(literal))]));
+		const at = this.#options.now();
+		this.#toWrite.push({ key, outputs: encodeLiteralMap(outputs, "outputs"), shown, run, path, at });
+		this.#commitSoon();
+	}
+
+	#release(id: string): void {
+		this.#toRelease.push(id);
+		this.#commitSoon();
+	}
+
+	#commitSoon(): void {
+		if (this.#toWrite.length + this.#toRelease.length >= MOST_KEYS) this.#commit();
+		else this.#cancelCommit ??= this.#options.schedule(this.#options.everyMs, () => this.#commit());
+	}
+
+	#commit(): void {
+		if (this.#toWrite.length + this.#toRelease.length > 0) {
+			this.#trying(() => this.#table.database.transaction(() => this.#writeAll()));
+		}
+		this.#written();
+	}
+
+	#writeAll(): void {
+		for (const result of this.#toWrite) {
+			this.#table.write(result);
+			this.#toRelease.push(result.key.id);
+		}
+		this.#table.release(this.#toRelease);
+	}
+
+	#written(): void {
+		this.#cancelCommit?.();
+		this.#cancelCommit = undefined;
+		for (const { key } of this.#toWrite) this.#fresh.delete(key.id);
+		this.#toWrite = [];
+		this.#toRelease = [];
+	}
+
+	/** Whether `work` could be done. */
+	#trying(work: () => void): boolean {
+		if (this.#isBroken) return false;
+		try {
+			work();
+			return true;
+		} catch (error) {
+			this.#isBroken = true;
+			this.#options.onFailure(error);
+			return false;
+		}
+	}
+}
+
+function answerAll(waiting: readonly Wanted[], found: LiteralMap): void {
+	for (const { request } of waiting) request.answer(found);
+}
+
+function shortly(text: string): string {
+	return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
+}
+
+function warn(error: unknown): void {
+	process.emitWarning(`this run goes on without its cache: ${describeThrown(error).message}`);
+}

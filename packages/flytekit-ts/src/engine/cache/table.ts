@@ -1,0 +1,157 @@
+import { crc32 } from "node:zlib";
+import type { LiteralMap } from "../../types/literal.js";
+import { decodeLiteralMap } from "../../wire/literals.js";
+import { blobOf, type Row, type SqlValue, type StoreDatabase } from "../journal/database.js";
+import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "../journal/owner.js";
+import type { CacheKey } from "./key.js";
+
+/** A result as the store keeps it. */
+export interface StoredResult {
+	readonly key: CacheKey;
+	/** flyteidl.core.LiteralMap. */
+	readonly outputs: Uint8Array;
+	/** What each input was, in a few words, for people. */
+	readonly shown: ReadonlyMap<string, string>;
+	readonly run: string;
+	readonly path: string;
+	readonly at: number;
+}
+
+/** What the store says of a key. */
+export type Standing =
+	| { readonly is: "there"; readonly outputs: LiteralMap }
+	/** Nobody has it or makes it; where it was asked for, this process has the claim now. */
+	| { readonly is: "free" }
+	| { readonly is: "taken"; readonly by: Owner };
+
+/** Claims of processes of other machines, of which nobody here can tell whether they live, are over after so long. */
+const FOREIGN_CLAIM_MS = 3_600_000;
+
+/** The tables of cached results and of claims, in the file that runs are kept in too. */
+export class CacheTable {
+	readonly database: StoreDatabase;
+	readonly #now: () => number;
+
+	constructor(database: StoreDatabase, now: () => number) {
+		this.database = database;
+		this.#now = now;
+	}
+
+	/** The outputs, where they are there and whole, and not from before `since`. What is damaged does not count. */
+	read(id: string, since: number): LiteralMap | undefined {
+		const row = this.database.get("select created_at, outputs, crc from cache where key = ?", bytesOf(id));
+		if (row === undefined || (row.created_at as number) < since) return undefined;
+		const outputs = blobOf(row.outputs);
+		return crc32(outputs) === row.crc ? decodeLiteralMap(outputs) : undefined;
+	}
+
+	/** Claims what nobody has made or claimed, for this process. To be called in a transaction. */
+	claim(id: string, since: number): Standing {
+		const outputs = this.read(id, since);
+		if (outputs !== undefined) return { is: "there", outputs };
+		const key = bytesOf(id);
+		const row = this.database.get("select owner, at from claims where key = ?", key);
+		const owner = ownerOf(row?.owner);
+		if (row !== undefined && owner !== undefined && this.#counts(owner, row.at as number)) {
+			return { is: "taken", by: owner };
+		}
+		this.database.run("insert or replace into claims values (?, ?, ?)", key, ownerText(ownOwner()), this.#now());
+		return { is: "free" };
+	}
+
+	/** Gives claims of this process back. To be called in a transaction. */
+	release(ids: Iterable<string>): void {
+		const own = ownerText(ownOwner());
+		for (const id of ids) this.database.run("delete from claims where key = ? and owner = ?", bytesOf(id), own);
+	}
+
+	/** To be called in a transaction. */
+	write({ key, outputs, shown, run, path, at }: StoredResult): void {
+		const { id, task, version, interfaceDigest, inputs } = key;
+		const parts = new TextEncoder().encode(
+			JSON.stringify({ interface: interfaceDigest, inputs: inputs.map((part) => [...part, shown.get(part[0])]) }),
+		);
+		const values: SqlValue[] = [bytesOf(id), task, version, at, run, path, parts, outputs, crc32(outputs)];
+		this.database.run("insert or replace into cache values (?, ?, ?, ?, ?, ?, ?, ?, ?)", ...values);
+	}
+
+	#counts(owner: Owner, at: number): boolean {
+		if (owner.host !== ownOwner().host) return this.#now() - at < FOREIGN_CLAIM_MS;
+		return isAlive(owner);
+	}
+}
+
+function bytesOf(id: string): Uint8Array {
+	return Buffer.from(id, "latin1");
+}
+
+/** An entry for people: where it came from, and what it is known by. */
+export interface CacheEntry {
+	/** Hexadecimal. */
+	readonly key: string;
+	readonly task: string;
+	readonly version: string;
+	readonly createdAt: number;
+	readonly run: string;
+	readonly path: string;
+	readonly interfaceDigest: string;
+	readonly inputs: readonly { readonly name: string; readonly digest: string; readonly shown: string }[];
+	/** Of its outputs, without what they refer to. */
+	readonly bytes: number;
+}
+
+const COLUMNS = "key, task, version, created_at, run, path, parts, length(outputs) as bytes";
+
+/** Entries, the newest first. */
+export function cacheEntries(
+	database: StoreDatabase,
+	filter: { readonly task?: string; readonly run?: string; readonly limit?: number } = {},
+): readonly CacheEntry[] {
+	const wanted: string[] = [];
+	const values: SqlValue[] = [];
+	for (const name of ["task", "run"] as const) {
+		const value = filter[name];
+		if (value === undefined) continue;
+		wanted.push(`${name} = ?`);
+		values.push(value);
+	}
+	const where = wanted.length === 0 ? "" : `where ${wanted.join(" and ")}`;
+	const rows = database.all(
+		`select ${COLUMNS} from cache ${where} order by created_at desc, rowid desc limit ?`,
+		...values,
+		filter.limit ?? -1,
+	);
+	return rows.map(entryOf);
+}
+
+/** Takes entries out; how many there were. `task` undefined: of all tasks; `before` undefined: of any age. */
+export function clearCache(
+	database: StoreDatabase,
+	{ task, before }: { readonly task?: string | undefined; readonly before?: number | undefined },
+): number {
+	return database.run(
+		"delete from cache where (? is null or task = ?) and (? is null or created_at < ?)",
+		task ?? null,
+		task ?? null,
+		before ?? null,
+		before ?? null,
+	).changes;
+}
+
+function entryOf(row: Row): CacheEntry {
+	const parts = JSON.parse(new TextDecoder().decode(blobOf(row.parts))) as {
+		readonly interface: string;
+		readonly inputs: readonly (readonly [string, string, string?])[];
+	};
+	return {
+		key: Buffer.from(blobOf(row.key)).toString("hex"),
+		task: row.task as string,
+		version: row.version as string,
+		createdAt: row.created_at as number,
+		run: row.run as string,
+		path: row.path as string,
+		interfaceDigest: parts.interface,
+		inputs: parts.inputs.map(([name, digest, shown = ""]) => ({ name, digest, shown })),
+		bytes: row.bytes as number,
+	};
+}
