@@ -1,5 +1,5 @@
 import { type NodeFailure, shownPath } from "../attempt/failure.js";
-import { describeThrown, type ErrorDetails, FlyteError, isFlyteError, labelled } from "../errors/index.js";
+import { describeThrown, type ErrorDetails, FlyteError, isFlyteError, labelled, restated } from "../errors/index.js";
 
 const MAX_LISTED = 20;
 
@@ -48,7 +48,7 @@ export function nodeFailure(path: string, entity: string | undefined, thrown: un
 		return new Failures({
 			path,
 			...(entity === undefined ? {} : { entity }),
-			error: new FlyteError(thrown.code, summary, details),
+			error: restated(thrown, summary, details),
 		});
 	}
 	const text = describeThrown(thrown);

@@ -83,9 +83,14 @@ export function withPlace(error: unknown, fallback?: SourceLocation): unknown {
 	if (!isFlyteError(error) || error.details.location !== undefined) return error;
 	const location = placeOf(userFrames(error.stack ?? "")) ?? fallback;
 	if (location === undefined) return error;
-	const placed = new FlyteError(error.code, error.summary, { ...error.details, location });
-	(placed as { [TRACE]?: Trace })[TRACE] = (error as { [TRACE]?: Trace })[TRACE] ?? { stack: error.stack ?? "" };
-	return placed;
+	return restated(error, error.summary, { ...error.details, location });
+}
+
+/** An error said anew, with more known about it; where it was thrown stays what it was. */
+export function restated(error: FlyteError, summary: string, details: ErrorDetails): FlyteError {
+	const said = new FlyteError(error.code, summary, details);
+	(said as { [TRACE]?: Trace })[TRACE] = (error as { [TRACE]?: Trace })[TRACE] ?? { stack: error.stack ?? "" };
+	return said;
 }
 
 function render(summary: string, d: ErrorDetails): string {

@@ -1,6 +1,6 @@
 export { type ErrorCode, errorCodes } from "./codes/index.js";
 export { cutText, MAX_ERROR_TEXT_BYTES } from "./cut-text.js";
-export { type ErrorDetails, FlyteError, isFlyteError, withPlace } from "./flyte-error.js";
+export { type ErrorDetails, FlyteError, isFlyteError, restated, withPlace } from "./flyte-error.js";
 export { sourceFrame } from "./frame.js";
 export { hide, hidesAny, masked } from "./hidden-text.js";
 export { IgnoreOutputs, isIgnoreOutputs } from "./ignore-outputs.js";

@@ -99,7 +99,8 @@ describe("logging in as a service", () => {
 	});
 
 	it("shows the server's no, and neither secret nor header, where the secret is wrong", async () => {
-		const wrong = "canary/wrong+secret%value";
+		// put together: an error's stack shows the lines of source around it
+		const wrong = ["canary", "wrong+secret%value"].join("/");
 		const provider = bench.provider(fromVariable, { env: { FLYTE_SECRET: wrong } });
 		const error = await provider.refresh().catch((thrown: Error) => thrown);
 		expect(String(error)).toMatch(/localhost:\d+ refused client service for flyte\.example\.com:443: invalid_client/);
