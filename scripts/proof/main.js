@@ -1,11 +1,16 @@
 import { spawnSync } from "node:child_process";
+import { packageRoot } from "../build/paths.js";
 import { bundleProofs } from "./bundle.js";
 
 /*
  * `npm run chaos` and its like: one proof of test/proof, each a program with children of its own. docs/proof.md says what they show.
  */
 /** @type {Record<string, readonly string[]>} main program first, then those that it starts */
-const proofs = { chaos: ["chaos/main", "chaos/child"] };
+const proofs = {
+	chaos: ["chaos/main", "chaos/child"],
+	"power-loss": ["power-loss/main", "power-loss/part", "power-loss/child"],
+};
+const shim = `${packageRoot}test/proof/shim/shim.c`;
 
 const [name = "", ...args] = process.argv.slice(2);
 const entries = Object.hasOwn(proofs, name) ? proofs[name] : undefined;
@@ -17,7 +22,7 @@ if (entries === undefined) {
 	const [main = "", ...children] = entries.map(path);
 	const { status } = spawnSync(process.execPath, ["--enable-source-maps", main, ...args], {
 		stdio: "inherit",
-		env: { ...process.env, PROOF_CHILDREN: JSON.stringify(children) },
+		env: { ...process.env, PROOF_CHILDREN: JSON.stringify(children), PROOF_SHIM_SOURCE: shim },
 	});
 	process.exitCode = status ?? 1;
 }

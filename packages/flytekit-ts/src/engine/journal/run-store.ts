@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { FlyteError } from "../../errors/index.js";
 import { nearest } from "../../errors/nearest.js";
 import type { RunPhase } from "../events.js";
 import type { CallKey } from "./call-keys.js";
 import { blobOf, type Durability, type Row, StoreDatabase } from "./database.js";
+import { makeDurableFolder } from "./folder.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
 import { type JournalRecord, readFrames } from "./record.js";
@@ -215,7 +215,7 @@ function document(row: Row, name: "header" | "result") {
 
 function makeFolder(path: string): void {
 	try {
-		mkdirSync(dirname(path), { recursive: true });
+		makeDurableFolder(dirname(path));
 	} catch (cause) {
 		throw new FlyteError(
 			"JOURNAL_OPEN",
