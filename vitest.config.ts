@@ -8,6 +8,7 @@ export default defineConfig({
 		alias: [
 			{ find: /^flytekit-ts$/, replacement: source("index.ts") },
 			{ find: /^flytekit-ts\/plugin$/, replacement: source("plugin.ts") },
+			{ find: /^flytekit-ts\/remote$/, replacement: source("remote/index.ts") },
 			{ find: /^flytekit-ts\/testing$/, replacement: source("testing/index.ts") },
 		],
 	},

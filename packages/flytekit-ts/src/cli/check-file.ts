@@ -3,6 +3,7 @@ import { prepareDeclared } from "../authoring/tracker.js";
 import { type FlyteError, formatLocation, isFlyteError, type SourceLocation } from "../errors/index.js";
 import type { DetectionProblem } from "../interface/detected.js";
 import { moduleOf } from "../interface/provider.js";
+import { closureOf } from "../remote/closure.js";
 import { compileGraphs, refuseReferenceCalls } from "./compile-graphs.js";
 import { entitiesOf, runnableOf } from "./entities.js";
 import { siteOfEntity, siteOfExport } from "./error-place.js";
@@ -10,7 +11,7 @@ import type { Io } from "./io.js";
 import { nameless } from "./nameless.js";
 import { openProgram, type Program } from "./program.js";
 import { quietConsole } from "./quiet-console.js";
-import { closureOf, registrable } from "./serialize/collect.js";
+import { registrable } from "./serialize/collect.js";
 import { staticProblems } from "./static-problems.js";
 
 /** A problem that `check` found; one of the whole program may have no place. */

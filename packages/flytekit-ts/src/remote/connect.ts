@@ -1,6 +1,6 @@
 import type { FlyteConfig } from "../config/platform.js";
 import type { BlobStore, Clock, Random } from "../context/ports/index.js";
-import { localStores } from "../storage/index.js";
+import { environmentStores } from "../storage/index.js";
 import { type AdminTransport, oauth2Metadata, publicClientConfig } from "../wire/admin/index.js";
 import { Channel } from "./channel.js";
 import type { TokenProvider } from "./token-provider.js";
@@ -39,7 +39,7 @@ export function connect(
 		...(provider === null ? {} : { tokens: provider }),
 		...(proxy === undefined ? {} : { proxyTokens: proxy }),
 	});
-	return { transport: channel, blobs: localStores(), close: () => channel.close() };
+	return { transport: channel, blobs: environmentStores(), close: () => channel.close() };
 }
 
 /** The login of the configuration. Its code is loaded when a call first asks for a token. */

@@ -1,8 +1,9 @@
 import { nativeOutputs } from "../authoring/callable.js";
 import { FlyteError, isFlyteError } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
-import { fromLiteral, guessNativeTypeOfLiteral, type LiteralMap } from "../types/index.js";
+import type { LiteralMap } from "../types/index.js";
 import {
+	createDeckLinks,
 	type ExecutionId,
 	type ExecutionPhase,
 	type ExecutionRecord,
@@ -12,6 +13,7 @@ import {
 	getLaunchPlan,
 	getTask,
 	isFinalExecution,
+	nodeExecutionData,
 	type RemoteFailure,
 	terminateExecution,
 } from "../wire/admin/index.js";
@@ -20,6 +22,7 @@ import { type NodeTree, nodeTree, type TreeOptions } from "./node-tree.js";
 import { plainContext } from "./remote-inputs.js";
 import type { RemoteSession } from "./session.js";
 import { approve, type Gate, gates, reject, setSignal } from "./signals.js";
+import { guessedValues } from "./values.js";
 import { type RemoteEvent, type WatchOptions, watchExecution } from "./watch.js";
 
 /** How long to wait for an execution, and how often to ask. */
@@ -29,6 +32,12 @@ export interface WaitOptions {
 	/** Longest pause between two questions; 2 s when left out. */
 	readonly pollMs?: number;
 	readonly signal?: AbortSignal;
+}
+
+/** Inputs and outputs of a node, by name. */
+export interface NodeValues {
+	readonly inputs: Readonly<Record<string, unknown>>;
+	readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** An execution on the cluster, as it was when last asked about. flytekit: FlyteWorkflowExecution. */
@@ -113,14 +122,8 @@ export class FlyteExecution<O = any> {
 	/** What it was given, by input; values of inputs that it was started without are those the cluster filled in. */
 	async inputs(): Promise<Readonly<Record<string, unknown>>> {
 		const literals = await this.inputLiterals();
-		const face = await this.interface();
-		const entries: [string, unknown][] = [];
-		for (const [name, literal] of literals) {
-			const type = face.inputs.get(name)?.type ?? guessNativeTypeOfLiteral(literal);
-			const path = `${this.#record.launched.name} input ${name}`;
-			entries.push([name, await fromLiteral(literal, type, plainContext(this.#session), path)]);
-		}
-		return Object.fromEntries(entries);
+		const { inputs } = await this.interface();
+		return guessedValues(this.#session, literals, `${this.#record.launched.name} input`, inputs);
 	}
 
 	async inputLiterals(): Promise<LiteralMap> {
@@ -136,6 +139,20 @@ export class FlyteExecution<O = any> {
 	/** Its nodes as a tree: below dynamics, sub-workflows, branches and launch plans too, with the attempts of each. */
 	nodes(options?: TreeOptions): Promise<readonly NodeTree[]> {
 		return nodeTree(this.#session, this.id, options);
+	}
+
+	/** What a node was given and what it gave, by name; nothing yet while it has not ended. Types are guessed from the values. */
+	async nodeValues(nodeId: string): Promise<NodeValues> {
+		const { inputs, outputs } = await nodeExecutionData(this.#session.transport, { execution: this.id, nodeId });
+		return {
+			inputs: await guessedValues(this.#session, inputs, `node ${nodeId} input`),
+			outputs: await guessedValues(this.#session, outputs, `node ${nodeId} output`),
+		};
+	}
+
+	/** Signed links to a node's deck. flytekit: its deck_uri, downloaded. */
+	deckLinks(nodeId: string): Promise<readonly string[]> {
+		return createDeckLinks(this.#session.transport, { execution: this.id, nodeId });
 	}
 
 	/** Each change of it and its nodes as it is heard of; ends when the execution has ended. */

@@ -4,6 +4,7 @@ import { FlyteError, isFlyteError } from "../errors/index.js";
 import { getActiveLaunchPlan, getLaunchPlan, getTask, getWorkflow, listIds, listNames } from "../wire/admin/index.js";
 import { FetchedLaunchPlan, FetchedTask, FetchedWorkflow } from "./fetched.js";
 import { type Place, placeIn, type RemoteSession } from "./session.js";
+import { WORDS } from "./words.js";
 
 /** What names an entity: without a version the one that was registered last. */
 export interface EntityReference extends Place {
@@ -75,13 +76,6 @@ async function nearby<T>(
 		throw await notFound(session, id, error);
 	}
 }
-
-const WORDS: Readonly<Record<ResourceType, string>> = {
-	task: "task",
-	workflow: "workflow",
-	launchPlan: "launch plan",
-	dataset: "dataset",
-};
 
 async function notFound(session: RemoteSession, id: Identifier, cause?: unknown): Promise<FlyteError> {
 	const { project, domain, name, version, resourceType } = id;

@@ -1,4 +1,4 @@
-import type { AnyCallable, Callable } from "../authoring/api-types.js";
+import type { AnyCallable, Called, InputsOf, OutputOf } from "../authoring/api-types.js";
 import { isEntity, type NativeInputs } from "../authoring/callable.js";
 import type { Identifier } from "../config/identifier.js";
 import type { FlyteConfig, PlatformConfig } from "../config/platform.js";
@@ -12,6 +12,7 @@ import {
 	type ExecutionId,
 	getDomains,
 	getExecution,
+	getFlyteData,
 	getVersion,
 	type ListOptions,
 	listExecutions,
@@ -43,6 +44,7 @@ import { type ExecuteOptions, execute, recover, relaunch } from "./launch.js";
 import { type Registered, registerEntities, registrationTarget } from "./registration.js";
 import type { RegistrationTarget } from "./registration-target.js";
 import { type Place, placeIn, type RemoteSession } from "./session.js";
+import { guessedValues } from "./values.js";
 
 /** What a client is made with beside its configuration. */
 export interface RemoteOptions extends Place, ConnectOptions {
@@ -53,6 +55,16 @@ export interface RemoteOptions extends Place, ConnectOptions {
 	/** Where outputs are read from. */
 	readonly blobs?: BlobStore;
 }
+
+/** What {@link FlyteRemote.execute} takes beside the entity: inputs may be left out where none is needed. */
+export type ExecuteArgs<I> = [keyof I] extends [never]
+	? [inputs?: Readonly<Record<string, never>>, options?: ExecuteOptions]
+	: Partial<I> extends I
+		? [inputs?: I, options?: ExecuteOptions]
+		: [inputs: I, options?: ExecuteOptions];
+
+/** The value of an entity's output(s): a value, a tuple, an object of named ones. */
+export type ValueOf<O> = Awaited<Called<O>>;
 
 /** An execution by its name alone, or in full. */
 export type ExecutionGiven = string | (Place & { readonly name: string });
@@ -134,6 +146,7 @@ export class FlyteRemote {
 	fetchActiveLaunchPlan<I = any, O = any>(given: EntityGiven): Promise<FetchedLaunchPlan<I, O>> {
 		return fetchActiveLaunchPlan(this.#session, given);
 	}
+	/** An execution by its name, `project:domain:name`, or its page in the console. */
 	async fetchExecution<O = any>(given: ExecutionGiven): Promise<FlyteExecution<O>> {
 		return new FlyteExecution(this.#session, await getExecution(this.#session.transport, this.#executionId(given)));
 	}
@@ -170,7 +183,7 @@ export class FlyteRemote {
 	}
 
 	/** Registers entities and all that they call; their code must be where `settings` say. The command `register` builds and uploads code too. */
-	register(
+	async register(
 		entities: AnyCallable | readonly AnyCallable[],
 		settings: SerializationSettings,
 	): Promise<readonly Registered[]> {
@@ -179,9 +192,11 @@ export class FlyteRemote {
 	}
 
 	/** Starts an execution of a fetched entity, or of one of this program's that is registered. */
-	execute<I, O>(entity: Callable<I, O>, inputs: I, options?: ExecuteOptions): Promise<FlyteExecution<O>>;
-	execute(entity: AnyCallable, inputs?: NativeInputs, options?: ExecuteOptions): Promise<FlyteExecution>;
-	execute(entity: unknown, inputs: NativeInputs = {}, options: ExecuteOptions = {}): Promise<FlyteExecution> {
+	execute<E extends AnyCallable>(
+		entity: E,
+		...args: ExecuteArgs<InputsOf<E>>
+	): Promise<FlyteExecution<ValueOf<OutputOf<E>>>>;
+	async execute(entity: unknown, inputs: NativeInputs = {}, options: ExecuteOptions = {}): Promise<FlyteExecution> {
 		return execute(this.#session, entityOf(entity), inputs, options);
 	}
 
@@ -219,6 +234,12 @@ export class FlyteRemote {
 		return download(this.#session, uri, options);
 	}
 
+	/** The value behind a `flyte://v1/...` URL: inputs or outputs by name, or signed links to files. flytekit: get. */
+	async get(flyteUrl: string): Promise<Readonly<Record<string, unknown>> | readonly string[]> {
+		const found = await getFlyteData(this.#session.transport, flyteUrl);
+		return "links" in found ? found.links : guessedValues(this.#session, found.literals, flyteUrl);
+	}
+
 	/** The page of an execution or entity in Flyte's console. */
 	generateConsoleUrl(of: FlyteExecution | ExecutionId | Identifier | { readonly id: Identifier }): string {
 		const { platform } = this.config;
@@ -237,7 +258,11 @@ export class FlyteRemote {
 
 	#executionId(given: ExecutionGiven): ExecutionId {
 		if (typeof given !== "string") return { ...placeIn(this.#session, given), name: given.name };
-		const parts = given.split(":");
+		const page = /\/projects\/([^/]+)\/domains\/([^/]+)\/executions\/([^/?#]+)/
+			.exec(given)
+			?.slice(1)
+			.map(decodeURIComponent);
+		const parts = page ?? given.split(":");
 		if (parts.length === 3) {
 			const [project, domain, name] = parts as [string, string, string];
 			return { project, domain, name };

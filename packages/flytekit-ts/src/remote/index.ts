@@ -30,11 +30,17 @@ export type { BackfillOptions, BackfillPlan } from "./backfill.js";
 export { Channel, type ChannelOptions } from "./channel.js";
 export type { ConfigPlace } from "./config/find-config.js";
 export { type ConfigOptions, readFlyteConfig } from "./config/flyte-config.js";
-export { FlyteExecution, type WaitOptions } from "./execution.js";
+export { FlyteExecution, type NodeValues, type WaitOptions } from "./execution.js";
 export type { EntityGiven, EntityReference } from "./fetch-entities.js";
 export { FetchedLaunchPlan, FetchedTask, FetchedWorkflow } from "./fetched.js";
 export type { DownloadOptions, Uploaded } from "./files.js";
-export { type ExecutionGiven, FlyteRemote, type RemoteOptions } from "./flyte-remote.js";
+export {
+	type ExecuteArgs,
+	type ExecutionGiven,
+	FlyteRemote,
+	type RemoteOptions,
+	type ValueOf,
+} from "./flyte-remote.js";
 export type { ExecuteOptions } from "./launch.js";
 export type { NodeTree, TreeOptions } from "./node-tree.js";
 export type { Registered } from "./registration.js";

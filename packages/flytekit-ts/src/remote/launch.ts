@@ -1,5 +1,8 @@
 import type { NativeInputs } from "../authoring/callable.js";
+import { EagerTask } from "../authoring/eager.js";
+import { prepareDeclared } from "../authoring/tracker.js";
 import type { Identifier } from "../config/identifier.js";
+import { parseImage } from "../config/image-reference.js";
 import { FlyteError, isFlyteError } from "../errors/index.js";
 import type { Entity } from "../graph/entities.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
@@ -14,7 +17,8 @@ import {
 } from "../wire/admin/index.js";
 import { FlyteExecution } from "./execution.js";
 import { fetchLaunchPlan, fetchTask } from "./fetch-entities.js";
-import { remoteInputs } from "./remote-inputs.js";
+import { registerEntities, versionOf } from "./registration.js";
+import { checkInputs, remoteInputs } from "./remote-inputs.js";
 import { type Place, placeIn, type RemoteSession } from "./session.js";
 
 /** How an entity is executed: flytekit's arguments of execute, and its Options. */
@@ -23,6 +27,11 @@ export interface ExecuteOptions extends LaunchOptions, Place {
 	readonly name?: string;
 	/** Of the entity, where it is one of this program's: the one that was registered last when left out. */
 	readonly version?: string;
+	/**
+	 * The image that has the code of an entity of this program: it is registered first, with all that it calls, unless it is there. Its version is made of
+	 * the content when none is given. flytekit: image_config.
+	 */
+	readonly image?: string;
 	/** Waits for its end. */
 	readonly wait?: boolean;
 }
@@ -47,11 +56,13 @@ export async function execute(
 	inputs: NativeInputs,
 	options: ExecuteOptions = {},
 ): Promise<FlyteExecution> {
-	const launched = await launchedOf(session, entity, options);
 	const place = placeIn(session, options);
-	const literals = await remoteInputs(session, launched, inputs, place);
 	const wanted = { ...place, name: options.name ?? session.random.id(NAME_LENGTH) };
 	checkName(wanted.name);
+	// Of an entity whose interface is here all that can be wrong is said before anything is sent.
+	if (entity.id === undefined) checkInputs(entity, inputs);
+	const launched = await launchedOf(session, entity, options);
+	const literals = await remoteInputs(session, launched, inputs, place);
 	const id = await created(session, wanted, launched.id, () =>
 		createExecution(session.transport, wanted, launched.id, literals, options),
 	);
@@ -85,18 +96,35 @@ export async function recover(
 
 async function launchedOf(session: RemoteSession, entity: Entity, options: ExecuteOptions): Promise<Launched> {
 	const { name, interface: face } = entity;
-	const kind = entity.entityKind === "task" ? "task" : "launchPlan";
+	// An eager task is launched by the workflow around it, which cleans up after it.
+	const isTask = entity.entityKind === "task" && !(entity instanceof EagerTask);
 	if (entity.id !== undefined) {
-		// A workflow is executed by its launch plan, which has its name.
-		return { id: { ...entity.id, resourceType: kind }, name, interface: face };
+		if (entity.entityKind !== "workflow") return { id: entity.id, name, interface: face };
+		// A workflow is executed by its launch plan, which has its name, and values for some of its inputs.
+		const { id, interface: planned } = await fetchLaunchPlan(session, entity.id);
+		return { id, name, interface: planned };
 	}
-	const given = {
-		name,
-		...placeIn(session, options),
-		...(options.version === undefined ? {} : { version: options.version }),
-	};
-	const { id } = kind === "task" ? await fetchTask(session, given) : await fetchLaunchPlan(session, given);
+	const place = placeIn(session, options);
+	const version = options.image === undefined ? options.version : await registered(session, entity, options);
+	const given = { name, ...place, ...(version === undefined ? {} : { version }) };
+	const { id } = isTask ? await fetchTask(session, given) : await fetchLaunchPlan(session, given);
 	return { id, name, interface: face };
+}
+
+/** Registers an entity of this program as its image has it; gives the version. */
+async function registered(session: RemoteSession, entity: Entity, options: ExecuteOptions): Promise<string> {
+	const image = parseImage(options.image ?? "");
+	if (image === undefined) {
+		throw new FlyteError("REMOTE_OPTION", `${JSON.stringify(options.image)} is no reference to an image`, {
+			path: "image",
+			wayOut: "such as ghcr.io/acme/app:v1",
+		});
+	}
+	await prepareDeclared();
+	const settings = { ...placeIn(session, options), imageConfig: { defaultImage: image, images: [image] }, env: {} };
+	const version = options.version ?? versionOf([entity], settings);
+	await registerEntities(session, [entity], { ...settings, version });
+	return version;
 }
 
 /** An answer that got lost, or a name that was used for the same before, leads to the execution that is there. */

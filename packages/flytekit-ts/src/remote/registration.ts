@@ -1,13 +1,14 @@
-import { isPlannedWorkflow, LaunchPlan } from "../authoring/launch-plan.js";
+import { createHash } from "node:crypto";
 import type { Identifier, ResourceType } from "../config/identifier.js";
 import type { SerializationSettings } from "../config/serialization-settings.js";
-import { isFlyteError } from "../errors/index.js";
+import { FlyteError, isFlyteError } from "../errors/index.js";
 import type { Entity } from "../graph/entities.js";
 import { createEntity, createUploadLocation, keptEntity, listIds, setLaunchPlanState } from "../wire/admin/index.js";
-import { registrationOf } from "../wire/registration.js";
-import { serializedEntities } from "../wire/serialized-entities.js";
+import { type SerializedEntity, serializedEntities } from "../wire/serialized-entities.js";
+import { closureOf } from "./closure.js";
 import type { Creation, RegistrationTarget } from "./registration-target.js";
 import type { RemoteSession } from "./session.js";
+import { WORDS } from "./words.js";
 
 /** The deployment as registering sees it. */
 export function registrationTarget({ transport }: Pick<RemoteSession, "transport">): RegistrationTarget {
@@ -58,26 +59,45 @@ function creationOf(error: unknown): Creation {
 /** What registering came to, entity by entity, in the order of registering. */
 export interface Registered {
 	readonly id: Identifier;
-	readonly creation: Creation;
+	/** "same" when that version was there with the same content. */
+	readonly creation: Exclude<Creation, "different">;
 }
 
 /**
- * Registers entities and all that they call, as `settings` serialise them: tasks, then workflows, then launch plans. Code is not built or uploaded:
- * the image has it, or `settings.fast` says where it is. flytekit: register_task, register_workflow, register_launch_plan.
+ * Registers entities and all that they call, as `settings` serialise them: tasks, then workflows and launch plans after what they refer to. Code is
+ * not built or uploaded: the image has it, or `settings.fast` says where it is. Throws REMOTE_EXISTS for a version that is there with other
+ * content. flytekit: register_task, register_workflow, register_launch_plan.
  */
 export async function registerEntities(
 	session: RemoteSession,
 	roots: readonly Entity[],
 	settings: SerializationSettings,
 ): Promise<readonly Registered[]> {
+	return createAll(session, serializedEntities(closureOf(roots), settings));
+}
+
+/** A version made of what is registered, with what it is registered with: it changes with them and with nothing else. */
+export function versionOf(roots: readonly Entity[], settings: Omit<SerializationSettings, "version">): string {
+	const hash = createHash("sha256");
+	for (const { id, spec } of serializedEntities(closureOf(roots), { ...settings, version: "" })) {
+		hash.update(`\0${id.resourceType} ${id.name} ${spec.length} `).update(spec);
+	}
+	return hash.digest("base64url").slice(0, 22).replace(/^[-_]/, "0");
+}
+
+async function createAll(session: RemoteSession, items: readonly SerializedEntity[]): Promise<readonly Registered[]> {
 	const target = registrationTarget(session);
-	const closure = registrationOf(roots, {
-		defaultPlan: (workflow) => (isPlannedWorkflow(workflow) ? new LaunchPlan(workflow, {}) : undefined),
-	});
 	const done: Registered[] = [];
-	const create = async (id: Identifier, spec: Uint8Array) => {
-		done.push({ id, creation: await target.createEntity(id, spec) });
-	};
-	for (const { id, spec } of serializedEntities(closure, settings)) await create(id, spec);
+	for (const { id, spec } of items) {
+		const creation = await target.createEntity(id, spec);
+		if (creation === "different") {
+			throw new FlyteError(
+				"REMOTE_EXISTS",
+				`${target.endpoint} has ${WORDS[id.resourceType]} ${id.name} at version ${id.version} already, with other content`,
+				{ entity: id.name, wayOut: "register under another version" },
+			);
+		}
+		done.push({ id, creation });
+	}
 	return done;
 }

@@ -3,6 +3,7 @@ import {
 	type ElementRecord,
 	type ExecutionId,
 	type ExecutionRecord,
+	executionKey,
 	getExecution,
 	isFinalExecution,
 	isFinalNode,
@@ -90,16 +91,17 @@ class Observer {
 
 	async look(id: ExecutionId, isLast: boolean): Promise<RemoteEvent[]> {
 		const events: RemoteEvent[] = [];
-		let hasGates = false;
+		const waiting = new Map<string, ExecutionId>();
 		const level = async (execution: ExecutionId, parent: string | undefined, depth: number): Promise<RemoteEvent[]> => {
 			const nodes = await listLevel(this.#session, execution, parent);
 			const parts = await inTurns(nodes, WIDTH, (node) => this.#node(node, depth, isLast, level));
 			// A gate is a node without attempts that goes on running.
-			hasGates ||= nodes.some((node) => node.phase === "RUNNING" && !node.isParent);
+			if (nodes.some((node) => node.phase === "RUNNING" && !node.isParent))
+				waiting.set(executionKey(execution), execution);
 			return parts.flat();
 		};
 		events.push(...(await level(id, undefined, 0)));
-		if (hasGates && !isLast) events.push(...(await this.#newGates(id)));
+		if (!isLast) for (const execution of waiting.values()) events.push(...(await this.#newGates(execution)));
 		return events;
 	}
 
@@ -135,12 +137,12 @@ class Observer {
 	}
 
 	async #newGates(execution: ExecutionId): Promise<RemoteEvent[]> {
-		const waiting = (await gates(this.#session, execution)).filter(
-			({ isSet, name }) => !isSet && !this.#gates.has(name),
-		);
-		return waiting.map(({ name }) => {
-			this.#gates.add(name);
-			return { kind: "gate", execution, gate: name };
+		const waiting = (await gates(this.#session, execution)).filter(({ isSet }) => !isSet);
+		return waiting.flatMap(({ name }) => {
+			const key = `${executionKey(execution)} ${name}`;
+			if (this.#gates.has(key)) return [];
+			this.#gates.add(key);
+			return [{ kind: "gate", execution, gate: name }];
 		});
 	}
 }

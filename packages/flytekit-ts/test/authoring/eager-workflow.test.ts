@@ -1,8 +1,8 @@
 import { encodeWorkflowSpec, namedResolvers, type WorkflowEntity } from "flytekit-ts/plugin";
 import { afterEach, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { bindEagerCleaner, type EagerCleanup } from "../../src/authoring/eager-cleanup.js";
-import { closureOf } from "../../src/cli/serialize/collect.js";
 import type { TaskContext } from "../../src/graph/entities.js";
+import { closureOf } from "../../src/remote/closure.js";
 import { protoJson } from "../../src/wire/json.js";
 import { asWorkflow, calls, failing, fails, half, halvings, nightly } from "./eager-workflow-entities.js";
 

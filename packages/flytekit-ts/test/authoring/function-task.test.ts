@@ -7,7 +7,7 @@ import {
 	type SerializationSettings,
 } from "flytekit-ts/plugin";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { closureOf } from "../../src/cli/serialize/collect.js";
+import { closureOf } from "../../src/remote/closure.js";
 import * as entities from "./function-task-entities.js";
 import {
 	around,

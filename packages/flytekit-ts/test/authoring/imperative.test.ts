@@ -1,7 +1,7 @@
 import { type FlyteError, flyte, type Int, imperativeWorkflow, launchPlan, outputs, task } from "flytekit-ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareDeclared } from "../../src/authoring/tracker.js";
-import { closureOf } from "../../src/cli/serialize/collect.js";
+import { closureOf } from "../../src/remote/closure.js";
 
 export const log: string[] = [];
 export const add = task(({ a, b }: { a: Int; b: Int }): Int => a + b);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { cron, email, launchPlan, pagerDuty, slack, task, workflow } from "flytekit-ts";
 import { encodeLaunchPlan, type LaunchPlanEntity } from "flytekit-ts/plugin";
 import { beforeAll, describe, expect, it } from "vitest";
-import { closureOf } from "../../src/cli/serialize/collect.js";
+import { closureOf } from "../../src/remote/closure.js";
 import { protoJson } from "../../src/wire/json.js";
 import {
 	again,

@@ -1,6 +1,6 @@
 import { type DynamicJobSpec, encodeDynamicJobSpec, type FunctionTask, type WorkflowEntity } from "flytekit-ts/plugin";
 import { beforeAll, describe, expect, it } from "vitest";
-import { closureOf } from "../../src/cli/serialize/collect.js";
+import { closureOf } from "../../src/remote/closure.js";
 import { protoJson } from "../../src/wire/json.js";
 import { alike, atRunTime, differing, fit, mapped, narrow, own, plain, twice, wide } from "./task-config-entities.js";
 

@@ -11,14 +11,11 @@ import type { TaskTemplate } from "../../src/wire/gen/flyteidl/core/tasks.js";
 import type { WorkflowTemplate } from "../../src/wire/gen/flyteidl/core/workflow.js";
 import { AdminServiceDefinition } from "../../src/wire/gen/flyteidl/service/admin.js";
 import { DataProxyServiceDefinition } from "../../src/wire/gen/flyteidl/service/dataproxy.js";
+import { type Answer, on, type Refusal, serve } from "../remote/grpc-service.js";
 
-/** What a refusal is made of. */
-export interface Refusal {
-	readonly code: grpc.status;
-	readonly details: string;
-}
+export type { Refusal };
 
-type Kept = TaskTemplate | WorkflowTemplate | LaunchPlanSpec;
+export type Kept = TaskTemplate | WorkflowTemplate | LaunchPlanSpec;
 
 /**
  * As much of a Flyte deployment as registering needs, on loopback: its registry over gRPC, and a store that takes PUTs of the very bytes that
@@ -54,44 +51,60 @@ export class RegistryServer {
 
 	async start(): Promise<void> {
 		const base = await this.#startStore();
+		for (const [service, answers] of this.services(base)) {
+			serve(this.#grpc, service, answers, (name) => this.called(name));
+		}
+		this.#port = await new Promise<number>((resolve, reject) =>
+			this.#grpc.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+				error === null ? resolve(port) : reject(error),
+			),
+		);
+	}
+
+	/** Told of each call before it is answered, and may refuse it. */
+	protected called(_: string): Refusal | Promise<Refusal | undefined> | undefined {
+		return undefined;
+	}
+
+	/** What is answered, by service. `store` takes the uploads. */
+	protected services(store: string): Map<string, Answer[]> {
 		const m = AdminServiceDefinition.methods;
-		serve(this.#grpc, AdminServiceDefinition.fullName, [
-			on(m.createTask, ({ id, spec }) => this.#create("task", id, spec?.template)),
-			on(m.createWorkflow, ({ id, spec }) => this.#create("workflow", id, spec?.template)),
-			on(m.createLaunchPlan, ({ id, spec }) => this.#create("launchPlan", id, spec)),
-			on(m.getTask, ({ id }) => taskMessage(id, this.#get<TaskTemplate>("task", id))),
-			on(m.getWorkflow, ({ id }) => workflowMessage(id, this.#get<WorkflowTemplate>("workflow", id))),
-			on(m.getLaunchPlan, ({ id }) => ({ id, spec: this.#get<LaunchPlanSpec>("launchPlan", id), closure: undefined })),
-			on(m.listTasks, ({ id }) => ({ tasks: this.#versions("task", id).map((one) => taskMessage(one)), token: "" })),
+		const admin = [
+			on(m.createTask, ({ id, spec }) => this.create("task", id, spec?.template)),
+			on(m.createWorkflow, ({ id, spec }) => this.create("workflow", id, spec?.template)),
+			on(m.createLaunchPlan, ({ id, spec }) => this.create("launchPlan", id, spec)),
+			on(m.getTask, ({ id }) => taskMessage(id, this.get<TaskTemplate>("task", id))),
+			on(m.getWorkflow, ({ id }) => workflowMessage(id, this.get<WorkflowTemplate>("workflow", id))),
+			on(m.getLaunchPlan, ({ id }) => ({ id, spec: this.get<LaunchPlanSpec>("launchPlan", id), closure: undefined })),
+			on(m.listTasks, ({ id }) => ({ tasks: this.versions("task", id).map((one) => taskMessage(one)), token: "" })),
 			on(m.listWorkflows, ({ id }) => ({
-				workflows: this.#versions("workflow", id).map((one) => workflowMessage(one)),
+				workflows: this.versions("workflow", id).map((one) => workflowMessage(one)),
 				token: "",
 			})),
 			on(m.listLaunchPlans, ({ id }) => ({
-				launchPlans: this.#versions("launchPlan", id).map((one) => ({ id: one, spec: undefined, closure: undefined })),
+				launchPlans: this.versions("launchPlan", id).map((one) => ({ id: one, spec: undefined, closure: undefined })),
 				token: "",
 			})),
 			on(m.updateLaunchPlan, ({ id, state }) => {
 				if (state === LaunchPlanState.ACTIVE) this.active.push(`${id?.name}@${id?.version}`);
 				return {};
 			}),
-		]);
-		serve(this.#grpc, DataProxyServiceDefinition.fullName, [
+		];
+		const data = [
 			on(DataProxyServiceDefinition.methods.createUploadLocation, ({ project, domain, filename, contentMd5 }) => {
 				const path = `${project}/${domain}/${Buffer.from(contentMd5).toString("hex")}/${filename}`;
 				return {
-					signedUrl: `${base}/${path}?signature=canary`,
+					signedUrl: `${store}/${path}?signature=canary`,
 					nativeUrl: `s3://store/${path}`,
 					expiresAt: undefined,
 					headers: new Map([["x-signed", "yes"]]),
 				};
 			}),
+		];
+		return new Map([
+			[AdminServiceDefinition.fullName, admin],
+			[DataProxyServiceDefinition.fullName, data],
 		]);
-		this.#port = await new Promise<number>((resolve, reject) =>
-			this.#grpc.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
-				error === null ? resolve(port) : reject(error),
-			),
-		);
 	}
 
 	stop(): void {
@@ -107,7 +120,9 @@ export class RegistryServer {
 				const body = Buffer.concat(chunks);
 				const [path = ""] = (request.url ?? "").slice(1).split("?");
 				const md5 = createHash("md5").update(body).digest();
-				const isWhole = request.headers["content-md5"] === md5.toString("base64") && path.includes(md5.toString("hex"));
+				const isWhole =
+					request.headers["content-md5"] === md5.toString("base64") &&
+					(request.url ?? "").includes(md5.toString("hex"));
 				const isSigned = request.headers["x-signed"] === "yes" && request.method === "PUT";
 				const status = this.putStatus ?? (isWhole && isSigned ? 200 : 403);
 				if (status === 200) this.store.set(`s3://store/${path}`, body);
@@ -120,7 +135,7 @@ export class RegistryServer {
 		);
 	}
 
-	#create(kind: string, id: Identifier | undefined, content: Kept | undefined): object {
+	protected create(kind: string, id: Identifier | undefined, content: Kept | undefined): object {
 		const refusal = this.refuse(`${kind} ${id?.name}`);
 		if (refusal !== undefined) throw refusal;
 		const key = `${kind} ${id?.name}@${id?.version}`;
@@ -137,19 +152,19 @@ export class RegistryServer {
 		return {};
 	}
 
-	#get<T extends Kept>(kind: string, id: Identifier | undefined): T {
+	protected get<T extends Kept>(kind: string, id: Identifier | undefined): T {
 		const found = this.#entities.get(`${kind} ${id?.name}@${id?.version}`);
 		if (found === undefined) throw { code: grpc.status.NOT_FOUND, details: "entry not found" };
 		return found.content as T;
 	}
 
-	#versions(kind: string, of: { readonly name: string } | undefined): Identifier[] {
+	protected versions(kind: string, of: { readonly name: string } | undefined): Identifier[] {
 		const ids = [...this.#entities].flatMap(([key, { id }]) => (key.startsWith(`${kind} `) ? [id] : []));
 		return ids.filter(({ name }) => name === of?.name).reverse();
 	}
 }
 
-function taskMessage(id: Identifier | undefined, template?: TaskTemplate): Task {
+export function taskMessage(id: Identifier | undefined, template?: TaskTemplate): Task {
 	const closure = template === undefined ? undefined : { compiledTask: { template }, createdAt: undefined };
 	return { id, closure, shortDescription: "" };
 }
@@ -162,51 +177,4 @@ function workflowMessage(id: Identifier | undefined, template?: WorkflowTemplate
 		closure: template === undefined ? undefined : { compiledWorkflow, createdAt: undefined },
 		shortDescription: "",
 	};
-}
-
-interface Method<Request, Reply> {
-	readonly name: string;
-	readonly requestType: { decode(bytes: Uint8Array): Request };
-	readonly responseType: { encode(reply: Reply): { finish(): Uint8Array } };
-}
-
-/** One call, by its generated codecs. */
-interface Answer {
-	readonly name: string;
-	readonly call: (request: Uint8Array) => Uint8Array;
-}
-
-function on<Request, Reply>(
-	{ name, requestType, responseType }: Method<Request, Reply>,
-	answer: (request: Request) => Reply,
-): Answer {
-	return { name, call: (request) => responseType.encode(answer(requestType.decode(request))).finish() };
-}
-
-/** Serves calls; a thrown {@link Refusal} is a call's failure. */
-function serve(server: grpc.Server, service: string, answers: readonly Answer[]): void {
-	const plain = (bytes: Buffer) => bytes;
-	const codecs = {
-		requestStream: false,
-		responseStream: false,
-		requestSerialize: plain,
-		requestDeserialize: plain,
-		responseSerialize: plain,
-		responseDeserialize: plain,
-	};
-	const definition = Object.fromEntries(answers.map(({ name }) => [name, { path: `/${service}/${name}`, ...codecs }]));
-	const handlers = Object.fromEntries(
-		answers.map(({ name, call: answer }) => {
-			const handler: grpc.handleUnaryCall<Buffer, Buffer> = (call, done) => {
-				try {
-					done(null, Buffer.from(answer(call.request)));
-				} catch (thrown) {
-					const { code, details } = thrown as Partial<Refusal>;
-					done({ code: code ?? grpc.status.INTERNAL, details: details ?? String(thrown) });
-				}
-			};
-			return [name, handler];
-		}),
-	);
-	server.addService(definition, handlers);
 }

@@ -4,11 +4,12 @@ import { FlyteError } from "../../errors/index.js";
 import type { TaskEntity } from "../../graph/entities.js";
 import { moduleOf, prepare } from "../../interface/provider.js";
 import { jointProgram } from "../../loader/joint-program.js";
+import { closureOf } from "../../remote/closure.js";
 import type { Registration } from "../../wire/registration.js";
 import { compileGraphs } from "../compile-graphs.js";
 import { entitiesOf, type NamedEntity, noEntities } from "../entities.js";
 import { quietConsole } from "../quiet-console.js";
-import { closureOf, registrable } from "../serialize/collect.js";
+import { registrable } from "../serialize/collect.js";
 import { refuseStaticProblems } from "../static-problems.js";
 import type { EntryFiles } from "./entry-files.js";
 

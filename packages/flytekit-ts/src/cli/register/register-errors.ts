@@ -1,13 +1,6 @@
 import type { Identifier } from "../../config/identifier.js";
 import { describeThrown, FlyteError, isFlyteError } from "../../errors/index.js";
-
-/** A resource type as people say it. */
-export const KIND_WORDS = {
-	task: "task",
-	workflow: "workflow",
-	launchPlan: "launch plan",
-	dataset: "dataset",
-} as const;
+import { WORDS } from "../../remote/words.js";
 
 const SHOWN = 10;
 
@@ -19,8 +12,7 @@ export function conflict(
 	const lines = conflicts
 		.slice(0, SHOWN)
 		.map(
-			({ id, said }) =>
-				`\n  ${KIND_WORDS[id.resourceType]} ${id.name}${said.length === 0 ? "" : `: ${said.join("; ")}`}`,
+			({ id, said }) => `\n  ${WORDS[id.resourceType]} ${id.name}${said.length === 0 ? "" : `: ${said.join("; ")}`}`,
 		);
 	if (conflicts.length > SHOWN) lines.push(`\n  and ${conflicts.length - SHOWN} more`);
 	const { project, domain, version } = (conflicts[0] as { id: Identifier }).id;
@@ -42,7 +34,7 @@ export function interrupted(
 	const more = created.length - names.length;
 	return new FlyteError(
 		"REGISTER_INTERRUPTED",
-		`${endpoint} did not take ${KIND_WORDS[id.resourceType]} ${id.name}: ${isFlyteError(error) ? error.summary : describeThrown(error).message}`,
+		`${endpoint} did not take ${WORDS[id.resourceType]} ${id.name}: ${isFlyteError(error) ? error.summary : describeThrown(error).message}`,
 		{
 			entity: id.name,
 			wayOut: `registered of version ${id.version} are ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}; mend the cause and register again: what is there is kept`,

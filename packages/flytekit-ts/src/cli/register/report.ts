@@ -1,7 +1,7 @@
+import { WORDS } from "../../remote/words.js";
 import type { Sink } from "../io.js";
 import { painter } from "../output/paint.js";
 import type { PreparedRegistration } from "./prepare-registration.js";
-import { KIND_WORDS } from "./register-errors.js";
 import type { RegistrationReport } from "./register-prepared.js";
 
 /** What was, or would be, registered, a line for each entity. */
@@ -9,13 +9,13 @@ export function reportText(report: RegistrationReport, dryRun: boolean, sink: Pi
 	const paint = painter(sink);
 	const { entities, settings } = report;
 	const paints = { new: paint.green, changed: paint.yellow, same: paint.dim } as const;
-	const kinds = Math.max(...entities.map(({ id }) => KIND_WORDS[id.resourceType].length));
+	const kinds = Math.max(...entities.map(({ id }) => WORDS[id.resourceType].length));
 	const names = Math.max(...entities.map(({ id }) => id.name.length));
 	const lines = entities.map(({ id, state, previous, activated }) => {
 		const notes = [previous === undefined ? "" : `was ${previous}`, activated ? "active" : ""].filter(
 			(note) => note !== "",
 		);
-		const kind = KIND_WORDS[id.resourceType].padEnd(kinds);
+		const kind = WORDS[id.resourceType].padEnd(kinds);
 		return `  ${paints[state](state.padEnd(7))}  ${kind}  ${id.name.padEnd(names)}  ${paint.dim(notes.join(", "))}`.trimEnd();
 	});
 	const count = (state: string) => entities.filter((entity) => entity.state === state).length;

@@ -1,20 +1,9 @@
-import { EagerTask } from "../../authoring/eager.js";
-import { isPlannedWorkflow, LaunchPlan } from "../../authoring/launch-plan.js";
 import type { Entity } from "../../graph/entities.js";
 import type { Node } from "../../graph/graph.js";
-import { type Registration, registrationOf } from "../../wire/registration.js";
 import { type NamedEntity, runnableOf } from "../entities.js";
 
 /** What stands for an export: itself, or, as a map alone is no entity of Flyte's, the node of a call of it. */
 export function registrable(entity: NamedEntity): readonly (Entity | Node)[] {
 	const runnable = runnableOf(entity);
 	return runnable === entity || runnable.entityKind !== "workflow" ? [entity] : runnable.toGraph().nodes;
-}
-
-/** What is registered on Flyte for `roots`, with the default launch plan of each workflow, and the workflow of each eager task. */
-export function closureOf(roots: Iterable<Entity | Node>): Registration {
-	return registrationOf(roots, {
-		workflowOf: (task) => (task instanceof EagerTask ? task.asWorkflow() : undefined),
-		defaultPlan: (workflow) => (isPlannedWorkflow(workflow) ? new LaunchPlan(workflow, {}) : undefined),
-	});
 }

@@ -1,3 +1,4 @@
+import { parseImage } from "../../config/image-reference.js";
 import type { Image, SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
 import { ownPackage } from "../../loader/index.js";
@@ -49,17 +50,11 @@ function named(args: ParsedArgs, flag: string, fallback: string): string {
 	throw new FlyteError("CLI_FLAG_VALUE", `--${flag} is a name without spaces and slashes, got ${JSON.stringify(text)}`);
 }
 
-/** `name=registry/repository:tag`, `...@sha256:digest`; without name the default image. */
+/** As {@link parseImage} reads it. Throws CLI_FLAG_VALUE. */
 export function imageFrom(text: string): Image {
-	const [, name = "default", reference = ""] = /^(?:([A-Za-z0-9_-]+)=)?(.+)$/.exec(text) ?? [];
-	const [, digestFqn, digest] = /^([^@\s]+)@(sha256:[0-9a-f]{64})$/.exec(reference) ?? [];
-	if (digestFqn !== undefined && digest !== undefined) return { name, fqn: digestFqn, digest };
-	// A colon before the last slash is a registry's port.
-	const [, fqn, tag] = /^([^@\s]+?)(?::([\w][\w.-]{0,127}))?$/.exec(reference) ?? [];
-	if (fqn === undefined) {
-		throw new FlyteError("CLI_FLAG_VALUE", `--image ${JSON.stringify(text)} is not an image reference`, {
-			wayOut: "such as ghcr.io/acme/app:v1, or gpu=ghcr.io/acme/gpu:v1 for a named one",
-		});
-	}
-	return { name, fqn, ...(tag === undefined ? {} : { tag }) };
+	const image = parseImage(text);
+	if (image !== undefined) return image;
+	throw new FlyteError("CLI_FLAG_VALUE", `--image ${JSON.stringify(text)} is not an image reference`, {
+		wayOut: "such as ghcr.io/acme/app:v1, or gpu=ghcr.io/acme/gpu:v1 for a named one",
+	});
 }
