@@ -1,6 +1,5 @@
 import { FlyteRemote, type RemoteOptions } from "flytekit-ts/remote";
 import { FakeClock } from "flytekit-ts/testing";
-import type { AnyCallable } from "../../src/authoring/api-types.js";
 import { parseImage } from "../../src/config/image-reference.js";
 import type { SerializationSettings } from "../../src/config/serialization-settings.js";
 import { Deployment } from "./deployment.js";
@@ -16,14 +15,14 @@ export function settings(version: string): SerializationSettings {
 
 /** A deployment and a client of it whose time passes by itself. */
 export async function deployed(
-	options: RemoteOptions & { readonly register?: readonly AnyCallable[] } = {},
+	options: RemoteOptions & { readonly register?: Parameters<FlyteRemote["register"]>[0] } = {},
 ): Promise<{ readonly server: Deployment; readonly remote: FlyteRemote; end(): Promise<void> }> {
 	const server = new Deployment();
 	await server.start();
-	const { register = [], ...rest } = options;
+	const { register, ...rest } = options;
 	const remote = client(server.endpoint, rest);
 	await double({ x: 1 }); // interfaces are detected at the first call
-	if (register.length > 0) await remote.register(register, settings("v1"));
+	if (register !== undefined) await remote.register(register, settings("v1"));
 	server.calls.length = 0;
 	return {
 		server,
