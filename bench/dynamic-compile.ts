@@ -1,22 +1,35 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { encodeDynamicJobSpec, encodeTaskSpec, isDynamicJobSpec, type LiteralMap } from "flytekit-ts/plugin";
+import {
+	encodeDynamicJobSpec,
+	encodeTaskSpec,
+	FOLD_MODES,
+	type FoldMode,
+	foldGraph,
+	isDynamicJobSpec,
+	type LiteralMap,
+} from "flytekit-ts/plugin";
 import { count, flag } from "./arguments.js";
 import { expectEqual, type Figures, measure } from "./measure.js";
-import { chain, loop } from "./programs.js";
+import { chain, fanIn, loop } from "./programs.js";
 import { ready } from "./ready.js";
 import { settings } from "./settings.js";
 
+const SHAPES = { loop, chain, fanin: fanIn };
+
 /**
- * A dynamic's inputs to the bytes of its futures.pb, as a container does it. With --out, that file and the dynamic's own
- * template are written.
+ * A dynamic's inputs to the bytes of its futures.pb, as a container does it, with its calls as nodes or (--fold auto) folded. With
+ * --out, that file and the dynamic's own template are written.
  */
 export async function run(args: string[]): Promise<Figures> {
 	const n = count(args, 0);
 	const shape = flag(args, "shape") ?? "loop";
 	const out = flag(args, "out");
+	const mode = (flag(args, "fold") ?? "off") as FoldMode;
+	if (!Object.hasOwn(SHAPES, shape)) throw new Error(`--shape is one of ${Object.keys(SHAPES).join(", ")}`);
+	if (!FOLD_MODES.includes(mode)) throw new Error(`--fold is one of ${FOLD_MODES.join(", ")}`);
 	await ready();
-	const dynamic = shape === "chain" ? chain : loop;
+	const dynamic = SHAPES[shape as keyof typeof SHAPES];
 	const inputs: LiteralMap = new Map([["n", { kind: "integer", value: BigInt(n) }]]);
 	const context = {
 		nodePath: dynamic.name,
@@ -25,13 +38,16 @@ export async function run(args: string[]): Promise<Figures> {
 		signal: new AbortController().signal,
 	};
 	let compiled = 0;
+	let nodes = 0;
 	const { value: bytes, ...figures } = await measure(async () => {
 		const began = performance.now();
 		const spec = await dynamic.dispatchExecute(context, inputs);
 		if (!isDynamicJobSpec(spec)) throw new Error("the dynamic made no graph");
 		compiled = performance.now() - began;
-		expectEqual("nodes", spec.graph.nodes.length, n);
-		return encodeDynamicJobSpec(spec.graph, settings);
+		expectEqual("nodes", spec.graph.nodes.length, shape === "fanin" ? n + 1 : n);
+		const { graph } = foldGraph(spec.graph, { mode });
+		nodes = graph.nodes.length;
+		return encodeDynamicJobSpec(graph, settings);
 	});
 	if (out !== undefined) {
 		await mkdir(out, { recursive: true });
@@ -41,6 +57,8 @@ export async function run(args: string[]): Promise<Figures> {
 	return {
 		n,
 		shape,
+		fold: mode,
+		nodes,
 		...figures,
 		dispatch_execute_s: Math.round(compiled * 1e3) / 1e6,
 		spec_bytes: bytes.length,

@@ -4,7 +4,10 @@ import { type Figures, peakRssMib } from "./measure.js";
 const BENCHES: Readonly<
 	Record<string, { usage: string; load: () => Promise<{ run(args: string[]): Promise<Figures> }> }>
 > = {
-	"dynamic-compile": { usage: "N [--shape loop|chain] [--out DIR]", load: () => import("./dynamic-compile.js") },
+	"dynamic-compile": {
+		usage: "N [--shape loop|chain|fanin] [--fold off|auto|require] [--out DIR]",
+		load: () => import("./dynamic-compile.js"),
+	},
 	"dynamic-local": { usage: "N", load: () => import("./dynamic-local.js") },
 	"workflow-compile": { usage: "N", load: () => import("./workflow-compile.js") },
 	"local-parallel": { usage: "N", load: () => import("./local-parallel.js") },

@@ -8,6 +8,11 @@ export const t1 = task(({ a }: { a: Int }): Int => a + 1);
 
 export const loop = dynamic(({ n }: { n: Int }) => Array.from({ length: n }, (_, a) => t1({ a })));
 
+export const total = task(({ values }: { values: Int[] }): Int => values.reduce((a, b) => a + b, 0));
+
+/** The loop, and one call that takes all that it gave. */
+export const fanIn = dynamic(({ n }: { n: Int }) => total({ values: Array.from({ length: n }, (_, a) => t1({ a })) }));
+
 export const chainStep = task(({ a, b }: { a: Int; b: Int }): Int => a + b);
 
 /** Each call feeds the next: as deep as it is long. */

@@ -9,7 +9,7 @@ import { goCommand } from "./go.js";
 export const LAB_SOURCES = fileURLToPath(new URL("../flytelab", import.meta.url));
 
 /** The programs the lab consists of, each a package of the Go module. */
-const PROGRAMS = [".", "./kube", "./propeller"];
+const PROGRAMS = [".", "./compile", "./kube", "./propeller"];
 
 /**
  * The folder of the lab's programs, named by a digest of their sources: built when it is not there yet, which takes

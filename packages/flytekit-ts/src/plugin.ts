@@ -59,6 +59,17 @@ export {
 	type TaskEntity,
 	type WorkflowEntity,
 } from "./graph/entities.js";
+export {
+	FOLD_MODES,
+	type Folded,
+	type FoldedCalls,
+	type FoldMode,
+	type FoldReport,
+	type FoldSettings,
+	foldGraph,
+	foldLines,
+	type LeftCalls,
+} from "./graph/fold/index.js";
 export type { Graph, Node, NodeMetadata, NodeTarget } from "./graph/graph.js";
 export type {
 	ContainerSpec,

@@ -1,5 +1,7 @@
+import { FlyteError } from "../errors/index.js";
+import { FOLD_MODES, type FoldMode } from "../graph/fold/settings.js";
 import type { In, Params, Unbind } from "./api-types.js";
-import { checkOptions, splitArguments } from "./options.js";
+import { checkOptions, splitArguments, wholeNumber } from "./options.js";
 import { type DependencyHint, type DynamicTask, FunctionTask, type TaskFunction } from "./task/function-task.js";
 import { TASK_OPTIONS, type TaskOptions } from "./task/options.js";
 
@@ -10,9 +12,17 @@ export interface DynamicOptions extends TaskOptions {
 	 * beforehand; whatever else is called travels in the graph that the body makes. flytekit: node_dependency_hints.
 	 */
 	readonly nodeDependencyHints?: readonly DependencyHint[];
+	/**
+	 * Whether equal calls of one task become one array node when the graph goes to Flyte, whose engine slows down with the square
+	 * of the number of nodes. "auto" (the default): those that can. "require": those that cannot are an error. "off": none. What
+	 * runs here is not folded, unless the run asks for it.
+	 */
+	readonly fold?: FoldMode;
+	/** Calls of a folded array that run at a time on Flyte. Default 25, as many as Flyte runs nodes; 0 is unlimited. */
+	readonly concurrency?: number;
 }
 
-const OPTIONS = [...TASK_OPTIONS, "nodeDependencyHints"];
+const OPTIONS = [...TASK_OPTIONS, "nodeDependencyHints", "fold", "concurrency"];
 
 /**
  * Makes a dynamic workflow of a function: its body runs when its inputs are known, and the calls it makes become a graph that
@@ -27,13 +37,22 @@ export function dynamic<A extends Params, R>(
 export function dynamic(...args: readonly unknown[]): DynamicTask {
 	const { options: given, fn } = splitArguments<DynamicOptions, TaskFunction>("dynamic", args);
 	checkOptions("dynamic", given, OPTIONS);
-	const { nodeDependencyHints, ...options } = given;
+	const { nodeDependencyHints, fold, concurrency, ...options } = given;
+	if (fold !== undefined && !FOLD_MODES.includes(fold)) {
+		throw new FlyteError("AUTHORING_OPTION", `dynamic() option fold is ${JSON.stringify(fold)}`, {
+			path: "fold",
+			wayOut: `it is one of ${FOLD_MODES.join(", ")}`,
+		});
+	}
+	if (concurrency !== undefined) wholeNumber("dynamic", "concurrency", concurrency);
 	return new FunctionTask({
 		taskFunction: fn,
 		options,
 		factory: "dynamic",
 		above: dynamic,
 		executionMode: "dynamic",
+		fold,
+		foldConcurrency: concurrency,
 		...(nodeDependencyHints === undefined ? {} : { nodeDependencyHints }),
 	}) as DynamicTask;
 }

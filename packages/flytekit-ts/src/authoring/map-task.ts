@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { SerializationSettings } from "../config/serialization-settings.js";
 import { FlyteError } from "../errors/index.js";
 import { call } from "../graph/call.js";
@@ -6,20 +5,18 @@ import { planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
-import type { Entity, WorkflowEntity } from "../graph/entities.js";
+import type { ArrayOptions, Entity, WorkflowEntity } from "../graph/entities.js";
 import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
-import { listInterface } from "../graph/list-interface.js";
 import { dnsName } from "../graph/node-name.js";
 import { currentConvert } from "../graph/runner-port.js";
 import { mapName } from "../graph/shown-name.js";
 import type { TaskTemplate } from "../graph/task-template.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
-import { literalTypeOf } from "../types/index.js";
 import type { Bound, Callable, MapInputs, MapOutput, Only } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
 import { type MapElement, mapElement } from "./map-element.js";
 import { checkOptions, wholeNumber } from "./options.js";
-import { entrypointCommand } from "./task/auto-container-task.js";
+import { twinInterface, twinName, twinTarget, twinTemplate } from "./task/array-twin.js";
 import { FunctionTask } from "./task/function-task.js";
 
 /** What `mapTask(task, { ... })` takes. */
@@ -53,23 +50,12 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	}
 
 	/**
-	 * flytekit's name for it: the element's, `map_` and a hash of what makes this map different, so names are stable. A map
-	 * of what is registered already has no task of its own, and is called like that.
+	 * That of the list-typed task which Flyte runs for each element. A map of what is registered already has no task of its own,
+	 * and is called like that.
 	 */
 	get name(): string {
-		const { name } = this.element;
-		if (!(this.element instanceof FunctionTask)) return name;
-		const dot = name.lastIndexOf(".");
-		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
-		const python = (value: number | undefined) => (value === undefined ? "None" : String(value));
-		const ratio = minSuccessRatio ?? 1;
-		const key =
-			this.boundNames.join(",") +
-			python(concurrency) +
-			python(minSuccesses) +
-			(Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio));
-		const hash = createHash("md5").update(key).digest("hex");
-		return `${name.slice(0, dot + 1)}map_${name.slice(dot + 1)}_${hash}-arraynode`;
+		const { element } = this;
+		return element instanceof FunctionTask ? twinName(element.name, this.arrayOptions) : element.name;
 	}
 
 	/** How messages and progress call it: `m.mapTask(square)`. */
@@ -78,24 +64,16 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	}
 
 	get interface(): TypedInterface {
-		this.interfaceOnce ??= this.lists();
+		this.interfaceOnce ??= twinInterface(this.element.interface, this.arrayOptions);
 		return this.interfaceOnce;
-	}
-
-	private lists(): TypedInterface {
-		const face = listInterface(this.element.interface, this.boundNames, this.partial);
-		// refuses a type that one more list around it makes too deep
-		for (const { type } of [...face.inputs.values(), ...face.outputs.values()]) literalTypeOf(type);
-		return face;
 	}
 
 	private get boundNames(): readonly string[] {
 		return Object.keys(this.options.bound ?? {}).sort();
 	}
-	/** Whether failed elements are allowed, so that outputs may be undefined. */
-	private get partial(): boolean {
-		const { minSuccesses, minSuccessRatio } = this.options;
-		return minSuccesses !== undefined || (minSuccessRatio ?? 1) < 1;
+	private get arrayOptions(): ArrayOptions {
+		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
+		return { bound: this.boundNames, concurrency, minSuccesses, minSuccessRatio };
 	}
 
 	/** Metadata of the array node: only a name. */
@@ -112,22 +90,7 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 				wayOut: "its element is registered already, and runs as it is",
 			});
 		}
-		const { container: _, k8sPod: _pod, ...template } = element.toTemplate(settings);
-		const { taskResolver } = element;
-		const command = entrypointCommand("tsflyte-map-execute", "flytekit-ts.map", [
-			"vars",
-			this.boundNames.join(","),
-			"resolver",
-			taskResolver.location,
-			...taskResolver.loaderArgs(settings, element),
-		]);
-		return {
-			...template,
-			id: { ...template.id, name: this.name },
-			interface: this.interface,
-			taskTypeVersion: 1,
-			...element.targetWith(settings, command),
-		};
+		return twinTemplate(element, this.name, this.interface, this.arrayOptions, settings);
 	}
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
@@ -152,17 +115,16 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	private target(): ArrayTarget {
 		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
 		const { element } = this;
-		const own = element instanceof FunctionTask;
+		if (element instanceof FunctionTask) return twinTarget(element, this.arrayOptions, this.interface);
 		const metadata = element.constructNodeMetadata?.() ?? { name: element.name, retries: 0 };
 		return {
 			kind: "array",
 			element,
-			// of a launch plan it is the id of the node inside, of a task the name of its list-typed twin
+			// of a launch plan it is the id of the node inside, of a task its name
 			name: element.entityKind === "launchPlan" ? dnsName(element.name) : this.name,
 			interface: this.interface,
 			bound: this.boundNames,
 			elementMetadata: element.entityKind === "launchPlan" ? { name: this.name } : { ...metadata, name: this.name },
-			...(own ? { toTemplate: (settings: SerializationSettings) => this.toTemplate(settings) } : {}),
 			...(concurrency === undefined ? {} : { parallelism: concurrency }),
 			...(minSuccesses === undefined ? { minSuccessRatio: minSuccessRatio ?? 1 } : { minSuccesses }),
 		};

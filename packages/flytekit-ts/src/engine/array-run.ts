@@ -44,13 +44,7 @@ export class ArrayRun implements Owner {
 		this.#place = place;
 		this.#target = target;
 		this.#inputs = inputs;
-		this.#spec = {
-			metadata: target.elementMetadata,
-			overrides: target.elementOverrides,
-			get location() {
-				return at.location;
-			},
-		};
+		this.#spec = specOf(target, at);
 		this.#scope = new AbortScope(place.scope);
 		this.#scope.onAbort = () => {
 			this.stopped = true;
@@ -83,11 +77,14 @@ export class ArrayRun implements Owner {
 		this.#queued--;
 		this.#running++;
 		const { scheduler, path, depth, around, within } = this.#place;
+		const call = this.#target.calls?.[index];
+		// a call that was folded is still the call of its author: told of under its own name and place
+		const own = call === undefined ? `${path}[${index}]` : siblingPath(path, call.id);
 		startCall(
-			{ scheduler, owner: this, slot: index, path: `${path}[${index}]`, scope: this.#scope, depth, around, within },
+			{ scheduler, owner: this, slot: index, path: own, scope: this.#scope, depth, around, within },
 			this.#target.element,
 			inputsOf(index, this.#elementInputs),
-			this.#spec,
+			call === undefined ? this.#spec : specOf(this.#target, call),
 			index,
 		);
 	}
@@ -163,6 +160,8 @@ export class ArrayRun implements Owner {
 		const more = this.#failedCount > MAX_INDICES ? `, and ${this.#failedCount - MAX_INDICES} more` : "";
 		const ratio =
 			this.#target.minSuccesses === undefined && minSuccessRatio !== undefined ? `, ratio ${minSuccessRatio}` : "";
+		// as when they were nodes: the first call that failed is what failed
+		if (this.#target.calls !== undefined) return this.#firstFailure as Failures;
 		const { error } = (this.#firstFailure as Failures).first;
 		return nodeFailure(
 			path,
@@ -174,6 +173,21 @@ export class ArrayRun implements Owner {
 			),
 		);
 	}
+}
+
+function specOf(target: ArrayTarget, at: Pick<TaskSpec, "location">): TaskSpec {
+	return {
+		metadata: target.elementMetadata,
+		overrides: target.elementOverrides,
+		get location() {
+			return at.location;
+		},
+	};
+}
+
+/** The path of another node of the same graph. */
+function siblingPath(path: string, id: string): string {
+	return `${path.slice(0, path.lastIndexOf("/") + 1)}${id}`;
 }
 
 /**

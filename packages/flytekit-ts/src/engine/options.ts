@@ -2,6 +2,7 @@ import type { NodeFailure } from "../attempt/failure.js";
 import { type Clock, type Random, systemClock, systemRandom } from "../context/ports/index.js";
 import { FlyteError } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
+import type { FoldMode } from "../graph/fold/settings.js";
 import { ISOLATIONS, type Isolation } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { ResultCache } from "./cache/port.js";
@@ -33,6 +34,11 @@ export interface RunOptions {
 	readonly resolveTask?: (task: TaskEntity) => TaskEntity | undefined;
 	/** Answers approve and signal gates. Without one they fail. */
 	readonly signals?: SignalPort;
+	/**
+	 * Folds the graphs of dynamics before they run, whatever they say, as they are folded on the way to Flyte. Default: "off", for
+	 * the engine here is as fast with nodes.
+	 */
+	readonly fold?: FoldMode;
 	/** Default: 20 random letters and digits. */
 	readonly executionId?: string;
 	/**

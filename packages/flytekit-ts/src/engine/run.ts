@@ -1,5 +1,6 @@
 import { FlyteError } from "../errors/index.js";
-import type { Entity } from "../graph/entities.js";
+import type { Entity, TaskEntity } from "../graph/entities.js";
+import { type FoldMode, foldGraph, foldSettingsOf } from "../graph/fold/index.js";
 import type { Graph } from "../graph/graph.js";
 import type { LiteralMap } from "../types/literal.js";
 import { encodeLiteralMap } from "../wire/literals.js";
@@ -62,7 +63,8 @@ class Run implements Owner {
 		this.#scheduler = new Scheduler(settings, (task, graph) => {
 			const { owner, slot, path } = task.place;
 			try {
-				new Level(task.place, graph, task.inputs).start();
+				const own = settings.fold === undefined ? graph : folded(graph, task.task, settings.fold);
+				new Level(task.place, own, task.inputs).start();
 			} catch (thrown) {
 				owner.failed(slot, nodeFailure(path, task.task.name, thrown));
 			}
@@ -205,6 +207,10 @@ class Run implements Owner {
 			return nodeFailure(this.#path, this.#name, thrown).first.error;
 		}
 	}
+}
+
+function folded(graph: Graph, dynamic: TaskEntity, mode: FoldMode): Graph {
+	return foldGraph(graph, foldSettingsOf(dynamic, mode)).graph;
 }
 
 function lastPart(name: string): string {

@@ -4,6 +4,7 @@ import { systemRandom } from "../context/ports/index.js";
 import { displayUri, joinUri } from "../context/uri.js";
 import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
+import { FOLD_VARIABLE, foldGraph, foldLines, foldModeOf, foldSettingsOf } from "../graph/fold/index.js";
 import { isolationWish } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import { decodeLiteralMap, encodeDynamicJobSpec } from "../wire/index.js";
@@ -129,7 +130,9 @@ function answerOf(
 	{ args, flyte, env }: Surroundings,
 ): Answer {
 	if (isDynamicJobSpec(result)) {
-		return [["futures.pb", encodeDynamicJobSpec(result.graph, containerSettings(args, flyte, env))]];
+		const { graph, report } = foldGraph(result.graph, foldSettingsOf(task, foldModeOf(env[FOLD_VARIABLE])));
+		if (report.nodesAfter < report.nodesBefore) console.error(foldLines(report).join("\n"));
+		return [["futures.pb", encodeDynamicJobSpec(graph, containerSettings(args, flyte, env))]];
 	}
 	if (typeof result?.entries !== "function") {
 		throw new FlyteError("ENTRYPOINT_OUTPUT", "dispatchExecute gave neither literals nor a graph", {

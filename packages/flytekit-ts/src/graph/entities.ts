@@ -7,7 +7,7 @@ import type { SourceLocation } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import type { ConvertContext, MaybePromise } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
-import type { Graph } from "./graph.js";
+import type { ArrayTarget, Graph } from "./graph.js";
 import type { EntityDocs, SecurityContextSpec, TaskMetadata, TaskTemplate } from "./task-template.js";
 
 /**
@@ -36,10 +36,26 @@ export interface TaskEntity extends EntityBase {
 	/** A reference has a template only where it was fetched: those throw. */
 	toTemplate(settings: SerializationSettings): TaskTemplate;
 	/**
+	 * An array node's target with this task for each element; undefined for what Flyte's array node does not run. Throws what is
+	 * wrong with types that a list is put around.
+	 */
+	arrayTarget?(options: ArrayOptions): ArrayTarget | undefined;
+	/**
 	 * Runs it here. Absent for what only a cluster can run. Gives its result at once, or throws at once, where nothing has to
 	 * be waited for: a promise for each of a hundred thousand small tasks costs more than the tasks.
 	 */
 	dispatchExecute?(context: TaskContext, inputs: LiteralMap): MaybePromise<LiteralMap | DynamicJobSpec>;
+}
+
+/** How a task is mapped. */
+export interface ArrayOptions {
+	/** Inputs that are the same for all elements, sorted. */
+	readonly bound: readonly string[];
+	/** Elements at a time; 0 is unlimited, left out inherits. */
+	readonly concurrency?: number | undefined;
+	/** How many elements, or which share of them, must succeed; all when both are left out. */
+	readonly minSuccesses?: number | undefined;
+	readonly minSuccessRatio?: number | undefined;
 }
 
 export interface WorkflowEntity extends EntityBase {

@@ -73,6 +73,10 @@ export interface ArrayTarget {
 	/** Of the element's node. */
 	readonly elementMetadata: NodeMetadata;
 	readonly elementOverrides?: NodeOverrides;
+	/**
+	 * The calls that its elements are, of an array that calls were folded into: what messages and progress speak of. By index.
+	 */
+	readonly calls?: readonly Pick<Node, "id" | "location">[];
 	/** Id of the array task, complete already where it was fetched; else settings and `name` make it. */
 	readonly id?: Identifier;
 	/**

@@ -97,6 +97,10 @@ export abstract class AutoContainerTask extends Task {
 	setCommandFn(commandFn: GetCommand): void {
 		this.commandFn = commandFn;
 	}
+	/** Whether {@link setCommandFn} replaced the command. */
+	protected get hasOwnCommand(): boolean {
+		return this.commandFn !== undefined;
+	}
 	/** Back to the default command. */
 	resetCommandFn(): void {
 		this.commandFn = undefined;

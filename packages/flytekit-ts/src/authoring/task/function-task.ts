@@ -3,7 +3,9 @@ import { withCalls } from "../../context/call-scope.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
-import type { DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
+import type { ArrayOptions, DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
+import type { FoldMode, FoldWish } from "../../graph/fold/settings.js";
+import type { ArrayTarget } from "../../graph/graph.js";
 import type { Isolation, IsolationWish } from "../../graph/isolation.js";
 import { taskMade } from "../../graph/made-tasks.js";
 import { bytesOf } from "../../graph/resources.js";
@@ -20,6 +22,7 @@ import { type CallableEntity, isEntity, type NativeInputs } from "../callable.js
 import { withDeck } from "../deck/with-deck.js";
 import { Identity } from "../detected.js";
 import { ImageSpec } from "../image-spec/image-spec.js";
+import { twinTarget } from "./array-twin.js";
 import { AutoContainerTask } from "./auto-container-task.js";
 import { withoutInputs } from "./ignored-inputs.js";
 import { type TaskOptions, taskMetadata } from "./options.js";
@@ -53,6 +56,10 @@ export interface FunctionTaskSetup {
 	readonly taskResolver?: TaskResolver;
 	/** What a dynamic's body may call, registered with it. */
 	readonly nodeDependencyHints?: readonly DependencyHint[];
+	/** How a dynamic's graph is folded when it is emitted. */
+	readonly fold?: FoldMode | undefined;
+	/** Elements of a folded array that run at a time. */
+	readonly foldConcurrency?: number | undefined;
 	/** Lets `any` and `unknown` through as V8-serialised blobs; detection reads it in the factory's call. */
 	readonly pickleUntyped?: boolean;
 }
@@ -66,12 +73,16 @@ export interface FunctionTask<I = any, O = any> extends Callable<I, O> {}
  * A task made of a function. Name, module and interface are read from the function's own types.
  * flytekit: PythonFunctionTask, method by method.
  */
-export class FunctionTask<I = any, O = any> extends AutoContainerTask implements IsolationWish {
+export class FunctionTask<I = any, O = any> extends AutoContainerTask implements IsolationWish, FoldWish {
 	readonly taskFunction: TaskFunction;
 	readonly executionMode: ExecutionMode;
 	readonly metadata: TaskMetadata;
 	readonly taskConfig: unknown;
 	readonly taskType: string;
+	/** How a dynamic's graph is folded when it is emitted. */
+	readonly fold: FoldMode | undefined;
+	/** Elements of a folded array that run at a time. */
+	readonly foldConcurrency: number | undefined;
 	/** The least that its attempts are kept apart from the process that runs the graph. */
 	readonly isolate: Isolation | undefined;
 	protected readonly options: TaskOptions;
@@ -106,6 +117,8 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 		this.taskType = setup.taskType ?? "python-task";
 		this.identity = new Identity(setup.factory, setup.above, setup.schemas);
 		this.isolate = setup.options.isolate;
+		this.fold = setup.fold;
+		this.foldConcurrency = setup.foldConcurrency;
 		taskMade(this);
 	}
 
@@ -122,6 +135,11 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 	/** Whether its container is this package's entrypoint, which a map's command needs. */
 	get runsEntrypoint(): boolean {
 		return true;
+	}
+	/** What an array node over it is told; undefined for dynamics, eager tasks and those with a container of another kind. */
+	arrayTarget(options: ArrayOptions): ArrayTarget | undefined {
+		const isOwn = this.executionMode === "default" && this.runsEntrypoint && !this.hasOwnCommand;
+		return isOwn ? twinTarget(this, options) : undefined;
 	}
 	/** Tells tasks, dynamics and eager tasks apart, for types and for people. */
 	get kind(): "task" | "dynamic" | "eager" {

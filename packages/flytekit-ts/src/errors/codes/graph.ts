@@ -25,5 +25,7 @@ export const graphCodes = {
 	GRAPH_GATE: "A gate was given something that it cannot wait for, or that nobody could approve.",
 	GRAPH_FAILURE_HANDLER:
 		"A workflow's onFailure entity does not take the workflow's inputs, or wants more than what failed beside them.",
+	GRAPH_FOLD:
+		'A dynamic that must fold (fold: "require") makes many calls that cannot become elements of one array node, or what folding was told is none of its modes.',
 	GRAPH_REFERENCE: "What a reference stands for lives on a cluster: it cannot be compiled or run here.",
 } as const;

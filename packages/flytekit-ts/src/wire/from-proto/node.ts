@@ -1,5 +1,6 @@
 import { FlyteError } from "../../errors/index.js";
 import { type Binding, forEachPromise } from "../../graph/binding.js";
+import { callsInName } from "../../graph/fold/ranges.js";
 import type {
 	ArrayTarget,
 	BranchTarget,
@@ -32,7 +33,7 @@ export function nodeFrom(message: NodeMessage, library: Library): Node {
 	const overrides = value.$case === "taskNode" ? value.value.overrides : undefined;
 	return {
 		id,
-		target: targetFrom(value, id, inputs, library),
+		target: targetFrom(value, id, inputs, library, message.metadata),
 		inputs,
 		after: orderOnly(message.upstreamNodeIds, inputs),
 		metadata: metadataFrom(message.metadata, id),
@@ -50,6 +51,7 @@ function targetFrom(
 	id: string,
 	inputs: readonly Binding[],
 	library: Library,
+	metadata: MetadataMessage | undefined,
 ): NodeTarget {
 	switch (value.$case) {
 		case "taskNode":
@@ -61,7 +63,7 @@ function targetFrom(
 		case "gateNode":
 			return gateTarget(value.value, id, inputs);
 		case "arrayNode":
-			return elementOf(value.value, id, library);
+			return foldedCalls(elementOf(value.value, id, library), metadata?.name);
 	}
 }
 
@@ -116,6 +118,12 @@ function gateTarget(message: GateNode, id: string, inputs: readonly Binding[]): 
 				durationMs: millisecondsFrom(needed(condition.value.duration, `gate node "${id}"`, "duration")),
 			};
 	}
+}
+
+/** Says which calls the elements of a folded array are, as far as its name tells. */
+function foldedCalls(target: ArrayTarget, name: string | undefined): ArrayTarget {
+	const ids = name === undefined ? undefined : callsInName(name);
+	return ids === undefined ? target : { ...target, calls: ids.map((id) => ({ id })) };
 }
 
 function elementOf(message: ArrayNode, id: string, library: Library): ArrayTarget {

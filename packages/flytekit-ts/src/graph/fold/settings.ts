@@ -1,0 +1,58 @@
+import { FlyteError } from "../../errors/index.js";
+import type { TaskEntity } from "../entities.js";
+
+/**
+ * What becomes of equal calls when a dynamic's graph is emitted. "auto": those that can fold do, the others stay nodes. "require":
+ * what cannot fold is an error. "off": every call stays a node.
+ */
+export type FoldMode = "auto" | "off" | "require";
+
+/** The modes, for options and flags. */
+export const FOLD_MODES: readonly FoldMode[] = ["auto", "off", "require"];
+
+/** Calls of one task that fold at least, unless settings say otherwise. */
+export const FOLD_THRESHOLD = 8;
+
+/**
+ * Elements of a folded array that run at a time, unless the dynamic says otherwise: as many nodes as Flyte runs at a time in an
+ * execution (flyteadmin.maxParallelism). An array node without a number runs all of its elements at once.
+ */
+export const FOLD_CONCURRENCY = 25;
+
+/** How a graph is folded. */
+export interface FoldSettings {
+	readonly mode: FoldMode;
+	/** Default {@link FOLD_THRESHOLD}. */
+	readonly threshold?: number;
+	/** Default {@link FOLD_CONCURRENCY}; 0 is unlimited. */
+	readonly concurrency?: number;
+}
+
+/** What a dynamic may say of how its graph is emitted, beside what every entity says. */
+export interface FoldWish {
+	readonly fold?: FoldMode | undefined;
+	/** Elements of a folded array at a time. */
+	readonly foldConcurrency?: number | undefined;
+}
+
+/** Name of the variable by which a registration tells containers how to fold, whatever their dynamics say. */
+export const FOLD_VARIABLE = "FLYTEKIT_TS_FOLD";
+
+/** How the graph of `dynamic` is folded: as `over` says, else the dynamic itself, else "auto". */
+export function foldSettingsOf(dynamic: TaskEntity, over?: FoldMode): FoldSettings {
+	const { fold, foldConcurrency } = dynamic as TaskEntity & FoldWish;
+	return {
+		mode: over ?? fold ?? "auto",
+		...(foldConcurrency === undefined ? {} : { concurrency: foldConcurrency }),
+	};
+}
+
+/** What {@link FOLD_VARIABLE} says; undefined for nothing. Throws GRAPH_FOLD for what is no mode. */
+export function foldModeOf(text: string | undefined): FoldMode | undefined {
+	if (text === undefined || text === "") return undefined;
+	if ((FOLD_MODES as readonly string[]).includes(text)) return text as FoldMode;
+	throw new FlyteError("GRAPH_FOLD", `the variable ${FOLD_VARIABLE} is ${JSON.stringify(text)}`, {
+		path: FOLD_VARIABLE,
+		wayOut: `it is one of ${FOLD_MODES.join(", ")}`,
+	});
+}

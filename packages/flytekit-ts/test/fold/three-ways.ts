@@ -1,0 +1,113 @@
+// A dynamic run as it is, folded, and folded from the bytes that a container would write.
+import type { Int } from "flytekit-ts";
+import { type RunEvent, type RunResult, runEntity } from "../../src/engine/index.js";
+import { isDynamicJobSpec, type TaskEntity } from "../../src/graph/entities.js";
+import { type Folded, foldGraph, foldSettingsOf } from "../../src/graph/fold/index.js";
+import type { Graph } from "../../src/graph/graph.js";
+import { madeTasks } from "../../src/graph/made-tasks.js";
+import type { Literal, LiteralMap } from "../../src/types/literal.js";
+import { graphFromDynamicJobSpec } from "../../src/wire/from-proto/index.js";
+import { encodeDynamicJobSpec } from "../../src/wire/index.js";
+import { settings as bare } from "../wire/entities.js";
+
+const settings = { ...bare, imageConfig: { defaultImage: { name: "default", fqn: "app", tag: "v1" }, images: [] } };
+const { signal } = new AbortController();
+
+/** Literals of a dynamic's only input. */
+export function sized(n: number): LiteralMap {
+	return new Map([["n", { kind: "integer", value: BigInt(n) }]]);
+}
+
+export async function graphOf(dynamic: object, n: number): Promise<Graph> {
+	const spec = await (dynamic as Required<TaskEntity>).dispatchExecute(
+		{ nodePath: "main", executionId: "e", attempt: 0, signal },
+		sized(n),
+	);
+	if (!isDynamicJobSpec(spec)) throw new Error("no graph");
+	return spec.graph;
+}
+
+/** "own": as the dynamic says. */
+export async function folded(dynamic: object, n: number, mode: "auto" | "require" | "own" = "auto"): Promise<Folded> {
+	const settingsOfIt = foldSettingsOf(dynamic as TaskEntity, mode === "own" ? undefined : mode);
+	return foldGraph(await graphOf(dynamic, n), settingsOfIt);
+}
+
+/** The task that a registered name, or the name of its list-typed twin, belongs to; dynamics give what their bytes say. */
+function runnable(name: string): TaskEntity {
+	const own = name.replace(/map_([^.]+)_[0-9a-f]{32}-arraynode$/, "$1");
+	const [task] = madeTasks(own);
+	if (task === undefined) throw new Error(`no task ${own}`);
+	return task.isDynamic ? throughBytes(task) : task;
+}
+
+/** A dynamic whose graph is folded, written, read back, and only then run. */
+export function throughBytes(dynamic: TaskEntity): TaskEntity {
+	const dispatchExecute: TaskEntity["dispatchExecute"] = async (context, inputs) => {
+		const result = await (dynamic as Required<TaskEntity>).dispatchExecute(context, inputs);
+		if (!isDynamicJobSpec(result)) return result;
+		const { graph } = foldGraph(result.graph, foldSettingsOf(dynamic));
+		const bytes = encodeDynamicJobSpec(graph, settings);
+		const read = graphFromDynamicJobSpec(bytes, {
+			name: dynamic.name,
+			interface: dynamic.interface,
+			findTask: ({ name }) => runnable(name),
+			findElement: ({ name }) => runnable(name),
+		});
+		return { kind: "dynamicJobSpec", graph: read };
+	};
+	return {
+		entityKind: "task",
+		name: dynamic.name,
+		interface: dynamic.interface,
+		metadata: dynamic.metadata,
+		isDynamic: true,
+		toTemplate: (given) => dynamic.toTemplate(given),
+		dispatchExecute,
+	};
+}
+
+/** What a run came to, in plain values. */
+export interface Outcome {
+	readonly outputs: unknown;
+	readonly error: string | undefined;
+	readonly failed: readonly string[];
+	readonly attempts: number;
+	/** Every attempt that failed: its path, how often it may be tried, and whether it was. */
+	readonly retried: readonly string[];
+}
+
+export async function threeWays(dynamic: object, n: number, concurrency?: number): Promise<readonly Outcome[]> {
+	const entity = dynamic as TaskEntity;
+	const options = concurrency === undefined ? {} : { concurrency };
+	return [
+		await outcome(entity, n, options),
+		await outcome(entity, n, { ...options, fold: "auto" }),
+		await outcome(throughBytes(entity), n, options),
+	];
+}
+
+async function outcome(entity: TaskEntity, n: number, options: Parameters<typeof runEntity>[2]): Promise<Outcome> {
+	const retried: string[] = [];
+	const onEvent = (event: RunEvent) => {
+		if (event.type !== "attemptFailed") return;
+		retried.push(`${event.path} ${event.name} ${event.attempt}/${event.maxAttempts} ${event.code} ${event.willRetry}`);
+	};
+	const result: RunResult = await runEntity(entity, sized(n), { ...options, onEvent });
+	return {
+		outputs: plain(result.outputs),
+		error: result.error?.message,
+		failed: result.failures.map(({ path }) => path),
+		attempts: result.counts.attempts,
+		retried: retried.sort(),
+	};
+}
+
+function plain(outputs: LiteralMap): unknown {
+	return [...outputs].map(([name, literal]) => [name, native(literal)]);
+}
+
+function native(literal: Literal): unknown {
+	if (literal.kind === "collection") return literal.items.map(native);
+	return literal.kind === "integer" ? (Number(literal.value) as Int) : literal;
+}
