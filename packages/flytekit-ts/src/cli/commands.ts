@@ -8,6 +8,13 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 			{ summary: "run a task, workflow or dynamic here", load: async () => (await import("./commands/run.js")).run },
 		],
 		[
+			"recover",
+			{
+				summary: "go on with a run that did not come to its end",
+				load: async () => (await import("./commands/recover.js")).recover,
+			},
+		],
+		[
 			"ls",
 			{ summary: "list what a file defines, with types", load: async () => (await import("./commands/ls.js")).ls },
 		],

@@ -34,7 +34,7 @@ describe("Ctrl-C", () => {
 		const outcome = await interrupted([task, "--ms", ms]);
 		expect(outcome.stderr).toContain("stopping: waiting for");
 		expect(outcome.stderr).toContain(` aborted in `);
-		expect(outcome.stderr).toContain(`interrupted: ${task} has no result\n`);
+		expect(outcome.stderr).toContain(`interrupted: ${task} has no result; go on with it: tsflyte recover `);
 		expect(outcome.stderr).not.toContain("succeeded in");
 		expect(outcome.stdout).toBe("");
 		expect(outcome.code).toBe(130);
@@ -43,7 +43,14 @@ describe("Ctrl-C", () => {
 	it("is one line of JSON with --json", async () => {
 		const outcome = await interrupted(["deaf", "--ms", "300", "--json"]);
 		const last = outcome.stderr.trimEnd().split("\n").at(-1) as string;
-		expect(JSON.parse(last)).toMatchObject({ error: { code: "CLI_INTERRUPTED", message: "deaf was interrupted" } });
+		expect(JSON.parse(last)).toMatchObject({
+			error: {
+				code: "CLI_INTERRUPTED",
+				message: expect.stringMatching(
+					/^deaf was interrupted\n {2}way out: go on with it: tsflyte recover [a-z0-9]{20}$/,
+				),
+			},
+		});
 		expect(outcome.stdout).toBe("");
 		expect(outcome.code).toBe(130);
 	});

@@ -88,7 +88,7 @@ describe("on a terminal", () => {
 			...Array.from({ length: 3 }, (_, i) => node(`n${i}`, slow)),
 			...Array.from({ length: 1000 }, (_, i) => node(`q${i}`, quick)),
 		]);
-		const run = runGraph(g, noInputs, { clock, onEvent: progress.listener, concurrency: 2000 });
+		const run = runGraph(g, noInputs, { clock, executionId: "r1", onEvent: progress.listener, concurrency: 2000 });
 		await settle();
 		expect(screen.cursor).toBe(false);
 		clock.time += 12_300;
@@ -103,7 +103,7 @@ describe("on a terminal", () => {
 		for (const gate of gates) gate.resolve();
 		await run;
 		progress.stop();
-		expect(screen.text).toEqual(["✓ m.main succeeded in 12.3 s: 1003 task attempts"]);
+		expect(screen.text).toEqual(["✓ m.main succeeded in 12.3 s: 1003 task attempts, run r1"]);
 		expect(screen.carriageReturns).toBe(screen.paints);
 		expect(screen.cursor).toBe(true);
 	});
@@ -118,7 +118,7 @@ describe("on a terminal", () => {
 				task("m.t", [], () => 1),
 			),
 		);
-		await runGraph(graph(nodes), noInputs, { clock, onEvent: progress.listener });
+		await runGraph(graph(nodes), noInputs, { clock, executionId: "r1", onEvent: progress.listener });
 		expect(screen.paints).toBeLessThan(5);
 		progress.stop();
 	});
@@ -140,12 +140,12 @@ describe("on a terminal", () => {
 			{},
 			{ failurePolicy: "failAfterExecutableNodesComplete" },
 		);
-		await runGraph(g, noInputs, { onEvent: progress.listener });
+		await runGraph(g, noInputs, { executionId: "r1", onEvent: progress.listener });
 		expect(screen.text[0]).toBe("↻ main/n0: attempt 1 of 2 failed, trying again: RecoverableError: busy");
 		expect(screen.text[1]).toBe("✗ main/b0 failed");
 		expect(screen.text).toHaveLength(21);
 		expect(screen.text[19]).toBe("further failed attempts are only counted");
-		expect(screen.text[20]).toMatch(/^✗ m\.main failed in .*: 42 task attempts, 1 retried, 40 failed$/);
+		expect(screen.text[20]).toMatch(/^✗ m\.main failed in .*: 42 task attempts, 1 retried, 40 failed, run r1$/);
 		progress.stop();
 	});
 
@@ -161,6 +161,7 @@ describe("on a terminal", () => {
 		});
 		await runGraph(graph([node("n0", talks, { x: 1 }), node("n1", talks, { x: "n0.o0" })]), noInputs, {
 			clock,
+			executionId: "r1",
 			onEvent: progress.listener,
 		});
 		progress.stop();
@@ -187,6 +188,7 @@ describe("on a terminal", () => {
 			noInputs,
 			{
 				clock,
+				executionId: "r1",
 				onEvent: progress.listener,
 			},
 		);
@@ -224,7 +226,7 @@ describe("on a terminal", () => {
 				),
 			),
 		);
-		const run = runGraph(g, noInputs, { clock, onEvent: progress.listener });
+		const run = runGraph(g, noInputs, { clock, executionId: "r1", onEvent: progress.listener });
 		await settle();
 		await clock.advance(100); // the view's own repaint
 		expect(screen.text).toHaveLength(5);
@@ -240,7 +242,7 @@ describe("on a terminal", () => {
 		const shown = async (options: { color?: boolean }) => {
 			const screen = new Screen();
 			const progress = attachProgress(screen, { isTTY: true, ...options });
-			await runGraph(graph([]), noInputs, { onEvent: progress.listener });
+			await runGraph(graph([]), noInputs, { executionId: "r1", onEvent: progress.listener });
 			progress.stop();
 			return screen.raw.includes(`${ESC}[32m`);
 		};
@@ -263,7 +265,7 @@ describe("elsewhere", () => {
 		const screen = new Screen();
 		const clock = new FakeClock();
 		const progress = attachProgress(screen, { isTTY: false, clock });
-		await runGraph(graph(nodes, {}, more), noInputs, { clock, onEvent: progress.listener });
+		await runGraph(graph(nodes, {}, more), noInputs, { clock, executionId: "r1", onEvent: progress.listener });
 		progress.stop();
 		expect(screen.raw).not.toContain(ESC);
 		return screen.text;
@@ -289,13 +291,13 @@ describe("elsewhere", () => {
 				node("n1", sub, {}, { after: ["n0"] }),
 			]),
 		).toEqual([
-			"m.main started",
+			"m.main started, run r1",
 			"main/n0 m.one started",
 			"main/n0 m.one succeeded in 0.0 s",
 			"main/n1 m.sub started",
 			"✗ main/n1/n1 failed",
 			"main/n1 m.sub failed in 0.0 s",
-			"✗ m.main failed in 0.0 s: 3 task attempts, 2 failed",
+			"✗ m.main failed in 0.0 s: 3 task attempts, 2 failed, run r1",
 		]);
 	});
 
@@ -311,8 +313,8 @@ describe("elsewhere", () => {
 	test("a failure's text is left to the error at the end; an element's is not, which may be all that is heard of it", async () => {
 		const screen = new Screen();
 		const progress = attachProgress(screen, { isTTY: false, clock: new FakeClock() });
-		await runEntity(boom, noInputs, { onEvent: progress.listener, clock: new FakeClock() });
-		expect(screen.text).toEqual(["m.boom started", "✗ m.boom failed in 0.0 s: 1 task attempt"]);
+		await runEntity(boom, noInputs, { executionId: "r1", onEvent: progress.listener, clock: new FakeClock() });
+		expect(screen.text).toEqual(["m.boom started, run r1", "✗ m.boom failed in 0.0 s: 1 task attempt, run r1"]);
 		const odd = task("m.odd", ["x"], ({ x }) => {
 			if (Number(x) % 2 === 1) throw new Error(`${x} is odd`);
 			return 1;
@@ -335,12 +337,12 @@ describe("elsewhere", () => {
 				]),
 			),
 		);
-		await runEntity(dyn, noInputs, { onEvent: progress.listener });
+		await runEntity(dyn, noInputs, { executionId: "r1", onEvent: progress.listener });
 		expect(screen.text.map((line) => line.replace(/in [\d.]+ s/, "in T"))).toEqual([
-			"m.dyn started",
+			"m.dyn started, run r1",
 			"dyn/dn0 m.a started",
 			"dyn/dn0 m.a succeeded in T",
-			"✓ m.dyn succeeded in T: 2 task attempts",
+			"✓ m.dyn succeeded in T: 2 task attempts, run r1",
 		]);
 	});
 });

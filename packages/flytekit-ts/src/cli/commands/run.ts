@@ -1,36 +1,31 @@
-import { inputLiterals, nativeOutputs } from "../../authoring/callable.js";
-import { type RunListener, runEntity } from "../../engine/index.js";
+import { inputLiterals } from "../../authoring/callable.js";
+import { systemRandom } from "../../context/ports/index.js";
 import { FlyteError, isFlyteError } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
-import { ISOLATIONS } from "../../graph/isolation.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import { optionsOf } from "../args/command-args.js";
 import { foldName, type OptionSpec } from "../args/option.js";
 import { type ParsedArgs, parseArgs } from "../args/parse.js";
-import { choiceOf, countOf, switchOf } from "../args/values.js";
+import { switchOf } from "../args/values.js";
 import type { Command } from "../command.js";
-import { compileAll, compileGraphs } from "../compile-graphs.js";
 import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
-import { missingPlace } from "../error-place.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { collectInputs } from "../inputs/collect-inputs.js";
 import { inputFlags } from "../inputs/entity-flags.js";
 import { givenJson } from "../inputs/given-json.js";
-import { type Interrupt, interruptible, prepareInterrupt } from "../interrupt.js";
+import { prepareInterrupt } from "../interrupt.js";
 import type { Io } from "../io.js";
 import { entityHelp, entityList } from "../output/entity-help.js";
 import { entityHelpJson, entityListJson } from "../output/entity-json.js";
 import { commandHelp, commandJson } from "../output/help-text.js";
-import { jsonText, outputsJson } from "../output/result-json.js";
-import { resultText } from "../output/result-text.js";
-import { tasksRun } from "../process-end.js";
+import { jsonText } from "../output/result-json.js";
 import { openProgram, type Program } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
-import { exitCodeOf, reportError } from "../report-error.js";
-import { exitCodeOfRun } from "../run-exit-code.js";
-import { runProgress } from "../run-progress.js";
+import { execute, refuseGraphs } from "../run/execute.js";
+import { beginKept, keepOutputs, openStore } from "../run/kept-run.js";
+import { ENGINE_OPTIONS, engineFlags } from "../run/run-options.js";
 import { refuseStaticProblems } from "../static-problems.js";
-import { terminalSignals } from "../terminal-signals.js";
+import { storePath } from "../store/store-options.js";
 
 /** `tsflyte run FILE ENTITY [--inputs]`. */
 export const run: Command = {
@@ -50,14 +45,8 @@ export const run: Command = {
 			placeholder: "FILE",
 			summary: "inputs as a JSON object; - reads standard input",
 		},
-		{ name: "concurrency", takes: "value", placeholder: "N", summary: "tasks that run at a time" },
-		{
-			name: "isolate",
-			takes: "value",
-			placeholder: "HOW",
-			summary: "runs each task in a thread or process of its own at least: thread, process",
-		},
-		{ name: "quiet", short: "q", takes: "switch", summary: "no progress, only errors on stderr" },
+		...ENGINE_OPTIONS,
+		{ name: "no-store", takes: "switch", summary: "keeps nothing of the run: it cannot be gone on with" },
 	],
 	examples: [
 		"tsflyte run pipeline.ts main --n 5",
@@ -140,69 +129,23 @@ async function runTarget(
 		cwd: io.cwd,
 		...(json === undefined ? {} : { json }),
 	});
-	const convert = currentConvert();
-	const literals = await inputLiterals(target, natives, convert).catch((error) => {
+	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io, program.root);
+	const id = systemRandom.id(20);
+	if (kept !== undefined) keepOutputs(kept, id);
+	const inputs = await inputLiterals(target, natives, currentConvert()).catch((error) => {
 		throw withFromText(error);
 	});
-	// Compiled before anything runs: a graph that does not hold together is an error of the program, not of the run.
-	const wantsJson = switchOf(options, "json");
+	const engine = engineFlags(options);
+	const what = { program, name, entity, inputs };
+	const refused = refuseGraphs(what, engine, io);
+	if (refused !== undefined) return refused;
+	if (kept === undefined) return execute(what, engine, undefined, io);
+	const store = await openStore(kept, engine);
 	try {
-		compileGraphs(program, name, () => compileAll(target));
-	} catch (error) {
-		reportError(error, io.stderr, { json: wantsJson, place: missingPlace(error, program, name, io.cwd) });
-		return exitCodeOf(error);
+		return await execute(what, engine, beginKept(store, id, what, engine), io);
+	} finally {
+		store.close();
 	}
-	const concurrency = countOf(options, "concurrency");
-	const isolate = choiceOf(options, "isolate", ISOLATIONS);
-	const progress = await runProgress(io, { quiet: switchOf(options, "quiet") || wantsJson });
-	tasksRun();
-	let asking = false;
-	const signals = terminalSignals(io, convert, () => {
-		asking = true;
-		progress?.stop();
-	});
-	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
-		try {
-			return await runEntity(target, literals, {
-				signal: interrupt.signal,
-				...(progress === undefined
-					? {}
-					: { onEvent: stoppedListener((event) => asking || progress.listener(event), interrupt) }),
-				...(concurrency === undefined ? {} : { concurrency }),
-				...(isolate === undefined ? {} : { isolate }),
-				...(signals === undefined ? {} : { signals }),
-			});
-		} finally {
-			progress?.stop();
-		}
-	});
-	if (interrupted) {
-		reportInterrupted(name, io, wantsJson);
-		return EXIT.interrupted;
-	}
-	if (result.error !== undefined) {
-		const place = missingPlace(result.error, program, name, io.cwd);
-		reportError(result.error, io.stderr, { json: wantsJson, place });
-		return exitCodeOfRun(result.error);
-	}
-	const native = await nativeOutputs(target, result.outputs, convert);
-	io.stdout.write(
-		wantsJson
-			? `${jsonText(outputsJson(native, entity.interface))}\n`
-			: resultText(native, entity.interface, io.stdout.isTTY),
-	);
-	return EXIT.ok;
-}
-
-/** A run that was told to stop did not succeed, whatever a task that did not listen still gave. */
-function stoppedListener(listener: RunListener, interrupt: Interrupt): RunListener {
-	return (event) =>
-		listener(event.type === "runFinished" && interrupt.isAsked ? { ...event, phase: "aborted" } : event);
-}
-
-function reportInterrupted(name: string, io: Io, json: boolean): void {
-	if (!json) io.stderr.write(`interrupted: ${name} has no result\n`);
-	else reportError(new FlyteError("CLI_INTERRUPTED", `${name} was interrupted`), io.stderr, { json });
 }
 
 /** A registered type's toLiteral was given what a flag can say, and choked on it. */

@@ -4,9 +4,10 @@ import { hash } from "node:crypto";
 export type CallKey = string;
 
 /**
- * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, the entity's
- * version, its inputs, and an ordinal among calls that are equal in all of these: so it is the same call again after a crash, in
- * another process, and when calls beside it came or went. Node ids are not in it: they count.
+ * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, its inputs, and
+ * an ordinal among calls that are equal in all of these: so it is the same call again after a crash, in another process, and when
+ * calls beside it came or went. Node ids are not in it: they count. The version of its code is kept beside the key, not in it: a
+ * workflow that was changed still holds the same calls.
  */
 export class CallKeys {
 	readonly #parent: CallKey;
@@ -18,8 +19,8 @@ export class CallKeys {
 	}
 
 	/** The key of a call that begins now. `inputs` in their wire form, which is deterministic. */
-	next(name: string, version: string, inputs: Uint8Array): CallKey {
-		const key = keyOf(`${this.#parent}${name.length}:${name}${version.length}:${version}`, inputs);
+	next(name: string, inputs: Uint8Array): CallKey {
+		const key = keyOf(`${this.#parent}${name.length}:${name}`, inputs);
 		const before = this.#equal.get(key) ?? 0;
 		this.#equal.set(key, before + 1);
 		return before === 0 ? key : keyOf(`${key}${before}`, NOTHING);

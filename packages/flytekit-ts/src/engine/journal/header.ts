@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { FlyteError } from "../../errors/index.js";
+import type { Isolation } from "../../graph/isolation.js";
 import type { RunCounts, RunPhase } from "../events.js";
 import type { RecordedError } from "./record.js";
 
@@ -16,7 +17,11 @@ export interface RunHeader {
 	readonly entity: string | undefined;
 	/** flyteidl.core.LiteralMap. */
 	readonly inputs: Uint8Array;
-	/** Versions of the program's tasks by name: what recovery compares. */
+	/** Folder of the project; `file` lies below it, or not. */
+	readonly root?: string;
+	/** How it was asked to run: recovery does it the same way. */
+	readonly options?: { readonly concurrency?: number; readonly isolate?: Isolation };
+	/** Versions of the program's entities by name: what recovery compares. */
 	readonly versions: ReadonlyMap<string, string>;
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;

@@ -32,6 +32,7 @@ function call(i: number, over: Partial<CallRecord> = {}): CallRecord {
 	return {
 		type: "call",
 		key: String.fromCharCode(i % 256).repeat(16),
+		version: "v1",
 		path: `main/dn${i}`,
 		name: "m.square",
 		kind: "task",
@@ -85,6 +86,7 @@ describe("records", () => {
 			fc.record({
 				type: fc.constant("call" as const),
 				key: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((key) => Buffer.from(key).toString("latin1")),
+				version: text,
 				path: text,
 				name: text,
 				kind: fc.constantFrom("task", "dynamic", "gate", "array"),
@@ -152,16 +154,15 @@ describe("records", () => {
 describe("keys of calls", () => {
 	const top = runKey("m.main", bytes("x"));
 
-	test("tell calls apart by what is around them, entity, version, inputs, and by order only where these are equal", () => {
+	test("tell calls apart by what is around them, entity, inputs, and by order only where these are equal", () => {
 		const calls = new CallKeys(top);
 		const keys = [
-			calls.next("m.square", "1", bytes("a")),
-			calls.next("m.square", "1", bytes("b")),
-			calls.next("m.square", "2", bytes("a")),
-			calls.next("m.cube", "1", bytes("a")),
-			calls.next("m.square", "1", bytes("a")),
-			calls.next("m.square1", "", bytes("a")),
-			new CallKeys(runKey("m.main", bytes("y"))).next("m.square", "1", bytes("a")),
+			calls.next("m.square", bytes("a")),
+			calls.next("m.square", bytes("b")),
+			calls.next("m.cube", bytes("a")),
+			calls.next("m.square", bytes("a")),
+			calls.next("m.square1", bytes("a")),
+			new CallKeys(runKey("m.main", bytes("y"))).next("m.square", bytes("a")),
 		];
 		expect(new Set(keys).size).toBe(keys.length);
 		for (const key of keys) expect(key).toHaveLength(16);
@@ -169,10 +170,9 @@ describe("keys of calls", () => {
 
 	test("are the same whatever came before that was not equal", () => {
 		const [one, other] = [new CallKeys(top), new CallKeys(top)];
-		other.next("m.extra", "1", bytes("a"));
-		other.next("m.square", "1", bytes("z"));
-		for (let i = 0; i < 3; i++)
-			expect(other.next("m.square", "1", bytes("a"))).toBe(one.next("m.square", "1", bytes("a")));
+		other.next("m.extra", bytes("a"));
+		other.next("m.square", bytes("z"));
+		for (let i = 0; i < 3; i++) expect(other.next("m.square", bytes("a"))).toBe(one.next("m.square", bytes("a")));
 	});
 });
 
@@ -194,8 +194,9 @@ describe("a store", () => {
 		expect(damage).toEqual([]);
 		expect(begun).toEqual(header("run-one"));
 		expect(next.recallable).toBe(1);
-		expect(next.recall(call(1).key)).toEqual(bytes("out 1"));
-		expect(next.recall(call(3).key)).toBeUndefined();
+		expect(next.recall(call(1).key, "v1")).toEqual(bytes("out 1"));
+		expect(next.recall(call(3).key, "v1")).toBeUndefined();
+		expect(next.recall(call(1).key, "v2")).toBeUndefined();
 		next.append(call(3));
 		next.end(end);
 		const { summary, end: ended } = again.run("run-one");

@@ -21,6 +21,8 @@ export interface CallRecord {
 	readonly type: "call";
 	/** Which call it is (see CallKeys): 16 bytes, one character each. */
 	readonly key: string;
+	/** Version of the code that ran. */
+	readonly version: string;
 	/** `main/n0/dn3`; an element of an array `main/n0[7]`. */
 	readonly path: string;
 	readonly name: string;
@@ -115,6 +117,7 @@ function checksum(body: Uint8Array): number {
 function write(w: Writer, record: JournalRecord): void {
 	switch (record.type) {
 		case "call":
+			if (record.version !== "") w.string(16, record.version);
 			writeError(w, record.error);
 			if (record.outputs !== undefined) w.bytesField(12, record.outputs);
 			if (record.inputs !== undefined) w.bytesField(11, record.inputs);
@@ -232,6 +235,7 @@ function read(body: Uint8Array): JournalRecord | undefined {
 			return {
 				type: "call",
 				key: Buffer.from(f.bytes.get(2) ?? []).toString("latin1"),
+				version: text(16),
 				path,
 				name,
 				kind: one(KINDS, number(5)),

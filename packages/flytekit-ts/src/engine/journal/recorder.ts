@@ -18,7 +18,7 @@ export interface Called {
 	readonly name: string;
 }
 
-/** Version of a task's code, by its name. */
+/** Version of an entity's code, by its name. */
 export type VersionOf = (task: string) => string;
 
 /** Writes what happens in a run into its journal, and gives back what an earlier stretch of the run has committed. */
@@ -41,11 +41,12 @@ export class Recorder {
 		// an array is known by its place alone: its elements are calls of their own, and stay the same when others come
 		const said = called.kind === "array" ? NOTHING : bytes;
 		const keys = place.around?.inside ?? this.#topKeys(called, bytes);
-		const key = keys.next(`${called.kind} ${called.name}`, this.#versionOf(called.name), said);
-		const known = this.journal.recall(key);
+		const key = keys.next(`${called.kind} ${called.name}`, said);
+		const version = HAS_CODE.has(called.kind) ? this.#versionOf(called.name) : "";
+		const known = this.journal.recall(key, version);
 		const { scheduler, owner, slot, path } = place;
 		if (known === undefined) {
-			const recording = new Recording(this, place, called, key, bytes);
+			const recording = new Recording(this, place, called, { key, version }, bytes);
 			this.#state(path, "running", recording.startedAt);
 			return recording;
 		}
@@ -101,11 +102,14 @@ export class Recorder {
 }
 
 const NOTHING = new Uint8Array(0);
+/** A gate's name, a conditional's, names no code. */
+const HAS_CODE: ReadonlySet<NodeKind> = new Set(["task", "dynamic", "workflow", "launchPlan", "array"]);
 
 /** A call that is being recorded: it stands between the call and its owner, and passes on how it ended. */
 export class Recording implements Owner {
 	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
 	declare readonly key: string;
+	declare private readonly version: string;
 	/** Where the call goes on. */
 	declare readonly place: Place;
 	/** Attempts that were begun. */
@@ -119,11 +123,18 @@ export class Recording implements Owner {
 	declare readonly startedAt: number;
 	declare private keys: CallKeys | undefined;
 
-	constructor(recorder: Recorder, place: Place, called: Called, key: string, inputs: Uint8Array) {
+	constructor(
+		recorder: Recorder,
+		place: Place,
+		called: Called,
+		{ key, version }: { readonly key: string; readonly version: string },
+		inputs: Uint8Array,
+	) {
 		this.recorder = recorder;
 		this.owner = place.owner;
 		this.called = called;
 		this.key = key;
+		this.version = version;
 		this.inputs = inputs;
 		this.attempts = 0;
 		this.keys = undefined;
@@ -174,6 +185,7 @@ export class Recording implements Owner {
 		this.recorder.journal.append({
 			type: "call",
 			key: this.key,
+			version: this.version,
 			path,
 			name,
 			kind,

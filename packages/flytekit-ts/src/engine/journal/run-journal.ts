@@ -19,6 +19,12 @@ export interface CommitOptions {
 	readonly atPoint?: (point: CommitPoint) => void;
 }
 
+/** What a call gave, and the version of the code that gave it. */
+export interface Committed {
+	readonly version: string;
+	readonly outputs: Uint8Array;
+}
+
 /**
  * One run's journal. Records are kept in order and committed in groups, so what is committed is always a beginning of what
  * happened: a call's record never gets to the disk before those it was given results by. A crash loses at most the last group.
@@ -29,7 +35,7 @@ export class RunJournal {
 	onFailure: ((error: unknown) => void) | undefined = undefined;
 	readonly #database: StoreDatabase;
 	readonly #seq: number;
-	readonly #committed: ReadonlyMap<CallKey, Uint8Array>;
+	readonly #committed: ReadonlyMap<CallKey, Committed>;
 	readonly #options: Required<Omit<CommitOptions, "atPoint">> & Pick<CommitOptions, "atPoint">;
 	#frames: Buffer[] = [];
 	#bytes = 0;
@@ -40,7 +46,7 @@ export class RunJournal {
 	constructor(
 		database: StoreDatabase,
 		run: { readonly id: string; readonly seq: number },
-		committed: ReadonlyMap<CallKey, Uint8Array>,
+		committed: ReadonlyMap<CallKey, Committed>,
 		options: CommitOptions = {},
 	) {
 		this.id = run.id;
@@ -64,9 +70,10 @@ export class RunJournal {
 		return this.#committed.size;
 	}
 
-	/** Outputs that this very call gave before a crash, in wire form. */
-	recall(key: CallKey): Uint8Array | undefined {
-		return this.#committed.get(key);
+	/** Outputs that this very call gave before a crash, in wire form; undefined where other code gave them. */
+	recall(key: CallKey, version: string): Uint8Array | undefined {
+		const known = this.#committed.get(key);
+		return known?.version === version ? known.outputs : undefined;
 	}
 
 	/** Puts a record in line for the next commit. Throws what an encoder throws, and nothing for a disk that fails: see onFailure. */

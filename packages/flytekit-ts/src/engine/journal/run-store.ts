@@ -8,7 +8,7 @@ import { makeDurableFolder } from "./folder.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
 import { type JournalRecord, readFrames } from "./record.js";
-import { type CommitOptions, RunJournal } from "./run-journal.js";
+import { type CommitOptions, type Committed, RunJournal } from "./run-journal.js";
 import { migrate } from "./schema.js";
 
 /** How a run stands: "interrupted" is one whose process is gone before it ended. */
@@ -99,10 +99,10 @@ export class RunStore {
 				seq,
 			);
 		});
-		const committed = new Map<CallKey, Uint8Array>();
+		const committed = new Map<CallKey, Committed>();
 		const damage = this.#read(seq, header.id, (record) => {
 			if (record.type === "call" && record.phase === "succeeded" && record.outputs !== undefined) {
-				committed.set(record.key, record.outputs);
+				committed.set(record.key, { version: record.version, outputs: record.outputs });
 			}
 		});
 		return { header, damage, journal: new RunJournal(this.database, { id: header.id, seq }, committed, this.#commit) };

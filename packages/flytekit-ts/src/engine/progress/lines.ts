@@ -65,7 +65,7 @@ export function summaryLine(event: RunEvent & { type: "runFinished" }, model: Pr
 	if (totals.retries > 0) facts.push(`${totals.retries} retried`);
 	if (event.counts.failed > 0) facts.push(`${event.counts.failed} failed`);
 	if (event.counts.skipped > 0) facts.push(`${event.counts.skipped} skipped`);
-	return `${mark} ${shownName(model.name, 60)} ${event.phase} in ${durationText(event.durationMs)}: ${facts.join(", ")}`;
+	return `${mark} ${shownName(model.name, 60)} ${event.phase} in ${durationText(event.durationMs)}: ${facts.join(", ")}, run ${event.executionId}`;
 }
 
 /**

@@ -35,7 +35,7 @@ export class PlainView implements ProgressView {
 		switch (event.type) {
 			case "runStarted":
 				this.#root = event.path;
-				this.#line(`${plainLine(event.name, 120)} started`);
+				this.#line(`${plainLine(event.name, 120)} started, run ${event.executionId}`);
 				break;
 			case "runFinished":
 				this.#line(summaryLine(event, this.#model, this.#colors));

@@ -8,5 +8,7 @@ export const journalCodes = {
 		"The store of runs could not be read or written: no space, a limit, a failing disk. What was committed before is safe.",
 	JOURNAL_BUSY: "Another process held the store of runs for longer than this one waits.",
 	JOURNAL_NO_RUN: "The store has no run of that name.",
+	JOURNAL_PROGRAM:
+		"The program of a run is not there any more, or does not fit it: its file is gone, its entity has another name or takes other inputs.",
 	JOURNAL_OWNED: "Another process is running this run right now: two must not go on with one run.",
 } as const;

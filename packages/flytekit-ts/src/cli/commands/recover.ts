@@ -1,0 +1,169 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { nativeOutputs } from "../../authoring/callable.js";
+import { checkInputs } from "../../engine/inputs.js";
+import type { RunHeader } from "../../engine/journal/header.js";
+import type { RunStore } from "../../engine/journal/run-store.js";
+import { FlyteError, isFlyteError } from "../../errors/index.js";
+import { currentConvert } from "../../graph/runner-port.js";
+import { findProjectRoot } from "../../interface/project-root.js";
+import { codeVersions } from "../../loader/code-versions.js";
+import { decodeLiteralMap } from "../../wire/literals.js";
+import { commandArgs } from "../args/command-args.js";
+import type { ParsedArgs } from "../args/parse.js";
+import { textOf } from "../args/values.js";
+import type { Command } from "../command.js";
+import { entityNamed, runnableOf } from "../entities.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
+import { prepareInterrupt } from "../interrupt.js";
+import type { Io } from "../io.js";
+import { jsonText, outputsJson } from "../output/result-json.js";
+import { resultText } from "../output/result-text.js";
+import { openProgram } from "../program.js";
+import { quietConsole } from "../quiet-console.js";
+import { changedCode, changeText } from "../run/changed-code.js";
+import { execute, refuseGraphs } from "../run/execute.js";
+import { keepOutputs, openStore, type Target } from "../run/kept-run.js";
+import { ENGINE_OPTIONS, type EngineFlags, engineFlags } from "../run/run-options.js";
+import { refuseStaticProblems } from "../static-problems.js";
+import { storePath } from "../store/store-options.js";
+
+/** `tsflyte recover [RUN]`. */
+export const recover: Command = {
+	name: "recover",
+	usage: "[RUN]",
+	description:
+		"Goes on with a run that was interrupted, stopped or failed: what is committed is not run again, unless its code has changed " +
+		"since; what failed or was under way is. RUN is the run's id, its beginning, or latest, which is meant when it is left out. " +
+		"The program is the same file and entity with the inputs of then. A run that has succeeded only gives its result again.",
+	options: [
+		{ name: "file", takes: "value", placeholder: "FILE", summary: "where the program is now, if it was moved" },
+		...ENGINE_OPTIONS,
+	],
+	examples: ["tsflyte recover", "tsflyte recover k3f9", "tsflyte recover latest --store runs.db"],
+	async run(argv, io) {
+		const args = commandArgs(recover, argv, io);
+		if (args === undefined) return EXIT.ok;
+		const [id = "latest", more] = args.positionals;
+		if (more !== undefined) {
+			throw new FlyteError("CLI_USAGE", `recover goes on with one run, got ${JSON.stringify(more)} too`, {
+				wayOut: `tsflyte recover ${recover.usage}`,
+			});
+		}
+		const path = storePath(args, io);
+		if (!existsSync(path)) throw noStore(path);
+		const store = await openStore(path, engineFlags(args));
+		try {
+			return await recoverRun(store, id, args, io);
+		} finally {
+			store.close();
+		}
+	},
+};
+
+async function recoverRun(store: RunStore, id: string, args: ParsedArgs, io: Io): Promise<ExitCode> {
+	const { header, summary, end } = store.run(id);
+	const given = engineFlags(args);
+	const flags: EngineFlags = { ...given, engine: { ...header.options, ...given.engine } };
+	const target = await loadTarget(header, args, io);
+	const say = flags.quiet || flags.json ? () => {} : (text: string) => io.stderr.write(`${text}\n`);
+	if (summary.state === "succeeded" && end?.outputs !== undefined) {
+		say(`run ${header.id} of ${header.name} has succeeded: nothing is left to do; its result:`);
+		return giveAgain(target, end.outputs, flags, io);
+	}
+	prepareInterrupt(io.stderr);
+	const refused = refuseGraphs(target, flags, io);
+	if (refused !== undefined) return refused;
+	const versions = codeVersions(target.program);
+	keepOutputs(store.path, header.id);
+	const { journal, damage } = store.recover(header.id);
+	say(`run ${header.id} of ${header.name}, begun ${new Date(header.startedAt).toISOString()}: ${summary.state}`);
+	const changes = changedCode(header.versions, target.program, versions);
+	for (const line of changeText(changes)) say(line);
+	if (damage.length > 0) say(damageText(damage.length));
+	say(`${journal.recallable} calls are committed; they run again only where their code has changed`);
+	return execute(target, flags, { store, journal, versions }, io);
+}
+
+/** Loads what a run ran. Throws JOURNAL_PROGRAM when it is not there any more, or takes other inputs. */
+async function loadTarget(header: RunHeader, args: ParsedArgs, io: Io): Promise<Target> {
+	const { file, entity: name } = header;
+	if (file === undefined || name === undefined) {
+		throw gone(
+			header,
+			"was begun by code, not by tsflyte run",
+			"go on with it from there: start it with its id as executionId",
+		);
+	}
+	const place = textOf(args, "file") ?? placeOf(header, io);
+	if (place === undefined) {
+		throw gone(
+			header,
+			`ran ${file}, which is not there any more`,
+			`tsflyte recover ${header.id} --file FILE says where it is now`,
+		);
+	}
+	const program = await openProgram(place, io);
+	refuseStaticProblems(program, io.cwd);
+	quietConsole();
+	const module = await program.load();
+	const inputs = decodeLiteralMap(header.inputs);
+	let entity: Target["entity"];
+	try {
+		entity = entityNamed(name, module, program.shown);
+		const runnable = runnableOf(entity);
+		if (runnable.entityKind !== "launchPlan") {
+			checkInputs(runnable.name, runnable.interface, inputs, runnable.entityKind === "workflow");
+		}
+	} catch (error) {
+		if (!isFlyteError(error)) throw error;
+		const what =
+			error.code === "CLI_UNKNOWN_ENTITY" || error.code === "CLI_NOT_RUNNABLE"
+				? `ran ${name}, which ${program.shown} does not export any more`
+				: `cannot go on: ${name} of ${program.shown} does not take the inputs that it was begun with any more`;
+		throw gone(header, what, `${error.summary}; give it back what it had, or begin a new run`, error);
+	}
+	return { program, name, entity, inputs };
+}
+
+/** The program's file: where it was, or as far below the project's folder as it was. */
+function placeOf({ file, root }: RunHeader, io: Io): string | undefined {
+	if (file === undefined || existsSync(file)) return file;
+	if (root === undefined) return undefined;
+	const moved = join(findProjectRoot(join(io.cwd, "any.ts")), relative(root, file));
+	return existsSync(moved) ? moved : undefined;
+}
+
+/** Prints what a run had given. */
+async function giveAgain(
+	{ entity }: Target,
+	outputs: Uint8Array,
+	{ json }: Pick<EngineFlags, "json">,
+	io: Io,
+): Promise<ExitCode> {
+	const native = await nativeOutputs(runnableOf(entity), decodeLiteralMap(outputs), currentConvert());
+	io.stdout.write(
+		json
+			? `${jsonText(outputsJson(native, entity.interface))}\n`
+			: resultText(native, entity.interface, io.stdout.isTTY),
+	);
+	return EXIT.ok;
+}
+
+function damageText(count: number): string {
+	return `${count} damaged ${count === 1 ? "record" : "records"} of it could not be read: those calls run again`;
+}
+
+function gone(header: RunHeader, what: string, wayOut: string, cause?: unknown): FlyteError {
+	return new FlyteError("JOURNAL_PROGRAM", `run ${header.id} ${what}`, {
+		wayOut,
+		...(cause === undefined ? {} : { cause }),
+	});
+}
+
+function noStore(path: string): FlyteError {
+	return new FlyteError("JOURNAL_NO_RUN", `there is no store ${path}: nothing was run with it`, {
+		path,
+		wayOut: "call it from the project's folder, or give the store with --store PATH",
+	});
+}
