@@ -9,6 +9,7 @@ import type { NativeType } from "../../types/native-type.js";
 import { readRecursiveJson } from "./json-types.js";
 import { isInt } from "./named-types.js";
 import type { Place, Reading, TypeReader } from "./type-reader.js";
+import { inWrittenOrder } from "./written-order.js";
 
 /**
  * Reads a union (or a single literal, a union of one): enums, optional types, and unions of variants. A part `undefined`
@@ -94,7 +95,8 @@ function readLiterals(reader: TypeReader, parts: readonly Type[], union: Type, p
 		.filter((part) => part.flags & TypeFlags.StringLiteral && !(part.flags & TypeFlags.EnumLike))
 		.map((part) => (part as StringLiteralType).value);
 	const named = alias !== undefined && reader.program.originOf(alias) !== "library";
-	return { kind: "enum", ...(named ? { name: alias.name } : {}), values };
+	const written = inWrittenOrder(reader.program, values, alias, place.node);
+	return { kind: "enum", ...(named ? { name: alias.name } : {}), values: written };
 }
 
 /** The enum that a member or the whole type belongs to. */
