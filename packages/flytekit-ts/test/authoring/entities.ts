@@ -72,6 +72,9 @@ export const attributes = workflow(({ name }: Inputs<{ name: string }>) => {
 	});
 });
 
+/** Gives its inputs back: an optional one that was left out is no key of theirs. */
+export const echoed = task((given: { a: Int; note: string | undefined }) => outputs({ ...given }));
+
 export const both = workflow(({ a, b }: Inputs<{ a: Int; b: Int }>) => divide({ a, b }));
 
 export const pieces = workflow(({ text }: Inputs<{ text: string }>): [Promised<Int>, Promised<string>] => {

@@ -3,6 +3,7 @@ import { namedFields } from "../../graph/compile.js";
 import type { TaskEntity } from "../../graph/entities.js";
 import type { InputVariable, TypedInterface, Variable } from "../../interface/typed-interface.js";
 import {
+	acceptsNone,
 	type ConvertContext,
 	describeType,
 	fromLiteral,
@@ -144,6 +145,8 @@ function pick(task: Interfaced, name: string, result: unknown, index: number): u
 	}
 	const fields = namedFields(result);
 	if (fields === undefined || !Object.hasOwn(fields, name)) {
+		// `outputs({ ...inputs })`: an optional input that is not there is no key of theirs
+		if (fields !== undefined && acceptsNone((outputs.get(name) as Variable).type)) return undefined;
 		throw wrongShape(task, `outputs({ ${[...outputs.keys()].join(", ")} })`, result);
 	}
 	if (index === 0) {
