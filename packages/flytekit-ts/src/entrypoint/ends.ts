@@ -14,8 +14,10 @@ export interface Ends {
  * Watches for all that ends user code without its promise: process.exit(), an error or a rejection that nobody handles, a
  * promise that nothing can settle any more, SIGTERM. Each becomes the attempt's failure, and aborts `stop`, once; what comes
  * after the attempt's result is only told on stderr. Death of the whole process (SIGKILL, abort, no memory) is not seen here.
+ *
+ * @param task its name, for messages
  */
-export function watchEnds(progress: Progress, stop: AbortController): Ends {
+export function watchEnds(progress: Progress, stop: AbortController, task: string): Ends {
 	const exit = process.exit.bind(process) as (code: number) => never;
 	let reject: (failure: AttemptFailure) => void = () => {};
 	const failed = new Promise<never>((_, no) => {
@@ -32,39 +34,39 @@ export function watchEnds(progress: Progress, stop: AbortController): Ends {
 	};
 	process.on("unhandledRejection", fail);
 	process.on("uncaughtException", fail);
-	process.once("SIGTERM", () => fail(terminated()));
-	process.on("beforeExit", () => fail(neverEnded(progress)));
+	process.once("SIGTERM", () => fail(terminated(task)));
+	process.on("beforeExit", () => fail(neverEnded(progress, task)));
 	process.exit = (code) => {
-		const thrown = exited(code ?? process.exitCode);
+		const thrown = exited(code ?? process.exitCode, task);
 		fail(thrown);
 		throw thrown; // so that the body stops here
 	};
 	return { failed, exit };
 }
 
-function terminated(): FlyteError {
-	return new FlyteError("ENTRYPOINT_TERMINATED", "the container was told to stop (SIGTERM) before its task had ended", {
+function terminated(task: string): FlyteError {
+	return new FlyteError("ENTRYPOINT_TERMINATED", `the container was told to stop (SIGTERM) before ${task} had ended`, {
 		wayOut:
 			"nothing, where Flyte starts it again; a task that takes long can save what it has done: currentContext().checkpoint",
 	});
 }
 
-function neverEnded({ phase }: Progress): FlyteError {
+function neverEnded({ phase }: Progress, task: string): FlyteError {
 	const [what, wayOut] =
 		phase === "load"
 			? [
-					"the task's module awaits something at its top level that nothing can settle",
+					`the module of ${task} awaits something at its top level that nothing can settle`,
 					"look for an await outside of functions",
 				]
 			: [
-					"the task ended without a result: its promise was never settled, and nothing is left that could settle it",
+					`${task} ended without a result: its promise was never settled, and nothing is left that could settle it`,
 					"look for a promise whose resolve is never called, or a callback that is never reached",
 				];
 	return new FlyteError("ENTRYPOINT_NEVER_ENDED", what, { wayOut });
 }
 
-function exited(code: unknown): unknown {
-	const error = new FlyteError("ENTRYPOINT_EXITED", `the task called process.exit(${code ?? ""})`, {
+function exited(code: unknown, task: string): unknown {
+	const error = new FlyteError("ENTRYPOINT_EXITED", `${task} called process.exit(${code ?? ""})`, {
 		wayOut: "return a value, or throw an Error that says what is wrong",
 	});
 	return withPlace(error);

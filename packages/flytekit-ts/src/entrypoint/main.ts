@@ -51,7 +51,7 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 	}
 	const progress: Progress = { phase: "load" };
 	const stop = new AbortController();
-	const ends = watchEnds(progress, stop);
+	const ends = watchEnds(progress, stop, flyte.task.name || "the task");
 	const run = () =>
 		runAttempt({
 			args,

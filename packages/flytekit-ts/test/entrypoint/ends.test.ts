@@ -109,13 +109,19 @@ describe("every end of user code is answered", () => {
 	});
 
 	test.each([
-		["hangs", /^the task's module awaits something at its top level that nothing can settle/],
+		["hangs", /^the module of the task awaits something at its top level that nothing can settle/],
 		["leaves", /^the task called process\.exit\(0\)/],
 	])("a module that %s while it is loaded", async (module, text) => {
 		const done = await container.run(container.task(module, "t"));
 		expect(done.files, done.stderr).toEqual(["error.pb"]);
 		expect(done.error()).toMatchObject(USER);
 		expect(done.error().message).toMatch(text);
+	});
+
+	test("the task is named where Flyte says its name", async () => {
+		const env = { FLYTE_INTERNAL_TASK_NAME: "etl.load" };
+		const done = await container.run(container.task("ends", "neverResolves"), { env });
+		expect(done.error().message).toMatch(/^etl\.load ended without a result/);
 	});
 
 	test("FLYTE_FAIL_ON_ERROR asks for an exit code, and several workers for a file each", async () => {
