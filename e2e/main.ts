@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { startS3 } from "../scripts/stores/servers.js";
 import { cases } from "./cases/all.js";
 import { installPacked } from "./install/packed-package.js";
 import { installFlytekit } from "./install/python.js";
 import { builtLab } from "./lab/build.js";
 import { cacheFolder } from "./lab/cache-folder.js";
-import { startLab } from "./lab/lab.js";
+import { type Lab, startLab } from "./lab/lab.js";
 import { benches } from "./runner/benches.js";
+import { bucketVariables, makeBucket } from "./runner/bucket.js";
 import { registerAll } from "./runner/register.js";
 import { type Outcome, runCases } from "./runner/run-cases.js";
 import { SECRETS } from "./runner/secrets.js";
@@ -30,17 +32,22 @@ const bin = await builtLab();
 const python = installFlytekit(folder);
 const commands = await installPacked(folder);
 const path = [commands, python, ...new Set([join(process.execPath, ".."), "/usr/local/bin", "/usr/bin", "/bin"])];
-const lab = await startLab({
-	bin,
-	folder,
-	podsPath: path.filter((part) => existsSync(part)).join(":"),
-	parallel: 4,
-	secrets: { "flytesnacks-development": { e2e: SECRETS } },
-});
-process.once("SIGINT", () => void lab.stop().finally(() => process.exit(130)));
-process.once("SIGTERM", () => void lab.stop().finally(() => process.exit(143)));
+const s3 = await startS3(folder);
+let lab: Lab | undefined;
+const stop = () => Promise.all([lab?.stop(), s3.stop()]);
+process.once("SIGINT", () => void stop().finally(() => process.exit(130)));
+process.once("SIGTERM", () => void stop().finally(() => process.exit(143)));
 let outcomes: Outcome[] = [];
 try {
+	await makeBucket(s3.url);
+	lab = await startLab({
+		bin,
+		folder,
+		podsPath: path.filter((part) => existsSync(part)).join(":"),
+		parallel: 4,
+		podEnv: bucketVariables(s3.url),
+		secrets: { "flytesnacks-development": { e2e: SECRETS } },
+	});
 	say(`lab on ${lab.endpoint} after ${seconds()} s; everything of this run is in ${folder}`);
 	await registerAll(lab, python, say);
 	say(`registered after ${seconds()} s`);
@@ -48,7 +55,7 @@ try {
 		say(problem === undefined ? `ok: ${name} (${seconds.toFixed(1)} s)` : `FAILED: ${name}\n${problem}`),
 	);
 } finally {
-	await lab.stop();
+	await stop();
 }
 const failed = outcomes.filter(({ problem }) => problem !== undefined).length;
 if (failed === 0 && !keep) rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RAW_IN_BUCKET } from "../runner/bucket.js";
 import { type Case, succeeded } from "../runner/case.js";
 import { nodeOf } from "../runner/flyte.js";
 import { plainText } from "./values.js";
@@ -27,7 +28,7 @@ export const python: readonly Case[] = [
 			assert.equal(told, "9007199254740993 2026-01-02T03:04:05.123456+00:00 129600.0 GREEN int None 3");
 			assert.equal(
 				here,
-				'9007199254740994 2026-01-02T03:04:05.123457Z 259200000 blue number undefined [[],["a","b"],["python"]]',
+				'9007199254740994 2026-01-02T03:04:05.123457000Z 259200000 blue number undefined [[],["a","b"],["python"]]',
 			);
 			assert.equal(
 				plainText(JSON.parse(parcel ?? "")),
@@ -49,13 +50,15 @@ export const python: readonly Case[] = [
 		name: "dataclass, enum, union, times and a large integer, through TypeScript",
 		async run(flyte) {
 			const { outputs } = await succeeded(flyte.launch("python_flows.around_task"));
-			assert.equal(outputs.o0, "9007199254740993 2026-02-03T04:05:06.654321Z green string undefined 1");
+			assert.equal(outputs.o0, "9007199254740993 2026-02-03T04:05:06.654321000Z green string undefined 1");
 		},
 	},
 	{
 		name: "file, folder and dataset, through Python",
 		async run(flyte) {
-			const { outputs } = await succeeded(flyte.launch("interop.filesThroughPython", { text: "one two" }));
+			const { outputs } = await succeeded(
+				flyte.launch("interop.filesThroughPython", { text: "one two" }, { rawOutputPrefix: RAW_IN_BUCKET }),
+			);
 			assert.deepEqual(outputs.names, ["O/ONE.txt", "T/TWO.txt", "p/python.txt"]);
 			assert.equal(plainText(outputs.best), plainText({ station: 3, degrees: 11.5, name: "station 3" }));
 		},
@@ -63,7 +66,9 @@ export const python: readonly Case[] = [
 	{
 		name: "file, folder and dataset, through TypeScript",
 		async run(flyte) {
-			const { outputs } = await succeeded(flyte.launch("python_flows.around_files", { text: "one two" }));
+			const { outputs } = await succeeded(
+				flyte.launch("python_flows.around_files", { text: "one two" }, { rawOutputPrefix: RAW_IN_BUCKET }),
+			);
 			assert.deepEqual(outputs.found, ["O/ONE.txt", "T/TWO.txt"]);
 			assert.deepEqual(outputs.cooled, [10, 20]);
 		},

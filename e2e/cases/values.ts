@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { duration, timestamp } from "flytekit-ts";
+import { allTypes } from "../programs/values.js";
 import { type Case, succeeded } from "../runner/case.js";
 import { nodeOf } from "../runner/flyte.js";
 
@@ -60,7 +61,7 @@ export const values: readonly Case[] = [
 	{
 		name: "every type through a pod and back",
 		async run(flyte) {
-			const { outputs } = await succeeded(flyte.launch("values.allTypes", everything));
+			const { outputs } = await succeeded(flyte.launch(allTypes, everything));
 			const back = outputs as unknown as typeof everything & { pieces: unknown };
 			assert.equal(back.whole, everything.whole);
 			assert.equal(back.part, everything.part);
@@ -84,7 +85,7 @@ export const values: readonly Case[] = [
 		async run(flyte) {
 			const { maybe: _, ...rest } = everything;
 			const other = { ...rest, either: 7, list: [], lists: [], map: {}, whole: -(2n ** 63n) };
-			const { outputs } = await succeeded(flyte.launch("values.allTypes", other));
+			const { outputs } = await succeeded(flyte.launch(allTypes, other));
 			const back = outputs as unknown as typeof everything;
 			assert.equal(Number(back.either), 7);
 			assert.notEqual(typeof back.either, "string");

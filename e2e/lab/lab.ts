@@ -18,6 +18,8 @@ export interface LabOptions {
 	readonly podsPath: string;
 	/** How many pods may run at once. */
 	readonly parallel: number;
+	/** Variables of every container, beside where it finds the admin API. */
+	readonly podEnv?: Readonly<Record<string, string>>;
 	/** Secrets of the cluster: by namespace and name, keys and values. */
 	readonly secrets?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 }
@@ -45,6 +47,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 		RUN: folder,
 		PODS_PATH: options.podsPath,
 		PARALLEL: options.parallel,
+		POD_ENV: Object.entries(options.podEnv ?? {})
+			.map(([name, value]) => `      - ${name}: ${JSON.stringify(value)}`)
+			.join("\n"),
 		SECRETS: JSON.stringify(options.secrets ?? {}),
 		GRPC_PORT: grpcPort,
 		HTTP_PORT: httpPort,

@@ -107,9 +107,9 @@ export const filesThroughPython = workflow(({ text }: Inputs<{ text: string }>) 
 	});
 });
 
-/** One microsecond later; the last digit must not be a 9. */
+/** One microsecond later; its last digit must not be a 9. */
 const later = (when: Timestamp): Timestamp =>
-	timestamp(when.toString().replace(/\d(?=Z$)/, (digit) => String(Number(digit) + 1)));
+	timestamp(when.toString().replace(/\d(?=\d{3}Z$)/, (digit) => String(Number(digit) + 1)));
 
 /** For Python workflows: changes what it got where TypeScript can tell one from the other. */
 export const weigh = task(({ whole, when, lasting, parcel, colour, either, maybe, lists }: Cargo) =>

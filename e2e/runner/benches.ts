@@ -30,8 +30,9 @@ export async function benches(lab: Lab): Promise<(one: Case, index: number) => C
 				folder,
 				tsflyte: (...args) => tsflyte(lab, args),
 				async launch(workflow, inputs = {}, { version = VERSION, ...settings }: LaunchSettings = {}) {
-					const plan = await remote.fetchLaunchPlan({ name: workflow, version });
-					return known(await remote.execute(plan, inputs, settings));
+					const launched =
+						typeof workflow === "string" ? await remote.fetchLaunchPlan({ name: workflow, version }) : workflow;
+					return known(await remote.execute(launched, inputs, { ...settings, version }));
 				},
 				recover: async (name) => known(await remote.recover(name)),
 				relaunch: async (name) => known(await remote.relaunch(name)),

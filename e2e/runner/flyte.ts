@@ -1,4 +1,7 @@
-import type { RemoteFailure } from "flytekit-ts/remote";
+import type { FlyteRemote, RemoteFailure } from "flytekit-ts/remote";
+
+/** A workflow of this process's own programs. */
+export type OwnEntity = Parameters<FlyteRemote["execute"]>[0];
 
 /** How an execution, a node or an attempt stands, as Flyte names it: `SUCCEEDED`, `FAILED`, `RUNNING`. */
 export type Phase = string;
@@ -64,12 +67,18 @@ export interface LaunchSettings {
 	readonly labels?: Readonly<Record<string, string>>;
 	readonly tags?: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
+	/** Where containers keep files and datasets; a folder of the lab when left out. */
+	readonly rawOutputPrefix?: string;
 }
 
 /** What cases ask of a deployment. */
 export interface Flyte {
-	/** Starts the default launch plan of a workflow, `module.name`. */
-	launch(workflow: string, inputs?: Readonly<Record<string, unknown>>, settings?: LaunchSettings): Promise<Run>;
+	/** Starts the default launch plan of a workflow: `module.name`, or one of the programs' own, whose types its values then have. */
+	launch(
+		workflow: string | OwnEntity,
+		inputs?: Readonly<Record<string, unknown>>,
+		settings?: LaunchSettings,
+	): Promise<Run>;
 	/** Starts an execution that takes over what succeeded in another. */
 	recover(execution: string): Promise<Run>;
 	/** Starts an execution with the inputs and settings of another. */

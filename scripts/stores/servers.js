@@ -13,7 +13,7 @@ import { installAzurite, installFakeGcs, installMoto } from "./install.js";
 export async function startStores(folder) {
 	const [s3, gcs, azure] = await freePorts(3);
 	const commands = /** @type {const} */ ([
-		["s3", s3, installMoto(), ["-H", "127.0.0.1", "-p", `${s3}`]],
+		["s3", s3, installMoto(), s3Arguments(s3)],
 		[
 			"gcs",
 			gcs,
@@ -62,6 +62,21 @@ export async function startStores(folder) {
 		throw error;
 	}
 	return servers;
+}
+
+/**
+ * Starts moto alone, an S3 store.
+ * @param {string} folder for what it writes
+ * @returns {Promise<Server>}
+ */
+export async function startS3(folder) {
+	const [port] = await freePorts(1);
+	return start("s3", port ?? 0, installMoto(), s3Arguments(port), folder);
+}
+
+/** @param {number | undefined} port */
+function s3Arguments(port) {
+	return ["-H", "127.0.0.1", "-p", `${port}`];
 }
 
 /**
