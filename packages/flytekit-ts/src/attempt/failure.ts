@@ -1,4 +1,4 @@
-import { describeThrown, FlyteError, isFlyteError, labelled, type SourceLocation, restated } from "../errors/index.js";
+import { describeThrown, FlyteError, isFlyteError, labelled, restated, type SourceLocation } from "../errors/index.js";
 import type { FinalError } from "./tally.js";
 
 /** One node that failed. */
