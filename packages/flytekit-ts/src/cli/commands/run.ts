@@ -129,7 +129,7 @@ async function runTarget(
 		cwd: io.cwd,
 		...(json === undefined ? {} : { json }),
 	});
-	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io, program.root);
+	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io);
 	const id = systemRandom.id(20);
 	if (kept !== undefined) keepOutputs(kept, id);
 	const inputs = await inputLiterals(target, natives, currentConvert()).catch((error) => {
