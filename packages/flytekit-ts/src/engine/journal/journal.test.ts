@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -306,6 +306,17 @@ describe("a store", () => {
 		store.database.run("update runs set header = cast(replace(header, 'main', 'mein') as blob)");
 		expect(refusal(() => store.run("r")).message).toContain("the checksum of the header of run r does not hold");
 		store.close();
+	});
+
+	test("may have any name", () => {
+		const odd = join(folder, "a b%20c?vfs=none#d", "größe;é.db");
+		const store = new RunStore(odd);
+		store.begin(header("r"));
+		store.close();
+		expect(statSync(odd).isFile()).toBe(true);
+		const again = new RunStore(odd);
+		expect(again.run("latest").summary.id).toBe("r");
+		again.close();
 	});
 
 	test("refuses a newer store, a file that is none, a folder that is none", () => {
