@@ -7,6 +7,7 @@ import { inputsStamp, isFresh, stampFile } from "./freshness.js";
 import { lazyBuiltins } from "./lazy-builtins.js";
 import { withBuildLock } from "./lock.js";
 import { joined } from "./one-file.js";
+import { buildPage } from "./page.js";
 import { buildCache, container, dist, entries, packageRoot, root } from "./paths.js";
 
 const run = promisify(execFile);
@@ -28,8 +29,8 @@ export async function buildPackage(options = {}) {
 		if (!options.clean && isFresh(stamp)) return false;
 		const present = entries.filter((entry) => existsSync(packageRoot + entry.source));
 		if (present.length === 0) throw new Error(`no entry point exists yet: ${entries.map((e) => e.source).join(", ")}`);
-		const [code, declarations] = await Promise.all([bundle(present), declare(present)]);
-		publish(code, new Map([...declarations, ...licences()]), options.clean === true);
+		const [code, declarations, page] = await Promise.all([bundle(present), declare(present), buildPage(options)]);
+		publish(code, new Map([...declarations, ...page, ...licences()]), options.clean === true);
 		writeFileSync(stampFile, stamp);
 		return true;
 	});

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dist, packageRoot, root } from "./paths.js";
+import { dist, packageRoot, root, uiRoot } from "./paths.js";
 
 const stampFile = `${dist}.inputs`;
 const outsideSource = [
@@ -12,6 +12,7 @@ const outsideSource = [
 	`${root}scripts/build/lazy-builtins.js`,
 	`${root}scripts/build/one-file.js`,
 	`${root}scripts/build/paths.js`,
+	`${root}scripts/build/page.js`,
 ];
 
 /**
@@ -25,6 +26,17 @@ export function inputsStamp() {
 		text += line(`${entry.parentPath ?? entry.path}/${entry.name}`);
 	}
 	for (const file of outsideSource) text += line(file);
+	return text + uiStamp();
+}
+
+/** The part of the stamp that is about the page. */
+export function uiStamp() {
+	let text = "";
+	for (const entry of readdirSync(`${uiRoot}src`, { recursive: true, withFileTypes: true })) {
+		if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+			text += line(`${entry.parentPath ?? entry.path}/${entry.name}`);
+	}
+	for (const file of ["index.html", "package.json", "tsconfig.json", "vite.config.js"]) text += line(uiRoot + file);
 	return text;
 }
 

@@ -5,6 +5,8 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 /** The published package's folder, with a trailing slash. */
 export const packageRoot = `${root}packages/flytekit-ts/`;
 export const dist = `${packageRoot}dist/`;
+/** The workspace of the page, which becomes static files in dist/ui. */
+export const uiRoot = `${root}packages/ui/`;
 /** What the build keeps for itself between runs; not published. */
 export const buildCache = `${root}node_modules/.cache/flytekit-ts-build/`;
 

@@ -46,6 +46,13 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 				load: async () => (await import("./commands/register.js")).register,
 			},
 		],
+		[
+			"dev",
+			{
+				summary: "look at runs and begin them on a local page",
+				load: async () => (await import("./commands/dev.js")).dev,
+			},
+		],
 		["help", { summary: "explain a command", load: async () => (await import("./commands/help.js")).help }],
 		["version", { summary: "print the version", load: async () => (await import("./commands/version.js")).version }],
 	]);

@@ -57,9 +57,8 @@ export class TaskRun implements TaskCall, Stuck {
 		return this.place.scope;
 	}
 
-	/** Of the call; of the task itself where nothing called it. */
 	get location(): SourceLocation | undefined {
-		return this.spec?.location ?? this.task.location;
+		return this.spec?.location;
 	}
 
 	giveUp(thrown?: { readonly value: unknown }): void {

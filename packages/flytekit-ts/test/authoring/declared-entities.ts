@@ -86,6 +86,7 @@ export const query = connectorTask({
 	retries: 2,
 });
 
+export const flag = { path: "" };
 export const flagged = sensor({
 	sensorModule: "my.sensors",
 	sensorName: "FlagSensor",
@@ -93,7 +94,7 @@ export const flagged = sensor({
 	inputs: { name: flyte.string() },
 	timeout: "10s",
 	interval: "1ms",
-	poke: ({ name }) => existsSync(name),
+	poke: ({ name }) => existsSync(join(flag.path, name)),
 });
 export const asked = { times: 0 };
 export const slow = sensor({

@@ -82,7 +82,11 @@ function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
 	};
 }
 
-function deckUri(prefix: string, { executionId, nodePath, attempt }: TaskContext): string {
+/** Where an attempt's page goes that nobody gave another place. */
+export function deckUri(
+	prefix: string,
+	{ executionId, nodePath, attempt }: Pick<TaskContext, "executionId" | "nodePath" | "attempt">,
+): string {
 	const place = [executionId, ...nodePath.split("/"), String(attempt)].map(encodeURIComponent).join("/");
 	return `${prefix.replace(/\/$/, "")}/decks/${place}/deck.html`;
 }

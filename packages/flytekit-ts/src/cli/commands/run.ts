@@ -6,7 +6,7 @@ import { currentConvert } from "../../graph/runner-port.js";
 import { optionsOf } from "../args/command-args.js";
 import { foldName, type OptionSpec } from "../args/option.js";
 import { type ParsedArgs, parseArgs } from "../args/parse.js";
-import { switchOf } from "../args/values.js";
+import { switchOf, textOf } from "../args/values.js";
 import type { Command } from "../command.js";
 import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -46,6 +46,12 @@ export const run: Command = {
 			summary: "inputs as a JSON object; - reads standard input",
 		},
 		...ENGINE_OPTIONS,
+		{
+			name: "run-id",
+			takes: "value",
+			placeholder: "ID",
+			summary: "id of the run, for who must know it before; else 20 random letters and digits",
+		},
 		{ name: "no-store", takes: "switch", summary: "keeps nothing of the run: it cannot be gone on with" },
 	],
 	examples: [
@@ -129,8 +135,8 @@ async function runTarget(
 		cwd: io.cwd,
 		...(json === undefined ? {} : { json }),
 	});
-	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io);
-	const id = systemRandom.id(20);
+	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io, program.root);
+	const id = runIdOf(options);
 	if (kept !== undefined) keepOutputs(kept, id);
 	const inputs = await inputLiterals(target, natives, currentConvert()).catch((error) => {
 		throw withFromText(error);
@@ -146,6 +152,16 @@ async function runTarget(
 	} finally {
 		store.close();
 	}
+}
+
+/** Flyte's own rule for names of executions. */
+function runIdOf(options: ParsedArgs): string {
+	const given = textOf(options, "run-id");
+	if (given === undefined) return systemRandom.id(20);
+	if (/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(given)) return given;
+	throw new FlyteError("CLI_FLAG_VALUE", `--run-id is ${JSON.stringify(given)}`, {
+		wayOut: "give 2 to 63 of a-z, 0-9 and -, a letter first, no dash last",
+	});
 }
 
 /** A registered type's toLiteral was given what a flag can say, and choked on it. */

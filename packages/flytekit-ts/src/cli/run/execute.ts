@@ -1,5 +1,6 @@
 import { nativeOutputs } from "../../authoring/callable.js";
 import { type RunListener, runEntity } from "../../engine/index.js";
+import { storedSignals } from "../../engine/journal/stored-signals.js";
 import { FlyteError } from "../../errors/index.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import { compileAll, compileGraphs } from "../compile-graphs.js";
@@ -45,10 +46,14 @@ export async function execute(
 	const progress = await runProgress(io, { quiet: flags.quiet || flags.json });
 	tasksRun();
 	let asking = false;
-	const signals = terminalSignals(io, convert, () => {
+	const terminal = terminalSignals(io, convert, () => {
 		asking = true;
 		progress?.stop();
 	});
+	const signals =
+		kept !== undefined && (terminal !== undefined || flags.awaitSignals)
+			? storedSignals(kept.store, kept.journal, terminal)
+			: terminal;
 	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
 		try {
 			return await runEntity(runnable, inputs, {

@@ -1,7 +1,6 @@
-import { basename, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { setDefaultBlobAccess } from "../../context/blob-access.js";
 import { systemRandom } from "../../context/ports/index.js";
+import { outputsPlace } from "../../engine/journal/outputs-place.js";
 import type { RunJournal } from "../../engine/journal/run-journal.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
 import { moduleOf } from "../../interface/provider.js";
@@ -42,9 +41,7 @@ export async function openStore(path: string, flags: Pick<EngineFlags, "durabili
  * inputs are converted: files among them are copied there too.
  */
 export function keepOutputs(store: string, id: string): void {
-	const [folder, name] = [dirname(store), basename(store)];
-	const files = name === "store.db" ? join(folder, "outputs", id) : join(folder, `${name}.outputs`, id);
-	const access = { blobs: localStores(), rawOutputPrefix: pathToFileURL(files).href, random: systemRandom };
+	const access = { blobs: localStores(), rawOutputPrefix: outputsPlace(store, id), random: systemRandom };
 	setDefaultBlobAccess(() => access);
 }
 

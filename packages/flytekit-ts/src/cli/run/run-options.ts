@@ -22,6 +22,11 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 		placeholder: "LEVEL",
 		summary: "what a committed result outlives: power (default; a power cut), process (only the process)",
 	},
+	{
+		name: "await-signals",
+		takes: "switch",
+		summary: "gates wait for an answer from the page even where no terminal is; else they fail there",
+	},
 	{ name: "quiet", short: "q", takes: "switch", summary: "no progress, only errors on stderr" },
 ];
 
@@ -29,6 +34,8 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 export interface EngineFlags {
 	readonly engine: Pick<RunOptions, "concurrency" | "isolate">;
 	readonly durability: Durability;
+	/** Gates wait for an answer in the store where nobody sits at a terminal. */
+	readonly awaitSignals: boolean;
 	readonly quiet: boolean;
 	readonly json: boolean;
 }
@@ -42,6 +49,7 @@ export function engineFlags(args: ParsedArgs): EngineFlags {
 	return {
 		engine: { ...(concurrency === undefined ? {} : { concurrency }), ...(isolate === undefined ? {} : { isolate }) },
 		durability: choiceOf(args, "durability", LEVELS) ?? "power",
+		awaitSignals: switchOf(args, "await-signals"),
 		quiet: switchOf(args, "quiet"),
 		json: switchOf(args, "json"),
 	};

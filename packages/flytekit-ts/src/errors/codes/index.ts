@@ -10,6 +10,7 @@ import { interfaceCodes } from "./interface.js";
 import { journalCodes } from "./journal.js";
 import { packagingCodes } from "./packaging.js";
 import { remoteCodes } from "./remote.js";
+import { serverCodes } from "./server.js";
 import { storageCodes } from "./storage.js";
 import { testingCodes } from "./testing.js";
 import { typesCodes } from "./types.js";
@@ -29,6 +30,7 @@ export const errorCodes = {
 	...journalCodes,
 	...remoteCodes,
 	...packagingCodes,
+	...serverCodes,
 	...storageCodes,
 	...testingCodes,
 	...typesCodes,

@@ -1,0 +1,147 @@
+import { shapeOf } from "../../engine/journal/graph-shape.js";
+import type { GateRecord, JournalRecord } from "../../engine/journal/record.js";
+import { describeType, guessNativeType } from "../../types/index.js";
+import { decodeLiteral, decodeLiteralType } from "../../wire/literals.js";
+import { firstLine } from "../values/first-line.js";
+import { shownLiteral } from "../values/shown-value.js";
+import type { GateView, GraphView, NodeState, NodeView } from "../view-model.js";
+
+const ALIVE: ReadonlySet<NodeState> = new Set(["queued", "running", "waiting"]);
+
+/** What a journal's records add up to: the newest state of each node, and which have changed since somebody asked. */
+export class RunModel {
+	readonly graphs = new Map<string, GraphView>();
+	readonly nodes = new Map<string, NodeView>();
+	/** Gates that wait. */
+	gates: readonly GateView[] = [];
+	#gatesChanged = false;
+	#changedGraphs = new Set<string>();
+	#changedNodes = new Set<string>();
+	/** Path of the outermost call. */
+	root: string | undefined = undefined;
+
+	apply(record: JournalRecord): void {
+		switch (record.type) {
+			case "graph": {
+				const { path, name, shape } = record;
+				this.root ??= path;
+				if (shape === undefined) return;
+				this.graphs.set(path, { path, name, nodes: shapeOf(shape)?.nodes ?? [] });
+				this.#changedGraphs.add(path);
+				return;
+			}
+			case "state":
+				this.#state(record);
+				return;
+			case "call":
+				this.#call(record);
+				return;
+			case "attempt": {
+				const { path, at, willRetry } = record;
+				const before = this.nodes.get(path);
+				// the last one is told by the call's own end
+				if (willRetry) this.#set(path, { failedAt: [...(before?.failedAt ?? []), at] });
+				return;
+			}
+			case "gate":
+				this.#begin(record.path, { state: "waiting" });
+				this.#setGates([...this.gates.filter(({ path }) => path !== record.path), gateView(record)]);
+				return;
+			case "log":
+				if (this.nodes.get(record.path)?.hasLog !== true) this.#set(record.path, { hasLog: true });
+				return;
+		}
+	}
+
+	/** What has changed since the last time. */
+	changes(): { readonly graphs: readonly GraphView[]; readonly nodes: readonly NodeView[] } {
+		const graphs = [...this.#changedGraphs].map((path) => this.graphs.get(path) as GraphView);
+		const nodes = [...this.#changedNodes].map((path) => this.nodes.get(path) as NodeView);
+		if (this.#changedGraphs.size > 0) this.#changedGraphs = new Set();
+		if (this.#changedNodes.size > 0) this.#changedNodes = new Set();
+		return { graphs, nodes };
+	}
+
+	/** The gates that wait, when they are others than the last time. */
+	changedGates(): readonly GateView[] | undefined {
+		if (!this.#gatesChanged) return undefined;
+		this.#gatesChanged = false;
+		return this.gates;
+	}
+
+	#setGates(gates: readonly GateView[]): void {
+		this.gates = gates;
+		this.#gatesChanged = true;
+	}
+
+	#state({ path, state, at, elements }: JournalRecord & { type: "state" }): void {
+		this.root ??= path;
+		if (elements !== undefined) {
+			this.#set(path, { elements });
+			return;
+		}
+		switch (state) {
+			case "queued":
+				this.#begin(path, { state: "queued", queuedAt: at });
+				return;
+			case "running":
+				this.#begin(path, { state: "running", startedAt: at });
+				return;
+			case "skipped":
+				this.#begin(path, { state: "skipped", endedAt: at });
+				return;
+			case "reused": {
+				const before = this.nodes.get(path);
+				if (before?.state === "succeeded") this.#set(path, { source: "recovered" });
+				else this.#begin(path, { state: "succeeded", source: "recovered", startedAt: at, endedAt: at });
+			}
+		}
+	}
+
+	#call(record: JournalRecord & { type: "call" }): void {
+		const { path, kind, name, phase, source, startedAt, endedAt, attempts, error } = record;
+		if (kind === "gate") this.#setGates(this.gates.filter((gate) => gate.path !== path));
+		this.#set(path, {
+			state: phase,
+			kind,
+			name,
+			startedAt,
+			endedAt,
+			attempts,
+			...(source === "run" ? {} : { source }),
+			...(error === undefined ? {} : { error: firstLine(error.message) }),
+		});
+	}
+
+	/** A node that was over before begins again, in a run that is gone on with. */
+	#begin(path: string, change: Partial<NodeView> & { readonly state: NodeState }): void {
+		const before = this.nodes.get(path);
+		const isOver = before !== undefined && !ALIVE.has(before.state);
+		if (!isOver) {
+			this.#set(path, change);
+			return;
+		}
+		const { kind, name, hasLog, elements } = before;
+		this.nodes.delete(path);
+		this.#set(path, {
+			...(kind === undefined ? {} : { kind }),
+			...(name === undefined ? {} : { name }),
+			...(hasLog === undefined ? {} : { hasLog }),
+			...(elements === undefined ? {} : { elements }),
+			...change,
+		});
+	}
+
+	#set(path: string, change: Partial<NodeView>): void {
+		const before = this.nodes.get(path);
+		this.nodes.set(path, { path, state: "running", ...before, ...change });
+		this.#changedNodes.add(path);
+	}
+}
+
+function gateView({ path, name, asks, answer, value }: GateRecord): GateView {
+	const type = asks === "approve" ? ({ kind: "boolean" } as const) : guessNativeType(decodeLiteralType(answer));
+	const shown = value === undefined ? undefined : shownLiteral(decodeLiteral(value), () => undefined);
+	const about = { path, gate: name, kind: asks, type, typeText: describeType(type) };
+	return shown === undefined ? about : { ...about, value: shown };
+}
