@@ -10,6 +10,8 @@ export interface Command {
 	/** For its own help; the list of commands has a line of its own. */
 	readonly description: string;
 	readonly options: readonly OptionSpec[];
+	/** Those that count with `--remote` only: help lists them apart. */
+	readonly remoteOptions?: readonly OptionSpec[];
 	/** Lines such as `tsflyte run hello.ts hello --name Ann`. */
 	readonly examples: readonly string[];
 	run(args: readonly string[], io: Io): Promise<ExitCode>;

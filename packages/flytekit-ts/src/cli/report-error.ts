@@ -8,7 +8,8 @@ import type { Sink } from "./io.js";
 import { painter } from "./output/paint.js";
 
 /** Codes of what is wrong before anything runs. */
-const USAGE = /^(CLI_(?!INTERNAL|OUTPUT)|LOADER_|INTERFACE_|WIRE_|AUTHORING_|GRAPH_|TYPES_|PACKAGE_)/;
+const USAGE =
+	/^(CLI_(?!INTERNAL|OUTPUT)|LOADER_|INTERFACE_|WIRE_|AUTHORING_|GRAPH_|TYPES_|PACKAGE_|REMOTE_(?:CONFIG|INPUT|OPTION)$)/;
 
 /** More than this of one message helps nobody at a terminal. */
 const MAX_BYTES = 16 * 1024;

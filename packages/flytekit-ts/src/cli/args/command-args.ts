@@ -8,7 +8,7 @@ import { switchOf } from "./values.js";
 
 /** Every flag of a command, its own first. */
 export function optionsOf(command: Command): readonly OptionSpec[] {
-	return [...command.options, ...COMMON_OPTIONS];
+	return [...command.options, ...(command.remoteOptions ?? []), ...COMMON_OPTIONS];
 }
 
 /** Reads a command's arguments. With `--help` it prints the help instead and returns undefined. */

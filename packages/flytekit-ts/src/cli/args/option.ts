@@ -11,6 +11,8 @@ export interface OptionSpec {
 	readonly summary: string;
 	/** Accepted, but not listed. */
 	readonly hidden?: boolean;
+	/** Other names, accepted and not listed. */
+	readonly aliases?: readonly string[];
 }
 
 /** One use of a flag on the command line. */

@@ -79,8 +79,10 @@ class FlagTable<S extends OptionSpec> {
 	/** Earlier specs win where names are equal. */
 	constructor(specs: readonly S[]) {
 		for (const spec of specs) {
-			if (!this.exact.has(spec.name)) this.exact.set(spec.name, spec);
-			if (!this.folded.has(foldName(spec.name))) this.folded.set(foldName(spec.name), spec);
+			for (const name of [spec.name, ...(spec.aliases ?? [])]) {
+				if (!this.exact.has(name)) this.exact.set(name, spec);
+				if (!this.folded.has(foldName(name))) this.folded.set(foldName(name), spec);
+			}
 			if (spec.short !== undefined && !this.short.has(spec.short)) this.short.set(spec.short, spec);
 		}
 	}

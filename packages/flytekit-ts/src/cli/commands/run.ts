@@ -7,7 +7,7 @@ import { optionsOf } from "../args/command-args.js";
 import { foldName, type OptionSpec } from "../args/option.js";
 import { type ParsedArgs, parseArgs } from "../args/parse.js";
 import { switchOf, textOf } from "../args/values.js";
-import type { Command } from "../command.js";
+import { COMMON_OPTIONS, type Command } from "../command.js";
 import { entityNamed, type NamedEntity, runnableOf } from "../entities.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { collectInputs } from "../inputs/collect-inputs.js";
@@ -21,6 +21,8 @@ import { commandHelp, commandJson } from "../output/help-text.js";
 import { jsonText } from "../output/result-json.js";
 import { openProgram, type Program } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
+import { REMOTE } from "../remote/options.js";
+import { REMOTE_RUN_OPTIONS, refuseMisplaced } from "../remote/run-options.js";
 import { execute, refuseGraphs } from "../run/execute.js";
 import { beginKept, keepOutputs, openStore } from "../run/kept-run.js";
 import { ENGINE_OPTIONS, engineFlags } from "../run/run-options.js";
@@ -52,15 +54,24 @@ export const run: Command = {
 			placeholder: "ID",
 			summary: "id of the run, for who must know it before; else 20 random letters and digits",
 		},
+		{
+			...REMOTE,
+			summary: "registers the program and runs it on Flyte; tsflyte run --help lists the flags that go with it",
+		},
 		{ name: "no-store", takes: "switch", summary: "keeps nothing of the run: it cannot be gone on with" },
 	],
+	remoteOptions: REMOTE_RUN_OPTIONS,
 	examples: [
 		"tsflyte run pipeline.ts main --n 5",
+		"tsflyte run --remote --wait --image ghcr.io/acme/app:v1 pipeline.ts main --n 5",
 		'tsflyte run pipeline.ts report --person \'{"name": "Ann"}\' --tags a --tags b',
 		"echo '{\"n\": 5}' | tsflyte run pipeline.ts main --inputs-file - --json",
 	],
 	run: runCommand,
 };
+
+/** Flags of a run that say how this machine runs it. */
+const LOCAL_ONLY = [...ENGINE_OPTIONS.map(({ name }) => name).filter((name) => name !== "quiet"), "no-store"];
 
 async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 	const before = parseArgs(argv, optionsOf(run), {
@@ -94,7 +105,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 	const target = runnableOf(entity);
 	if (wantsHelp) {
 		const { interface: iface } = target;
-		const options = optionsOf(run);
+		const options = [...run.options, ...COMMON_OPTIONS];
 		io.stdout.write(
 			wantsJson
 				? `${jsonText(entityHelpJson(name, entity, iface, options))}\n`
@@ -135,6 +146,12 @@ async function runTarget(
 		cwd: io.cwd,
 		...(json === undefined ? {} : { json }),
 	});
+	const isRemote = switchOf(options, "remote");
+	refuseMisplaced(options, isRemote, LOCAL_ONLY);
+	if (isRemote) {
+		const { runRemote } = await import("../remote/run-remote.js");
+		return runRemote({ file: program.shown, entity: target, inputs: natives }, options, io);
+	}
 	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io, program.root);
 	const id = runIdOf(options);
 	if (kept !== undefined) keepOutputs(kept, id);

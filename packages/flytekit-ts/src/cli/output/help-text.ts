@@ -11,6 +11,10 @@ export function commandHelp(command: Command, sink: Sink): string {
 	const options = [...command.options, ...COMMON_OPTIONS];
 	let text = `${`${paint.bold(`tsflyte ${command.name}`)} ${command.usage}`.trimEnd()}\n\n${wrap(command.description, width).join("\n")}\n`;
 	text += `\n${paint.bold("Flags")}\n${twoColumns(options.map(optionRow), width)}`;
+	const { remoteOptions = [] } = command;
+	if (remoteOptions.length > 0) {
+		text += `\n${paint.bold("Flags with --remote")}\n${twoColumns(remoteOptions.map(optionRow), width)}`;
+	}
 	if (command.examples.length > 0) {
 		text += `\n${paint.bold("Examples")}\n${command.examples.map((line) => `  ${line}\n`).join("")}`;
 	}
@@ -18,8 +22,8 @@ export function commandHelp(command: Command, sink: Sink): string {
 }
 
 /** The same for programs. */
-export function commandJson({ name, usage, description, options, examples }: Command): object {
-	return { name, usage, description, options: [...options, ...COMMON_OPTIONS], examples };
+export function commandJson({ name, usage, description, options, remoteOptions = [], examples }: Command): object {
+	return { name, usage, description, options: [...options, ...COMMON_OPTIONS], remoteOptions, examples };
 }
 
 /** `--inputs-file FILE` and what it is for. */

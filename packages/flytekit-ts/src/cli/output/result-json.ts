@@ -60,6 +60,8 @@ function structJson(value: object, type: StructNative): object {
 	return ownRecord(entries);
 }
 
+export { plain as plainJson };
+
 /** A value whose type says no more than JavaScript does (unions, untyped data, references). */
 function plain(value: unknown): unknown {
 	switch (typeof value) {

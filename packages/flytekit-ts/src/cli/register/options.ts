@@ -119,7 +119,8 @@ export function launchOverlay(args: ParsedArgs): LaunchOverlay {
 	};
 }
 
-function pairs(args: ParsedArgs, flag: string): Record<string, string> | undefined {
+/** NAME=VALUE pairs of a flag; undefined where it was not given. Throws CLI_FLAG_VALUE. */
+export function pairs(args: ParsedArgs, flag: string): Record<string, string> | undefined {
 	const texts = textsOf(args, flag);
 	if (texts.length === 0) return undefined;
 	return Object.fromEntries(
