@@ -53,6 +53,20 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 				load: async () => (await import("./commands/dev.js")).dev,
 			},
 		],
+		[
+			"watch",
+			{
+				summary: "say what happens in an execution on Flyte",
+				load: async () => (await import("./commands/watch.js")).watch,
+			},
+		],
+		[
+			"relaunch",
+			{
+				summary: "run an execution on Flyte again",
+				load: async () => (await import("./commands/relaunch.js")).relaunch,
+			},
+		],
 		["help", { summary: "explain a command", load: async () => (await import("./commands/help.js")).help }],
 		["version", { summary: "print the version", load: async () => (await import("./commands/version.js")).version }],
 	]);

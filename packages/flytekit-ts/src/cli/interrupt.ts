@@ -25,6 +25,8 @@ export function prepareInterrupt(stderr: Sink): void {
 export async function interruptible<T>(
 	stderr: Sink,
 	body: (interrupt: Interrupt) => Promise<T>,
+	/** What the first Ctrl-C is answered with. */
+	stopping = "stopping: waiting for what runs to end (Ctrl-C again ends it at once)",
 ): Promise<{ readonly result: T; readonly interrupted: boolean }> {
 	const watch = watchSigint(stderr.isTTY);
 	const controller = new AbortController();
@@ -40,7 +42,7 @@ export async function interruptible<T>(
 			stderr.write("interrupted\n");
 			endProcess(EXIT.interrupted);
 		}
-		stderr.write("stopping: waiting for what runs to end (Ctrl-C again ends it at once)\n");
+		stderr.write(`${stopping}\n`);
 		controller.abort(new Error(name === "SIGINT" ? "interrupted by Ctrl-C" : `stopped by ${name}`));
 	};
 	for (const name of SIGNALS) process.on(name, onSignal);

@@ -21,6 +21,9 @@ import { jsonText, outputsJson } from "../output/result-json.js";
 import { resultText } from "../output/result-text.js";
 import { openProgram } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
+import { REMOTE_RECOVER_OPTIONS } from "../remote/again-options.js";
+import { RUN_FORMS } from "../remote/execution-of.js";
+import { DEPLOYMENT_OPTIONS, isRemote, REMOTE } from "../remote/options.js";
 import { changedCode, changeText } from "../run/changed-code.js";
 import { execute, refuseGraphs } from "../run/execute.js";
 import { keepOutputs, openStore, type Target } from "../run/kept-run.js";
@@ -35,15 +38,24 @@ export const recover: Command = {
 	description:
 		"Goes on with a run that was interrupted, stopped or failed: what is committed is not run again, unless its code has changed " +
 		"since; what failed or was under way is. RUN is the run's id, its beginning, or latest, which is meant when it is left out. " +
-		"The program is the same file and entity with the inputs of then. A run that has succeeded only gives its result again.",
+		"The program is the same file and entity with the inputs of then. A run that has succeeded only gives its result again. " +
+		`With --remote a new execution takes over what succeeded. ${RUN_FORMS}`,
 	options: [
 		{ name: "file", takes: "value", placeholder: "FILE", summary: "where the program is now, if it was moved" },
+		REMOTE,
 		...ENGINE_OPTIONS,
 	],
-	examples: ["tsflyte recover", "tsflyte recover k3f9", "tsflyte recover latest --store runs.db"],
+	remoteOptions: [...DEPLOYMENT_OPTIONS, ...REMOTE_RECOVER_OPTIONS],
+	examples: [
+		"tsflyte recover",
+		"tsflyte recover k3f9",
+		"tsflyte recover latest --store runs.db",
+		"tsflyte recover --remote --wait f1d3a7c2",
+	],
 	async run(argv, io) {
 		const args = commandArgs(recover, argv, io);
 		if (args === undefined) return EXIT.ok;
+		if (isRemote(args, recover)) return (await import("../remote/again.js")).remoteRecover(args, io);
 		const [id = "latest", more] = args.positionals;
 		if (more !== undefined) {
 			throw new FlyteError("CLI_USAGE", `recover goes on with one run, got ${JSON.stringify(more)} too`, {

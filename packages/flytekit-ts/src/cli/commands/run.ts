@@ -21,8 +21,8 @@ import { commandHelp, commandJson } from "../output/help-text.js";
 import { jsonText } from "../output/result-json.js";
 import { openProgram, type Program } from "../program.js";
 import { quietConsole } from "../quiet-console.js";
-import { REMOTE } from "../remote/options.js";
-import { REMOTE_RUN_OPTIONS, refuseMisplaced } from "../remote/run-options.js";
+import { isRemote, REMOTE } from "../remote/options.js";
+import { REMOTE_RUN_OPTIONS } from "../remote/run-options.js";
 import { execute, refuseGraphs } from "../run/execute.js";
 import { beginKept, keepOutputs, openStore } from "../run/kept-run.js";
 import { ENGINE_OPTIONS, engineFlags } from "../run/run-options.js";
@@ -69,9 +69,6 @@ export const run: Command = {
 	],
 	run: runCommand,
 };
-
-/** Flags of a run that say how this machine runs it. */
-const LOCAL_ONLY = [...ENGINE_OPTIONS.map(({ name }) => name).filter((name) => name !== "quiet"), "no-store"];
 
 async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 	const before = parseArgs(argv, optionsOf(run), {
@@ -146,9 +143,7 @@ async function runTarget(
 		cwd: io.cwd,
 		...(json === undefined ? {} : { json }),
 	});
-	const isRemote = switchOf(options, "remote");
-	refuseMisplaced(options, isRemote, LOCAL_ONLY);
-	if (isRemote) {
+	if (isRemote(options, run, ["inputs-file", "quiet"])) {
 		const { runRemote } = await import("../remote/run-remote.js");
 		return runRemote({ file: program.shown, entity: target, inputs: natives }, options, io);
 	}

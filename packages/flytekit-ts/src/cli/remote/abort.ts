@@ -1,4 +1,3 @@
-import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { switchOf, textOf } from "../args/values.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -7,11 +6,6 @@ import { jsonText } from "../output/result-json.js";
 import { executionJson } from "./execution-json.js";
 import { executionOf } from "./execution-of.js";
 import { nameIn, withRemote } from "./options.js";
-
-/** Flags of `abort` that count with `--remote`, beside those of the deployment. */
-export const REMOTE_ABORT_OPTIONS: readonly OptionSpec[] = [
-	{ name: "cause", takes: "value", placeholder: "TEXT", summary: "stands in the execution's record" },
-];
 
 /** Stops an execution; one that has ended is left as it is: `tsflyte abort --remote RUN`. */
 export async function remoteAbort(args: ParsedArgs, io: Io): Promise<ExitCode> {

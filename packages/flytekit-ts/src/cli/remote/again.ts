@@ -1,5 +1,4 @@
 import type { FlyteExecution, FlyteRemote } from "../../remote/index.js";
-import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { switchOf, textOf } from "../args/values.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -10,24 +9,6 @@ import { executionOf } from "./execution-of.js";
 import { nameIn, withRemote } from "./options.js";
 import { pollMsOf } from "./run-options.js";
 import { waitFor } from "./wait-for.js";
-
-/** Flags of `recover` that count with `--remote`, beside those of the deployment. */
-export const REMOTE_RECOVER_OPTIONS: readonly OptionSpec[] = [
-	{ name: "name", takes: "value", placeholder: "NAME", summary: "of the new execution" },
-	{ name: "wait", takes: "switch", summary: "follows it to its end and prints what it gave" },
-	{
-		name: "poll-interval",
-		takes: "value",
-		placeholder: "SECONDS",
-		summary: "pause between two looks with --wait, default 1",
-	},
-];
-
-/** Flags of `relaunch` that count with `--remote`, beside those of the deployment. */
-export const REMOTE_RELAUNCH_OPTIONS: readonly OptionSpec[] = [
-	...REMOTE_RECOVER_OPTIONS,
-	{ name: "overwrite-cache", takes: "switch", summary: "runs everything, and writes the cache anew" },
-];
 
 /** Runs an execution that failed again, taking over what succeeded: `tsflyte recover --remote RUN`. */
 export function remoteRecover(args: ParsedArgs, io: Io): Promise<ExitCode> {

@@ -1,7 +1,9 @@
+import { FlyteError } from "../../errors/index.js";
 import type { FlyteExecution, FlyteRemote } from "../../remote/index.js";
 import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
-import { textOf } from "../args/values.js";
+import { switchOf, textOf } from "../args/values.js";
+import type { Command } from "../command.js";
 
 /** Turns a command from the runs of this machine to a deployment's. */
 export const REMOTE: OptionSpec = {
@@ -10,6 +12,22 @@ export const REMOTE: OptionSpec = {
 	takes: "switch",
 	summary: "on the Flyte deployment that is configured, instead of here",
 };
+
+/**
+ * Whether a command was told to work on a deployment. Refuses flags that count only with `--remote` where it is missing, and where it is given those that count
+ * only here: all of the command's own but `--remote` and those that `shared` names. Throws CLI_USAGE.
+ */
+export function isRemote(args: ParsedArgs, command: Command, shared: readonly string[] = []): boolean {
+	const remote = switchOf(args, "remote");
+	const misplaced = remote
+		? command.options.filter((option) => option.name !== REMOTE.name && !shared.includes(option.name))
+		: (command.remoteOptions ?? []);
+	const found = args.occurrences.find(({ spec }) => misplaced.some((option) => option.name === spec.name));
+	if (found === undefined) return remote;
+	throw new FlyteError("CLI_USAGE", `${found.typed} ${remote ? "has no meaning with" : "needs"} --remote`, {
+		wayOut: remote ? `leave ${found.typed} out: the cluster decides` : `add --remote, or leave ${found.typed} out`,
+	});
+}
 
 /** Which deployment, and where in it. */
 export const DEPLOYMENT_OPTIONS: readonly OptionSpec[] = [

@@ -4,6 +4,7 @@ import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { countOf, switchOf, textOf, textsOf } from "../args/values.js";
 import { LAUNCH_OPTIONS, pairs, SETTINGS_OPTIONS } from "../register/options.js";
+import { POLL_OPTION } from "./again-options.js";
 import { DEPLOYMENT_OPTIONS } from "./options.js";
 
 const SHARED = ["version", "image", "copy", "include", "destination-dir"];
@@ -12,12 +13,7 @@ const SHARED = ["version", "image", "copy", "include", "destination-dir"];
 export const REMOTE_RUN_OPTIONS: readonly OptionSpec[] = [
 	...DEPLOYMENT_OPTIONS,
 	{ name: "wait", takes: "switch", summary: "follows the execution to its end and prints what it gave" },
-	{
-		name: "poll-interval",
-		takes: "value",
-		placeholder: "SECONDS",
-		summary: "pause between two looks with --wait, default 1",
-	},
+	POLL_OPTION,
 	{
 		name: "name",
 		takes: "value",
@@ -40,20 +36,6 @@ export const REMOTE_RUN_OPTIONS: readonly OptionSpec[] = [
 	{ name: "execution-cluster-label", takes: "value", placeholder: "NAME", summary: "clusters of this label only" },
 	...SETTINGS_OPTIONS.filter(({ name }) => SHARED.includes(name)),
 ];
-
-/** Refuses flags that count only with `--remote` where it is missing, and those that count only here where it is given. Throws CLI_USAGE. */
-export function refuseMisplaced(args: ParsedArgs, isRemote: boolean, localOnly: readonly string[]): void {
-	const remoteOnly = REMOTE_RUN_OPTIONS.map(({ name }) => name);
-	const names = isRemote ? localOnly : remoteOnly;
-	const found = args.occurrences.find(({ spec }) => names.includes(spec.name) && !isShared(spec.name, localOnly));
-	if (found === undefined) return;
-	throw new FlyteError("CLI_USAGE", `${found.typed} ${isRemote ? "has no meaning with" : "needs"} --remote`, {
-		wayOut: isRemote ? `leave ${found.typed} out: the cluster decides` : `add --remote, or leave ${found.typed} out`,
-	});
-}
-
-const isShared = (name: string, localOnly: readonly string[]) =>
-	localOnly.includes(name) && REMOTE_RUN_OPTIONS.some((option) => option.name === name);
 
 /** How the execution is started. Throws CLI_FLAG_VALUE. */
 export function executeOptions(args: ParsedArgs): ExecuteOptions {

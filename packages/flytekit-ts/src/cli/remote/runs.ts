@@ -1,6 +1,5 @@
 import { FlyteError } from "../../errors/index.js";
 import type { FlyteExecution } from "../../remote/index.js";
-import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { countOf, switchOf, textOf } from "../args/values.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -11,22 +10,6 @@ import { durationText } from "./duration-text.js";
 import { executionJson } from "./execution-json.js";
 import { phaseText } from "./follow.js";
 import { nameIn, withRemote } from "./options.js";
-
-/** Flags of `runs` that count with `--remote`, beside those of the deployment. */
-export const REMOTE_RUNS_OPTIONS: readonly OptionSpec[] = [
-	{
-		name: "phase",
-		takes: "value",
-		placeholder: "PHASE",
-		summary: "only those in it: running, succeeded, failed, aborted",
-	},
-	{
-		name: "filter",
-		takes: "value",
-		placeholder: "TEXT",
-		summary: "flyteadmin's own filters: eq(phase,FAILED)+gte(created_at,2026-01-01T00:00:00Z)",
-	},
-];
 
 /** Executions of a project and domain, newest first: `tsflyte runs --remote`. */
 export async function remoteRuns(args: ParsedArgs, io: Io): Promise<ExitCode> {

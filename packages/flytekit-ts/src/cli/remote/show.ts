@@ -1,6 +1,5 @@
 import { plainText } from "../../errors/index.js";
 import type { FlyteExecution, FlyteRemote, NodeTree } from "../../remote/index.js";
-import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { switchOf, textOf } from "../args/values.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -13,11 +12,6 @@ import { executionOf } from "./execution-of.js";
 import { phaseText } from "./follow.js";
 import { nameIn, withRemote } from "./options.js";
 import { treeJson, treeText } from "./tree-text.js";
-
-/** Flags of `show` that count with `--remote`, beside those of the deployment. */
-export const REMOTE_SHOW_OPTIONS: readonly OptionSpec[] = [
-	{ name: "node", takes: "value", placeholder: "ID", summary: "one node, with what it was given and what it gave" },
-];
 
 /** One execution with its nodes, attempts, errors and values: `tsflyte show --remote RUN`. */
 export async function remoteShow(args: ParsedArgs, io: Io): Promise<ExitCode> {

@@ -64,10 +64,10 @@ async function setValue(execution: FlyteExecution, gate: string, json: string, c
 	const found = (await execution.signals()).find(({ name, isSet }) => name === gate && !isSet);
 	// of a gate that does not wait the execution says why
 	if (found === undefined) return execution.setSignal(gate, json);
-	await execution.setSignal(gate, valueOf(json, guessNativeType(found.type), cwd));
+	await execution.setSignal(gate, readValue(json, guessNativeType(found.type), cwd));
 }
 
-function valueOf(json: string, type: NativeType, cwd: string): unknown {
+function readValue(json: string, type: NativeType, cwd: string): unknown {
 	try {
 		// Text without quotes is meant as text where the gate takes text.
 		return fromJson(type.kind === "string" && !json.startsWith('"') ? json : parseJson(json, "--value"), type, cwd);

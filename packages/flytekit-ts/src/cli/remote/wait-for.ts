@@ -1,7 +1,7 @@
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { FlyteExecution, FlyteRemote } from "../../remote/index.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { interruptible } from "../interrupt.js";
+import { type Interrupt, interruptible } from "../interrupt.js";
 import type { Io } from "../io.js";
 import { jsonText, outputsJson } from "../output/result-json.js";
 import { resultText } from "../output/result-text.js";
@@ -38,14 +38,15 @@ export async function followed(
 	options: Omit<FollowOptions, "signal">,
 	io: Io,
 ): Promise<FlyteExecution | undefined> {
-	const { result, interrupted } = await interruptible(io.stderr, async ({ signal }) => {
+	const following = async ({ signal }: Interrupt) => {
 		try {
 			return await follow(remote, execution, { ...options, signal });
 		} catch (error) {
 			if (signal.aborted) return undefined;
 			throw error;
 		}
-	});
+	};
+	const { result, interrupted } = await interruptible(io.stderr, following, "waiting no longer");
 	if (!interrupted && result !== undefined) return result;
 	sayGoesOn(remote, execution, io);
 	return undefined;
