@@ -1,4 +1,4 @@
-import { describeThrown, FlyteError, isFlyteError, labelled, type SourceLocation } from "../errors/index.js";
+import { describeThrown, FlyteError, isFlyteError, labelled, restated, type SourceLocation } from "../errors/index.js";
 import type { FinalError } from "./tally.js";
 
 /** One node that failed. */
@@ -28,7 +28,7 @@ export interface AttemptPlace {
 
 /** The failure of a task that threw. The text of what was thrown appears once, with the user's frames. */
 export function taskFailure(at: AttemptPlace, thrown: unknown, { code, kind }: FinalError): NodeFailure {
-	const text = describeThrown(thrown);
+	const text = describeThrown(placedAt(thrown, at.location));
 	const attempts = at.maxAttempts > 1 ? ` in attempt ${at.attempt + 1} of ${at.maxAttempts}` : "";
 	const stack = text.stack === "" ? "" : `\n${text.stack}`;
 	const showCall = stack === "" && at.location !== undefined && !isFlyteError(thrown);
@@ -47,6 +47,12 @@ export function taskFailure(at: AttemptPlace, thrown: unknown, { code, kind }: F
 			},
 		),
 	};
+}
+
+/** One of ours without a place, such as an output of a wrong type, with that of the call. */
+function placedAt(thrown: unknown, location: SourceLocation | undefined): unknown {
+	if (location === undefined || !isFlyteError(thrown) || thrown.details.location !== undefined) return thrown;
+	return restated(thrown, thrown.summary, { ...thrown.details, location });
 }
 
 /** A path that a recursion made thousands of steps long is cut in texts; `details.node` has it whole. */

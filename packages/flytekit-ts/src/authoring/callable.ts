@@ -1,4 +1,4 @@
-import { FlyteError } from "../errors/index.js";
+import { FlyteError, withPlace } from "../errors/index.js";
 import { checkNames, missing } from "../graph/call.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import { type CompilationState, currentCompilation } from "../graph/compilation.js";
@@ -58,7 +58,9 @@ export abstract class CallableEntity {
 		await prepareDeclared();
 		const entity = this.runnable();
 		const convert = currentConvert();
-		const literals = await inputLiterals(entity, inputs, convert);
+		const literals = await inputLiterals(entity, inputs, convert).catch((thrown: unknown) => {
+			throw withPlace(thrown);
+		});
 		return nativeOutputs(entity, await localRunner().run(entity, literals), convert);
 	}
 }

@@ -1,5 +1,6 @@
 import type { SerializationSettings } from "../config/serialization-settings.js";
 import { FlyteError } from "../errors/index.js";
+import { nearest } from "../errors/nearest.js";
 import { call } from "../graph/call.js";
 import { planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
@@ -64,8 +65,24 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	}
 
 	get interface(): TypedInterface {
-		this.interfaceOnce ??= twinInterface(this.element.interface, this.arrayOptions);
+		if (this.interfaceOnce === undefined) {
+			this.checkBound();
+			this.interfaceOnce = twinInterface(this.element.interface, this.arrayOptions);
+		}
 		return this.interfaceOnce;
+	}
+
+	private checkBound(): void {
+		const { inputs } = this.element.interface;
+		for (const name of this.boundNames) {
+			if (inputs.has(name)) continue;
+			const near = nearest(name, [...inputs.keys()]);
+			throw new FlyteError("AUTHORING_MAP", `${this.shownName} binds "${name}", which is no input of its element`, {
+				entity: this.shownName,
+				path: name,
+				wayOut: `${near === undefined ? "" : `did you mean "${near}"? `}its inputs are ${[...inputs.keys()].join(", ")}`,
+			});
+		}
 	}
 
 	private get boundNames(): readonly string[] {

@@ -1,5 +1,7 @@
 import { FlyteError } from "../errors/index.js";
 import { nearest } from "../errors/nearest.js";
+import { duration, showValue } from "../types/index.js";
+import type { Time } from "./api-types.js";
 
 /** Refuses option names that do not exist, with the nearest one. Throws AUTHORING_OPTION. */
 export function checkOptions(factory: string, given: object, known: readonly string[]): void {
@@ -27,6 +29,23 @@ export function splitArguments<Options extends object, Fn>(
 		wayOut: swapped
 			? `options come first, as a decorator stands over its function: ${factory}({ ... }, fn)`
 			: `write ${factory}(fn) or ${factory}({ ... }, fn)`,
+	});
+}
+
+/** A length of time from 0 in milliseconds, or AUTHORING_OPTION naming the option. */
+export function milliseconds(factory: string, name: string, value: Time): number {
+	let cause: unknown;
+	try {
+		const { ms } = duration(value);
+		if (ms >= 0) return ms;
+	} catch (thrown) {
+		cause = thrown;
+	}
+	const said = `${factory}() option ${name} is ${showValue(value)}`;
+	throw new FlyteError("AUTHORING_OPTION", `${said}, which is no length of time from 0`, {
+		path: name,
+		wayOut: 'write it as "5m", "1h30m" or "1.5s"',
+		...(cause === undefined ? {} : { cause }),
 	});
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FlyteError, hide } from "../errors/index.js";
+import { FlyteError, hide, withPlace } from "../errors/index.js";
 
 /** How a body reads a secret it asked for. flytekit: current_context().secrets. */
 export interface SecretsAccess {
@@ -31,9 +31,10 @@ export const secretsFromEnvironment: SecretsAccess = {
 			hide(text);
 			return text;
 		} catch {
-			throw new FlyteError("AUTHORING_NO_SECRET", `secret ${parts.join("/")} is not here`, {
+			const missing = new FlyteError("AUTHORING_NO_SECRET", `secret ${parts.join("/")} is not here`, {
 				wayOut: `locally, set the variable ${variable} or write the file ${file}; on Flyte, ask for it in the task's secrets`,
 			});
+			throw withPlace(missing);
 		}
 	},
 };

@@ -17,7 +17,12 @@ export function arraySize(inputs: LiteralMap, target: ArrayTarget, at: Pick<Task
 			throw new FlyteError(
 				"ENGINE_ARRAY_INPUT",
 				`the lists given to ${target.element.name} have different lengths: ${first} has ${size}, ${name} has ${value.items.length}`,
-				{ entity: target.element.name, path: `inputs.${name}`, location: at.location },
+				{
+					entity: target.element.name,
+					path: `inputs.${name}`,
+					location: at.location,
+					wayOut: "an element takes one item of each list: give lists of one length, or bind what is the same for all",
+				},
 			);
 		}
 	}

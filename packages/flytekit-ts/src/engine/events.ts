@@ -1,5 +1,4 @@
 import type { AttemptEvent } from "../attempt/events.js";
-import type { FlyteError } from "../errors/index.js";
 
 /** What kind of work a node is. A task that turns out to be dynamic is a "dynamic" from its first event. */
 export type NodeKind = "task" | "dynamic" | "workflow" | "launchPlan" | "array" | "branch" | "gate";
@@ -17,6 +16,13 @@ export interface RunCounts {
 	readonly attempts: number;
 }
 
+/** What went wrong, for people; in the process of the run it is the FlyteError itself. */
+export interface EventError {
+	readonly code: string;
+	/** In full: what happened, where, the user's frames, the way out. */
+	readonly message: string;
+}
+
 interface About {
 	/** `main/n0/dn3`; an element of an array is `main/n0[7]`. */
 	readonly path: string;
@@ -28,7 +34,8 @@ interface About {
 }
 
 /**
- * The one stream of what happens in a run, in order. Names and messages are raw: print them through `plainText`.
+ * The one stream of what happens in a run, in order: the terminal, the page, `run --json` and tests read it, and `RunStore.follow`
+ * gives it for a run of another process. Names and messages are raw: print them through `plainText`.
  * Elements of an array tell only of their failed attempts; the array's progress says the rest.
  */
 export type RunEvent =
@@ -47,9 +54,11 @@ export type RunEvent =
 			readonly phase: RunPhase;
 			readonly counts: RunCounts;
 			readonly durationMs: number;
-			readonly error?: FlyteError;
+			readonly error?: EventError;
 			readonly at: number;
 	  }
+	/** An approve or signal gate asks; `tsflyte signal` answers. Its success or failure follows. */
+	| ({ readonly type: "gateAsked"; readonly ask: "approve" | "signal" } & About)
 	/** A graph begins: that of a workflow, or the one that a dynamic made. `nodes` is how many it has. */
 	| {
 			readonly type: "graphStarted";
@@ -64,7 +73,7 @@ export type RunEvent =
 	| ({ readonly type: "nodeQueued" | "nodeStarted" | "nodeSucceeded" | "nodeAborted" } & About)
 	/** Its outputs were there: committed before this run was gone on with, or in the cache. Its success follows. */
 	| ({ readonly type: "nodeReused"; readonly source: "recovered" | "cache" } & About)
-	| ({ readonly type: "nodeFailed"; readonly error: FlyteError } & About)
+	| ({ readonly type: "nodeFailed"; readonly error: EventError } & About)
 	/** It never ran: something it needs failed, or the run was stopped first. */
 	| ({ readonly type: "nodeSkipped"; readonly reason: "upstreamFailed" | "stopped" } & About)
 	| {
@@ -78,5 +87,14 @@ export type RunEvent =
 			readonly at: number;
 	  }
 	| AttemptEvent;
+
+/** One line of JSON for an event, as `run --json` prints it. */
+export function eventJson(event: RunEvent): string {
+	return JSON.stringify(event, (key, value: unknown) => {
+		if (key !== "error" || typeof value !== "object" || value === null) return value;
+		const { code, message } = value as EventError;
+		return { code, message };
+	});
+}
 
 export type RunListener = (event: RunEvent) => void;

@@ -1,5 +1,13 @@
 import { type NodeFailure, shownPath } from "../attempt/failure.js";
-import { describeThrown, type ErrorDetails, FlyteError, isFlyteError, labelled, restated } from "../errors/index.js";
+import {
+	describeThrown,
+	type ErrorDetails,
+	FlyteError,
+	isFlyteError,
+	labelled,
+	restated,
+	type SourceLocation,
+} from "../errors/index.js";
 
 const MAX_LISTED = 20;
 
@@ -40,10 +48,24 @@ export class Failures {
 	}
 }
 
-/** The failure of a node for which something other than a task is to blame. What is thrown here is the engine's or ours. */
-export function nodeFailure(path: string, entity: string | undefined, thrown: unknown): Failures {
+/**
+ * The failure of a node for which something other than a task is to blame. What is thrown here is the engine's or ours.
+ * `at` gives the place of the call, for what has none: it is asked only then, since places are read from stack traces.
+ */
+export function nodeFailure(
+	path: string,
+	entity: string | undefined,
+	thrown: unknown,
+	at?: { readonly location?: SourceLocation | undefined },
+): Failures {
 	if (isFlyteError(thrown)) {
-		const details: ErrorDetails = { ...thrown.details, node: path, ...(entity === undefined ? {} : { entity }) };
+		const location = thrown.details.location ?? at?.location;
+		const details: ErrorDetails = {
+			...thrown.details,
+			node: path,
+			...(entity === undefined ? {} : { entity }),
+			...(location === undefined ? {} : { location }),
+		};
 		const summary = thrown.summary.startsWith(path) ? thrown.summary : `${shownPath(path)}: ${thrown.summary}`;
 		return new Failures({
 			path,

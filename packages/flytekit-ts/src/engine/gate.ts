@@ -2,6 +2,7 @@ import { AbortScope } from "../attempt/abort-scope.js";
 import { describeThrown, FlyteError, isFlyteError, labelled } from "../errors/index.js";
 import type { GateTarget, Node } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
+import type { LiteralType } from "../types/literal-type.js";
 import { nodeFailure } from "./failure.js";
 import type { Place } from "./start.js";
 import { neverSettled, type Stuck } from "./task-run.js";
@@ -61,7 +62,8 @@ class GateRun implements Stuck {
 	}
 
 	async #answerInTime(gate: GateTarget & { gate: "approve" | "signal" }): Promise<Literal> {
-		const { settings } = this.#place.scheduler;
+		const { scheduler } = this.#place;
+		const { settings } = scheduler;
 		if (settings.signals === undefined) {
 			throw new FlyteError(
 				"ENGINE_GATE",
@@ -73,13 +75,22 @@ class GateRun implements Stuck {
 			);
 		}
 		const value = gate.gate === "approve" ? this.#approved() : undefined;
+		const about = { ask: gate.gate, name: gate.signal };
+		scheduler.recorder?.asked(this.path, about, settings.clock.now(), { expects: answerType(gate), value });
+		scheduler.emit?.({
+			type: "gateAsked",
+			path: this.path,
+			kind: "gate",
+			...about,
+			at: settings.clock.now(),
+		});
 		const question = settings.signals.ask(
 			{
 				kind: gate.gate,
 				signal: gate.signal,
 				nodePath: this.path,
 				executionId: settings.executionId,
-				type: gate.gate === "signal" ? gate.type : { kind: "simple", simple: "boolean" },
+				type: answerType(gate),
 				...(value === undefined ? {} : { value }),
 			},
 			this.#scope.signal,
@@ -128,6 +139,11 @@ class GateRun implements Stuck {
 		this.#scope.abort(undefined); // takes back a question that is still open
 		scheduler.pump();
 	}
+}
+
+/** What an answer must be. */
+function answerType(gate: GateTarget & { gate: "approve" | "signal" }): LiteralType {
+	return gate.gate === "signal" ? gate.type : { kind: "simple", simple: "boolean" };
 }
 
 function name(gate: GateTarget): string {

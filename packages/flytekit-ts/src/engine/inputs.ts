@@ -28,6 +28,7 @@ export function checkInputs(name: string, wanted: TypedInterface, given: Literal
 		{
 			entity: name,
 			path: `inputs.${(missing[0] as { name: string }).name}`,
+			wayOut: "give it one, or declare a default",
 		},
 	);
 }

@@ -85,7 +85,7 @@ export class Level implements Owner, OutputSource {
 			this.#tell("nodeStarted", slot);
 			startNode(place, node, inputs);
 		} catch (thrown) {
-			this.failed(slot, nodeFailure(place.path, nodeName(node), thrown));
+			this.failed(slot, nodeFailure(place.path, nodeName(node), thrown, node));
 		}
 	}
 

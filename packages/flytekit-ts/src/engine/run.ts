@@ -66,7 +66,7 @@ class Run implements Owner {
 				const own = settings.fold === undefined ? graph : folded(graph, task.task, settings.fold);
 				new Level(task.place, own, task.inputs).start();
 			} catch (thrown) {
-				owner.failed(slot, nodeFailure(path, task.task.name, thrown));
+				owner.failed(slot, nodeFailure(path, task.task.name, thrown, task));
 			}
 		});
 		this.#began = settings.clock.monotonic();

@@ -91,10 +91,10 @@ function beginNode(place: Place, node: Node, inputs: LiteralMap): void {
 			startTask(place, target.task, inputs, node, undefined);
 			break;
 		case "workflow":
-			startEntity(place, target.workflow, inputs);
+			startEntity(place, target.workflow, inputs, node);
 			break;
 		case "launchPlan":
-			startEntity(place, target.launchPlan, inputs);
+			startEntity(place, target.launchPlan, inputs, node);
 			break;
 		case "array":
 			new ArrayRun(place, target, inputs, node).start();
@@ -108,8 +108,8 @@ function beginNode(place: Place, node: Node, inputs: LiteralMap): void {
 }
 
 /**
- * Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. `spec` and `arrayIndex` are of
- * a task's call; without `spec` the task's own metadata count.
+ * Begins a task, workflow or launch plan. What cannot begin fails its slot; nothing is thrown. `spec` says
+ * what the call says; without it a task's own metadata count. `arrayIndex` is of a task's call.
  */
 export function startEntity(
 	place: Place,
@@ -131,7 +131,7 @@ export function startEntity(
 		const at = entity.entityKind === "workflow" ? place : { ...place, within: launchOf(entity, place.within) };
 		new Level(at, scheduler.graphOf(workflow), given).start();
 	} catch (thrown) {
-		owner.failed(slot, nodeFailure(path, entity.name, thrown));
+		owner.failed(slot, nodeFailure(path, entity.name, thrown, { location: spec?.location ?? entity.location }));
 	}
 }
 

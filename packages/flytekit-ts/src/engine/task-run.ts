@@ -57,8 +57,9 @@ export class TaskRun implements TaskCall, Stuck {
 		return this.place.scope;
 	}
 
+	/** Of the call; of the task itself where nothing called it. */
 	get location(): SourceLocation | undefined {
-		return this.spec?.location;
+		return this.spec?.location ?? this.task.location;
 	}
 
 	giveUp(thrown?: { readonly value: unknown }): void {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { sourceFrame } from "./frame.js";
-import type { SourceLocation } from "./location.js";
+import { formatLocation, type SourceLocation } from "./location.js";
 import { placeOf, userFrames } from "./stack-frames.js";
 
 /** A longer file is no source that somebody wrote. */
@@ -14,7 +14,8 @@ interface Placed {
 
 /**
  * An error's stack as people see it when nobody caught it: what happened, the place in their source with the lines around
- * it, the way out, then the frames of their own code. `raw` is V8's text; its frames stand where none is the user's.
+ * it, the way out, then the frames of their own code. `raw` is V8's text; its frames stand where none is the user's and no place is
+ * known.
  */
 export function shownStack<D extends Placed>(
 	name: string,
@@ -30,7 +31,7 @@ export function shownStack<D extends Placed>(
 		...(location === undefined ? {} : { location }),
 		...(frame === undefined ? {} : { frame }),
 	});
-	return `${name}: ${text}\n${frames === "" ? framesOf(raw) : frames}`.trimEnd();
+	return `${name}: ${text}\n${frames || placeFrame(location) || framesOf(raw)}`.trimEnd();
 }
 
 /** The lines of source around a place; undefined where the file cannot be read or has no such line. */
@@ -41,6 +42,11 @@ function frameAt({ file, line, column }: SourceLocation): string | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/** The known place as a frame: V8 keeps ten of them, and these may all be this package's. */
+function placeFrame(location: SourceLocation | undefined): string {
+	return location === undefined ? "" : `    at ${formatLocation(location)}`;
 }
 
 function framesOf(raw: string): string {

@@ -21,6 +21,13 @@ export function bind(state: CompilationState, value: unknown, type: NativeType, 
 	if (typeof value !== "object" || value === null) return bindConstant(state, value, type, path);
 	const output = outputOf(value);
 	if (output !== undefined) return bindOutput(state, output, type, path);
+	if (isVoidCall(value)) {
+		throw new FlyteError("GRAPH_BINDING_TYPE", `${path}: expected ${describeType(type)}, got a call without outputs`, {
+			path,
+			entity: state.name,
+			wayOut: "that call only has an order: put it before others with before()",
+		});
+	}
 	if (!holdsPromised(value, 0)) return bindConstant(state, value, type, path);
 	switch (type.kind) {
 		case "list":
@@ -60,13 +67,15 @@ export function bind(state: CompilationState, value: unknown, type: NativeType, 
 	);
 }
 
+/** Whether `value` is what a call gives whose entity has no outputs. */
+export function isVoidCall(value: unknown): boolean {
+	return typeof value === "object" && value !== null && hasDraft(value) && Object.keys(value).length === 0;
+}
+
 /** For what a call with several outputs gave, passed on whole. */
 function severalOutputs(value: object): string {
 	if (Array.isArray(value)) return "it is a tuple of outputs: take [0], or another of them";
-	const [first] = Object.keys(value);
-	return first === undefined
-		? "that call has no output"
-		: `it holds several outputs: take .${first}, or another of them`;
+	return `it holds several outputs: take .${Object.keys(value)[0]}, or another of them`;
 }
 
 const fits = new WeakMap<LiteralType, WeakSet<LiteralType>>();

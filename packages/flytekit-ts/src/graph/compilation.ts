@@ -107,6 +107,12 @@ export class CompilationState {
 		}
 	}
 
+	/** Throws GRAPH_DUPLICATE_ID when a call was given the id of the failure handler's node, which is on no level. */
+	checkFailureNode(node: Node): void {
+		const other = this.renamed.get(node.id);
+		if (other !== undefined) throw duplicateId(this, node.id, node, other);
+	}
+
 	/** Flyte's engine keeps the nodes of cases beside all others, under `<conditional>-<node>`: a given id must not be one of these. */
 	private checkFlattened(branch: Node, prefix: string): void {
 		for (const inner of casesOf(branch.target)) {

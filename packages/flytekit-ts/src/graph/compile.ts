@@ -2,7 +2,7 @@ import { currentState, withState } from "../context/async-state.js";
 import { FlyteError, type SourceLocation, withPlace } from "../errors/index.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import { type ConvertContext, describeType } from "../types/index.js";
-import { bind } from "./bind.js";
+import { bind, isVoidCall } from "./bind.js";
 import type { Binding } from "./binding.js";
 import { CompilationState } from "./compilation.js";
 import { refuseReferences } from "./dynamic-references.js";
@@ -106,7 +106,8 @@ function bindOutputs(state: CompilationState, request: CompileRequest, returned:
 	const what = (name: string) => `${request.name} output ${name}`;
 	switch (request.interface.outputShape) {
 		case "none":
-			return [];
+			if (givesNothing(returned)) return [];
+			throw outputsError(request, "nothing", returned);
 		case "single": {
 			const variable = variables[0] as (typeof variables)[number];
 			return [{ var: variable.name, data: bind(state, returned, variable.type, what(variable.name)) }];
@@ -133,6 +134,14 @@ function bindOutputs(state: CompilationState, request: CompileRequest, returned:
 			});
 		}
 	}
+}
+
+/** Calls without outputs may be returned: an arrow function gives what it calls. */
+function givesNothing(returned: unknown): boolean {
+	if (returned === undefined || returned === null || isVoidCall(returned)) return true;
+	if (Array.isArray(returned)) return returned.every(givesNothing);
+	const named = (returned as { [NAMED]?: object })[NAMED];
+	return named !== undefined && Object.keys(named).length === 0;
 }
 
 const NAMED = Symbol.for("flytekit-ts.outputs");
@@ -165,6 +174,10 @@ function outputsError(request: CompileRequest, expected: string, returned: unkno
 	);
 	return new FlyteError("GRAPH_OUTPUTS", `the body of ${request.name} must return ${expected}, it returned ${got}`, {
 		entity: request.name,
-		wayOut: `its declared outputs are ${declared.join(", ")}`,
+		location: request.location,
+		wayOut:
+			declared.length === 0
+				? "it declares no outputs: declare what it returns, or return nothing"
+				: `its declared outputs are ${declared.join(", ")}`,
 	});
 }

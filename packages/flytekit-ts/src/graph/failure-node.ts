@@ -17,7 +17,8 @@ export interface FailureHandler {
 
 /**
  * Makes the node of a workflow's onFailure: it gets all inputs of the workflow, and none for the rest, which Flyte fills with
- * the error. Throws GRAPH_FAILURE_HANDLER when the two do not fit. flytekit: FlyteFailureNodeInputMismatchException.
+ * the error. Throws GRAPH_FAILURE_HANDLER when the two do not fit,
+ * GRAPH_DUPLICATE_ID when a call has been given its id. flytekit: FlyteFailureNodeInputMismatchException.
  */
 export function compileFailureNode(
 	state: CompilationState,
@@ -32,6 +33,7 @@ export function compileFailureNode(
 	const [node] = level.nodes;
 	if (node === undefined) throw new FlyteError("GRAPH_INTERNAL", `onFailure of ${state.name} made no node`);
 	if (handler.nodeId !== undefined) node.id = handler.nodeId;
+	state.checkFailureNode(node);
 	return node;
 }
 

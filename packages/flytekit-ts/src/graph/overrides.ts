@@ -186,7 +186,7 @@ function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMe
 		}
 		out.retries = given.retries;
 	}
-	if (given.timeout !== undefined) out.timeoutMs = duration(given.timeout).ms;
+	if (given.timeout !== undefined) out.timeoutMs = timeoutMs(draft, given.timeout);
 	if (given.interruptible !== undefined) out.interruptible = given.interruptible;
 	if (given.cache !== undefined) {
 		const version = typeof given.cache === "object" ? given.cache.version : given.cache;
@@ -197,6 +197,15 @@ function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMe
 		}
 	}
 	return Object.keys(out).length === 0 ? undefined : out;
+}
+
+function timeoutMs(draft: NodeDraft, given: NonNullable<CallOverrides["timeout"]>): number {
+	let ms = Number.NaN;
+	try {
+		ms = duration(given).ms;
+	} catch {}
+	if (ms >= 0) return ms;
+	throw unfit(draft, `timeout is ${String(given)}`, 'give a length of time, as "5m" or "1h30m"');
 }
 
 function unfit(draft: NodeDraft, what: string, wayOut: string): FlyteError {

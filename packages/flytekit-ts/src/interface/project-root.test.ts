@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { findProjectRoot, moduleName, nearestConfig, relativeFile } from "./project-root.js";
 
 const folder = () => mkdtempSync(join(tmpdir(), "flytekit-root-"));
@@ -21,6 +21,18 @@ describe("findProjectRoot", () => {
 		mkdirSync(join(root, ".flyte"));
 		mkdirSync(join(root, "deep/er"), { recursive: true });
 		expect(findProjectRoot(join(root, "deep/er/a.ts"))).toBe(root);
+	});
+
+	it("is not the home folder for the configuration that Flyte's commands keep there", () => {
+		const home = folder();
+		mkdirSync(join(home, ".flyte"));
+		mkdirSync(join(home, "a"));
+		vi.stubEnv("HOME", home);
+		try {
+			expect(findProjectRoot(join(home, "a/b.ts"))).toBe(join(home, "a"));
+		} finally {
+			vi.unstubAllEnvs();
+		}
 	});
 
 	it("is the file's own folder where nothing marks a project", () => {

@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
 const MARKS = ["package.json", ".flyte"];
+
+/** The home folder's `.flyte` is where Flyte's commands keep their configuration: it makes no project of all that lies there. */
+function isProject(folder: string): boolean {
+	return MARKS.some((mark) => (mark !== ".flyte" || folder !== homedir()) && existsSync(join(folder, mark)));
+}
 
 /**
  * The project's root for a source file: the nearest folder upward that holds a package.json or a .flyte folder, else the
@@ -13,7 +19,7 @@ const MARKS = ["package.json", ".flyte"];
 export function findProjectRoot(file: string): string {
 	const start = dirname(resolve(file));
 	for (let folder = start; ; folder = dirname(folder)) {
-		if (MARKS.some((mark) => existsSync(join(folder, mark)))) return folder;
+		if (isProject(folder)) return folder;
 		if (folder === dirname(folder)) return start;
 	}
 }

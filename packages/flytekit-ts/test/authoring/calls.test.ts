@@ -37,11 +37,10 @@ describe("a call at top level runs here, through literals", () => {
 	});
 	it("gives named outputs as an object", async () => {
 		expect(await divide({ a: 17, b: 5 })).toEqual({ quotient: 3, remainder: 2 });
-
-		it("gives an optional output that its body leaves out as none", async () => {
-			expect(await echoed({ a: 1, note: undefined })).toEqual({ a: 1, note: undefined });
-			expect(await echoed({ a: 1, note: "x" })).toEqual({ a: 1, note: "x" });
-		});
+	});
+	it("gives an optional output that its body leaves out as none", async () => {
+		expect(await echoed({ a: 1, note: undefined })).toEqual({ a: 1, note: undefined });
+		expect(await echoed({ a: 1, note: "x" })).toEqual({ a: 1, note: "x" });
 	});
 	it("gives undefined for no output", async () => {
 		log.length = 0;
@@ -111,45 +110,53 @@ describe("wrong calls", () => {
 		try {
 			await call();
 		} catch (error) {
-			return (error as Error).message;
+			// the line of the call, which stands in this file
+			return (error as Error).message.replace(/\S*\/(calls\.test\.ts):\d+:\d+/, "$1");
 		}
 		throw new Error("it did not throw");
 	};
 	it("names what is missing, with its type", async () => {
 		expect(await message(() => loose(greet)({}))).toMatchInlineSnapshot(`
 			"test.authoring.entities.greet was called without name: string
+			  at calls.test.ts
 			  way out: call it as greet({ name: string, greeting?: string, mark?: string | undefined })"
 		`);
 	});
 	it("names what is unknown, and the nearest", async () => {
 		expect(await message(() => loose(greet)({ nam: "Ann" }))).toMatchInlineSnapshot(`
 			"test.authoring.entities.greet has no input "nam"
+			  at calls.test.ts
 			  way out: did you mean "name"? it takes greet({ name: string, greeting?: string, mark?: string | undefined })"
 		`);
 	});
 	it("refuses a wrong type before the task runs", async () => {
 		expect(await message(() => loose(square)({ x: "7" }))).toMatchInlineSnapshot(`
 			"test.authoring.entities.square input x: expected Int, got string "7"
+			  at calls.test.ts
 			  way out: convert it where it comes from: Number(text)"
 		`);
 		expect(await message(() => loose(square)({ x: 1.5 }))).toMatchInlineSnapshot(`
 			"test.authoring.entities.square input x: expected Int, got number 1.5
+			  at calls.test.ts
 			  way out: round it (Math.round, Math.trunc), or declare number"
 		`);
 		expect(await message(() => loose(sum)({ values: [1, 2, null] }))).toMatchInlineSnapshot(`
 			"test.authoring.entities.sum input values[2]: expected Int, got null
+			  at calls.test.ts
 			  way out: give a value, or declare Int | null"
 		`);
 		expect(
 			await message(() => loose(describe_)({ person: { name: "Ann", age: "3", tags: [] } })),
 		).toMatchInlineSnapshot(`
 			"test.authoring.entities.describe_ input person.age: expected Int, got string "3"
+			  at calls.test.ts
 			  way out: convert it where it comes from: Number(text)"
 		`);
 	});
 	it("refuses positional arguments", async () => {
 		expect(await message(async () => loose(square)(4))).toMatchInlineSnapshot(`
 			"test.authoring.entities.square takes one object with its inputs, got number
+			  at calls.test.ts
 			  way out: call it as square({ x: Int })"
 		`);
 		expect(await message(async () => loose(square)({ x: 4 }, 5))).toMatchInlineSnapshot(`

@@ -86,7 +86,6 @@ export const query = connectorTask({
 	retries: 2,
 });
 
-export const flag = { path: "" };
 export const flagged = sensor({
 	sensorModule: "my.sensors",
 	sensorName: "FlagSensor",
@@ -94,7 +93,7 @@ export const flagged = sensor({
 	inputs: { name: flyte.string() },
 	timeout: "10s",
 	interval: "1ms",
-	poke: ({ name }) => existsSync(join(flag.path, name)),
+	poke: ({ name }) => existsSync(name),
 });
 export const asked = { times: 0 };
 export const slow = sensor({

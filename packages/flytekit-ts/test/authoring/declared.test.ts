@@ -13,7 +13,6 @@ import {
 	count,
 	fails,
 	fileIsThere,
-	flag,
 	flagged,
 	inPod,
 	makeFile,
@@ -183,8 +182,8 @@ describe("connector tasks and sensors", () => {
 	});
 
 	it("wait here until it is there", async () => {
-		flag.path = folder;
-		const waiting = flagged({ name: "flag" });
+		// a task with a timeout runs in a thread, which has its own copy of every module: all that it knows is its inputs
+		const waiting = flagged({ name: join(folder, "flag") });
 		const file = fileIsThere({ path: join(folder, "flag") });
 		setTimeout(() => writeFileSync(join(folder, "flag"), ""), 20);
 		expect(await waiting).toBeUndefined();

@@ -1,4 +1,4 @@
-import { dynamic, task } from "flytekit-ts";
+import { dynamic, mapTask, task } from "flytekit-ts";
 import {
 	type FunctionTask,
 	isDynamicJobSpec,
@@ -250,6 +250,14 @@ describe("running", () => {
 	it("calls preExecute and postExecute around the body, and keeps what they return", async () => {
 		expect(await shout({ text: "hey" })).toBe("hey!");
 		expect(around).toEqual(["before", "body hey", "after hey of from-pre"]);
+	});
+
+	it("does so for each element of a map, where flytekit leaves postExecute out", async () => {
+		expect(await mapTask(shout)({ text: ["a", "b"] })).toEqual(["a!", "b!"]);
+		expect(around.filter((what) => what.startsWith("after")).sort()).toEqual([
+			"after a of from-pre",
+			"after b of from-pre",
+		]);
 	});
 
 	it("compiles to a node only where a graph is made", () => {

@@ -115,6 +115,17 @@ describe("tsflyte recover", () => {
 		expect(witness()).toEqual([...STEPS, "wait"]);
 	});
 
+	it("finds the runs of a package of the workspace where it is called", async () => {
+		mkdirSync(join(folder, "sub"));
+		write("sub/package.json", '{"type": "module"}');
+		write("sub/main.ts", program());
+		write("go", "");
+		expect((await call(["run", "sub/main.ts", "main", "--n", "2"])).code).toBe(0);
+		const { code, stdout, stderr } = await call(["recover", "latest"]);
+		expect({ code, stdout }).toEqual({ code: 0, stdout: "total 2\n" });
+		expect(stderr).toContain("has succeeded: nothing is left to do");
+	});
+
 	it("runs again only what failed", async () => {
 		write("go", "");
 		write("bad", "");

@@ -16,6 +16,7 @@ import {
 	int,
 	json,
 	list,
+	oneOf,
 	optional,
 	point,
 	string,
@@ -113,6 +114,22 @@ const onlyTypes = new Map<string, NativeType>([
 	["union_no_match", union(int, string)],
 ]);
 
+/** Goldens that hold a defect of flytekit's: ours is compared with our own value. */
+const own = new Map<string, { readonly reason: string; readonly type: NativeType; readonly value: unknown }>([
+	[
+		"literal_type",
+		{
+			reason: "a union of written strings is pickled: no console and no other language can read it",
+			type: oneOf("x", "y"),
+			value: "x",
+		},
+	],
+]);
+const OWN_JSON: Readonly<Record<string, unknown>> = {
+	literal_type__type: { enumType: { values: ["x", "y"] } },
+	literal_type: { scalar: { primitive: { stringValue: "x" } } },
+};
+
 /** Compares each literal and literal type in `goldens`/literals with ours. Throws when there are none. */
 export async function literalOutcomes(goldens: string): Promise<Outcome[]> {
 	const folder = join(goldens, "literals");
@@ -120,11 +137,22 @@ export async function literalOutcomes(goldens: string): Promise<Outcome[]> {
 	if (names.length === 0) throw new Error(`no literals in ${goldens}`);
 	const outcomes: Outcome[] = [];
 	for (const name of names.sort().map((it) => it.slice(0, -".pb".length))) {
+		const defect = own.get(name.replace(/__type$/, ""));
+		if (defect !== undefined) {
+			const why = describe(compare(OWN_JSON[name], await ownJson(name, defect)));
+			outcomes.push({ id: `literals/${name}`, matched: why === "", why, defect });
+			continue;
+		}
 		const bytes = new Uint8Array(readFileSync(join(folder, `${name}.pb`)));
 		const why = await problemOf(name, bytes).catch((error: Error) => error.message);
 		outcomes.push({ id: `literals/${name}`, matched: why === "", why });
 	}
 	return outcomes;
+}
+
+async function ownJson(name: string, { type, value }: { type: NativeType; value: unknown }): Promise<unknown> {
+	if (name.endsWith("__type")) return protoJson("flyteidl.core.LiteralType", encodeLiteralType(literalTypeOf(type)));
+	return protoJson("flyteidl.core.Literal", encodeLiteral(await toLiteral(value, type, testContext(), name)));
 }
 
 /** How ours differs; empty when it does not. */

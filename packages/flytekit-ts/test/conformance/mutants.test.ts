@@ -86,7 +86,7 @@ describe("comparing goldens", () => {
 		}
 		expect(unseen).toEqual([]);
 		expect(noticed).toBeGreaterThan(15_000);
-	});
+	}, 120_000);
 
 	it("has no difference on its list that no golden needs", () => {
 		const paths = goldens.flatMap((golden) => [...pathsOf(flytekitJson(golden), [])]);

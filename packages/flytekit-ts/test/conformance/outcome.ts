@@ -11,7 +11,7 @@ export interface Outcome {
 	/** What differs, or what went wrong; empty when matched. */
 	readonly why: string;
 	/** Set when the golden holds a defect of flytekit's: ours was compared with our own value. */
-	readonly defect?: Defect;
+	readonly defect?: Pick<Defect, "reason">;
 }
 
 /** Makes the twin's message and compares it: with flytekit's, or with our own value where flytekit's is a defect. */

@@ -45,8 +45,6 @@ describe("the list of known failures", () => {
 			"literals/bytes__type",
 			"literals/bytes",
 			"literals/dict_int_key",
-			"literals/literal_type__type",
-			"literals/literal_type",
 			"literals/set__type",
 			"literals/set",
 		];

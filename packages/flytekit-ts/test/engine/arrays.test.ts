@@ -47,7 +47,7 @@ describe("an array node", () => {
 
 	test("lists of different lengths, or none, are refused", async () => {
 		const differ = await run(mapped(double), { a: numbers(2), b: numbers(3) });
-		expect(differ.error?.message).toBe("main/n0: the lists given to m.double have different lengths: a has 2, b has 3");
+		expect(differ.error?.summary).toBe("main/n0: the lists given to m.double have different lengths: a has 2, b has 3");
 		const none = await run(mapped(double), { x: 1 });
 		expect(none.error?.message).toContain("main/n0: no list was given to m.double: there is nothing to map over");
 	});

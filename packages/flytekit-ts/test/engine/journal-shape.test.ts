@@ -13,7 +13,7 @@ let folder: string;
 let store: RunStore;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "flytekit-ts-shape-"));
-	store = new RunStore(join(folder, "runs.db"), { durability: "process" });
+	store = new RunStore(join(folder, "runs.db"), { durability: "process", commit: { statesMs: 0 } });
 });
 afterEach(() => {
 	store.close();

@@ -183,7 +183,8 @@ describe("graphs inside graphs", () => {
 	test("a launch plan whose values together are not what its workflow takes", async () => {
 		const wf = workflow("m.wf", graph([node("n0", add, { a: ".a", b: ".b" })], {}, { takes: ["a", "b"] }));
 		const plan = launchPlan("m.lp", wf, new Map([["a", int(1)]]), noInputs);
-		expect((await runEntity(plan, noInputs)).error?.message).toBe('lp: m.lp needs a value for "b"');
+		const without = (await runEntity(plan, noInputs)).error;
+		expect([without?.code, without?.summary]).toEqual(["ENGINE_INPUT_MISSING", 'lp: m.lp needs a value for "b"']);
 		const extra = await runEntity(plan, new Map([["c", int(1)]]));
 		expect(extra.error?.message).toBe('lp: m.lp has no input "c"\n  way out: its inputs are a, b');
 	});
@@ -287,8 +288,11 @@ describe("what is wrong with a graph is said before anything runs", () => {
 	test("missing and unknown inputs, all at once", async () => {
 		const g = graph([node("n0", add, { a: ".a", b: ".b" })], {}, { takes: ["a", "b", "c?"] });
 		const missing = await runGraph(g, noInputs);
-		expect(missing.error?.message).toBe('main: m.main needs a value for "a", "b"');
+		expect(missing.error?.message).toBe(
+			'main: m.main needs a value for "a", "b"\n  way out: give it one, or declare a default',
+		);
 		const unknown = await runGraph(g, new Map([["z", int(1)]]));
+		expect(unknown.error?.code).toBe("ENGINE_INPUT_UNKNOWN");
 		expect(unknown.error?.message).toBe('main: m.main has no input "z"\n  way out: its inputs are a, b, c');
 	});
 

@@ -52,3 +52,8 @@ export const write = task(async ({ text }: { text: string }): Promise<FlyteFile<
 	const file = FlyteFile.new<"txt">("note.txt");
 	return file.write(text);
 });
+
+/** Each says in which process it ran, by a way of its own to be kept apart from it. */
+export const inProcess = task({ isolate: "process" }, (): Int => process.pid);
+export const inThread = task({ isolate: "thread" }, (): Int => process.pid);
+export const inTime = task({ timeout: "1m" }, (): Int => process.pid);

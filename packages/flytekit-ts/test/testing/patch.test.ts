@@ -1,10 +1,13 @@
 import { type Int, outputs } from "flytekit-ts";
-import { mock, patch } from "flytekit-ts/testing";
+import { mock, patch, runLocal } from "flytekit-ts/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import {
 	basket,
 	baskets,
 	halves,
+	inProcess,
+	inThread,
+	inTime,
 	notify,
 	outer,
 	pair,
@@ -109,6 +112,20 @@ describe("patch", () => {
 		using ____ = patch(pairs, (): [Int, string] => [1, "workflow"]);
 		expect(await pairs({ n: 9 })).toEqual([1, "workflow"]);
 	});
+
+	it("runs its replacement in the test's own process, however far apart the real one runs", async () => {
+		expect(await inProcess()).not.toBe(process.pid);
+		for (const entity of [inProcess, inThread, inTime]) {
+			let seen = 0;
+			using _ = patch(entity, () => {
+				seen++; // a thread or process would count in a copy of its own
+				return process.pid;
+			});
+			expect(await entity()).toBe(process.pid);
+			expect(await runLocal(entity, {})).toBe(process.pid);
+			expect(seen).toBe(2);
+		}
+	}, 60_000);
 
 	it("finds a replacement of a wrong type, for values go through literals", async () => {
 		using _ = patch(price, () => "dear" as never);

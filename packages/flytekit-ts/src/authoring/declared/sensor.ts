@@ -4,9 +4,9 @@ import { currentContext } from "../../context/execution.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import type { GivenOf, SchemaFields } from "../../interface/schema/index.js";
 import { flyte } from "../../interface/schema/index.js";
-import { type Duration, duration, type JsonObject } from "../../types/index.js";
+import { duration, type JsonObject } from "../../types/index.js";
 import type { Time } from "../api-types.js";
-import { checkOptions } from "../options.js";
+import { checkOptions, milliseconds } from "../options.js";
 import type { FunctionTask } from "../task/function-task.js";
 import { BackendTask } from "./backend-task.js";
 
@@ -38,7 +38,7 @@ export function sensor<S extends SchemaFields = {}>(options: SensorOptions<S>): 
 function makeSensor(options: SensorOptions<SchemaFields>, above: (...args: never[]) => unknown): FunctionTask {
 	checkOptions("sensor", options, OPTIONS);
 	const { sensorModule, sensorName, sensorConfig, inputs = {}, timeout, poke, interval } = options;
-	const every: Duration = duration(interval ?? "1s");
+	const every = duration(milliseconds("sensor", "interval", interval ?? "1s"));
 	return new BackendTask({
 		factory: "sensor",
 		above,

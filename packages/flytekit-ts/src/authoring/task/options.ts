@@ -3,12 +3,11 @@ import { type Accelerator, extendedResources } from "../../graph/extended-resour
 import { ISOLATIONS, type Isolation } from "../../graph/isolation.js";
 import { type PodTemplate, podWithContainer } from "../../graph/pod-template.js";
 import type { SecretRequest, TaskMetadata } from "../../graph/task-template.js";
-import { duration } from "../../types/index.js";
 import type { Resources, Time } from "../api-types.js";
 import { type CacheOption, cacheSettings } from "../cache/options.js";
 import type { VersionParameters } from "../cache/policy.js";
 import type { ImageSpec } from "../image-spec/image-spec.js";
-import { wholeNumber } from "../options.js";
+import { milliseconds, wholeNumber } from "../options.js";
 import { type DeckOptions, deckFieldsOf } from "./deck-options.js";
 import type { TaskResolver } from "./resolver.js";
 import { type ResourcePairs, resourceSpec } from "./resource-options.js";
@@ -98,7 +97,7 @@ export function taskMetadata(factory: string, options: TaskOptions, parameters: 
 	return {
 		retries: options.retries === undefined ? 0 : wholeNumber(factory, "retries", options.retries),
 		generatesDeck: options.enableDeck === true,
-		...(options.timeout === undefined ? {} : { timeoutMs: duration(options.timeout).ms }),
+		...(options.timeout === undefined ? {} : { timeoutMs: milliseconds(factory, "timeout", options.timeout) }),
 		...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
 		...(cache === undefined ? {} : { cache }),
 		...(options.deprecated === undefined ? {} : { deprecated: options.deprecated }),

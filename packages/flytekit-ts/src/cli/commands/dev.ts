@@ -60,7 +60,7 @@ async function serve(args: ParsedArgs, io: Io) {
 		root,
 		cwd: io.cwd,
 		env: io.env,
-		store: storePath(args, io, root),
+		store: storePath(args, io),
 		command: [process.execPath, process.argv[1] as string],
 		page: pageFolder(),
 		version: ownPackage().version,

@@ -147,7 +147,7 @@ async function runTarget(
 		const { runRemote } = await import("../remote/run-remote.js");
 		return runRemote({ file: program.shown, entity: target, inputs: natives }, options, io);
 	}
-	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io, program.root);
+	const kept = switchOf(options, "no-store") ? undefined : storePath(options, io);
 	const id = runIdOf(options);
 	if (kept !== undefined) keepOutputs(kept, id);
 	const inputs = await inputLiterals(target, natives, currentConvert()).catch((error) => {

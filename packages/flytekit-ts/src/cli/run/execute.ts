@@ -52,7 +52,7 @@ export async function execute(
 	});
 	const signals =
 		kept !== undefined && (terminal !== undefined || flags.awaitSignals)
-			? storedSignals(kept.store, kept.journal, terminal)
+			? storedSignals(kept.store, kept.journal.id, terminal)
 			: terminal;
 	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
 		try {

@@ -14,12 +14,11 @@ export const STORE_OPTION: OptionSpec = {
 };
 
 /**
- * The store that a command means: --store, else FLYTE_STORE, else the project's own.
- *
- * @param root folder of the project; default: that of the folder where the command was called
+ * The store that a command means: --store, else FLYTE_STORE, else that of the project where it was called. Not that of the
+ * program's file: commands that name a run and no file must find the same store from the same folder.
  */
-export function storePath(args: ParsedArgs, io: Io, root?: string): string {
+export function storePath(args: ParsedArgs, io: Io): string {
 	const given = textOf(args, "store") ?? io.env.FLYTE_STORE;
 	if (given !== undefined && given !== "") return resolve(io.cwd, given);
-	return join(root ?? findProjectRoot(join(io.cwd, "any.ts")), ".flyte", "store.db");
+	return join(findProjectRoot(join(io.cwd, "any.ts")), ".flyte", "store.db");
 }

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { FlyteError } from "../../errors/index.js";
+import { BUSY_MS, storeError } from "./store-error.js";
 
 /** A row as libsql gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -40,9 +42,6 @@ interface Connection {
  */
 export type Durability = "power" | "process";
 
-/** How long a statement waits for another process before it is refused, in milliseconds. */
-const BUSY_MS = 10_000;
-
 /** Opened once in a process, and only by one that keeps a journal: it loads a native library. */
 let driver: (new (path: string) => Connection) | undefined;
 
@@ -61,7 +60,7 @@ export class StoreDatabase {
 		this.#busyMs = busyMs;
 		driver ??= createRequire(import.meta.url)("libsql") as NonNullable<typeof driver>;
 		const Database = driver;
-		this.#connection = this.#guard("open", () => new Database(path));
+		this.#connection = this.#guard("open", () => new Database(address(path)));
 		this.#guard("open", () => {
 			this.#connection.pragma(`busy_timeout = ${busyMs}`);
 			this.#connection.pragma("journal_mode = WAL");
@@ -134,44 +133,10 @@ export class StoreDatabase {
 	}
 }
 
-/** What SQLite says, as an error that names the file and the way out. Others pass as they are. */
-function storeError(path: string, doing: "open" | "read" | "write", error: unknown, busyMs: number): unknown {
-	const { code = "", message = "" } = error as { code?: string; message?: string };
-	if (typeof code !== "string" || (!code.startsWith("SQLITE") && doing !== "open")) return error;
-	const details = { cause: error, path };
-	if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
-		return new FlyteError("JOURNAL_DAMAGED", `the store ${path} is damaged: ${message}`, {
-			...details,
-			wayOut: `save what can be read with: tsflyte recover --salvage --store ${path}`,
-		});
-	}
-	if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
-		return new FlyteError("JOURNAL_BUSY", `the store ${path} was held by another process for over ${busyMs / 1000} s`, {
-			...details,
-			wayOut: "wait for it, or give this run a store of its own: --store PATH",
-		});
-	}
-	if (code === "SQLITE_FULL") {
-		return new FlyteError("JOURNAL_IO", `no space: the store ${path} could not be written`, {
-			...details,
-			wayOut: "make room on that disk, then go on with: tsflyte recover RUN",
-		});
-	}
-	if (code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_READONLY")) {
-		return new FlyteError(
-			"JOURNAL_IO",
-			`the store ${path} could not be ${doing === "read" ? "read" : "written"}: ${message} (${code})`,
-			{
-				...details,
-				wayOut: "see to the disk and the file's permissions, then go on with: tsflyte recover RUN",
-			},
-		);
-	}
-	if (doing === "open" || code === "SQLITE_CANTOPEN") {
-		return new FlyteError("JOURNAL_OPEN", `the store ${path} could not be opened: ${message}`, {
-			...details,
-			wayOut: "its folder must exist and be writable; --store PATH names another",
-		});
-	}
-	return error;
+/**
+ * How SQLite is told of the file. By a URI, since that names the system's own file access: the layer that the driver puts over it,
+ * for encryption, takes a read that failed for one that did not, and copies what it then has into the database.
+ */
+function address(path: string): string {
+	return process.platform === "win32" ? path : `${pathToFileURL(path).href}?vfs=unix`;
 }

@@ -1,17 +1,24 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 
 /**
  * Makes a folder and those above it, so that they are still there after a loss of power: a file's own sync does not save the name
  * of a folder that it is in. Throws what mkdir throws.
  */
 export function makeDurableFolder(folder: string): void {
-	const first = mkdirSync(folder, { recursive: true });
-	if (first === undefined) return;
-	for (let made = folder; ; made = dirname(made)) {
+	const missing: string[] = [];
+	for (let at = resolve(folder); !existsSync(at) && at !== dirname(at); at = dirname(at)) missing.push(at);
+	// one by one: what Node says of a whole path that could not be made is not always what the system said
+	for (const made of missing.reverse()) {
+		try {
+			mkdirSync(made);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process was quicker
+		}
 		syncFolder(dirname(made));
-		if (made === first || made === dirname(made)) return;
 	}
+	// where it is a file, it is said as of any folder
+	if (missing.length === 0) mkdirSync(folder, { recursive: true });
 }
 
 function syncFolder(folder: string): void {
@@ -19,7 +26,7 @@ function syncFolder(folder: string): void {
 	try {
 		fd = openSync(folder, "r");
 	} catch {
-		return; // some systems open no folder, and one without the right to read this one made a folder in it
+		return; // some systems open no folder, and one may make a folder where one may not read
 	}
 	try {
 		fsyncSync(fd);

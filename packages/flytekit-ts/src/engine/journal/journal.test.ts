@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -100,7 +100,19 @@ describe("records", () => {
 				error,
 			}),
 			fc.record({
+				type: fc.constant("ask" as const),
+				path: text,
+				name: text,
+				ask: fc.constantFrom("approve", "signal"),
+				at,
+				expects: fc.uint8Array({ maxLength: 9 }),
+				value: blob,
+			}),
+			fc.record({ type: fc.constant("stretch" as const), at }),
+			fc.record({
 				type: fc.constant("attempt" as const),
+				maxAttempts: count,
+				kind: fc.constantFrom("user", "system"),
 				path: text,
 				name: text,
 				attempt: count,
@@ -111,6 +123,7 @@ describe("records", () => {
 			fc.record({
 				type: fc.constant("log" as const),
 				path: text,
+				name: text,
 				attempt: count,
 				at,
 				stream: fc.constantFrom("stdout", "stderr"),
@@ -203,7 +216,7 @@ describe("a store", () => {
 		expect(summary).toMatchObject({ state: "succeeded", recovered: 1, owner: undefined });
 		expect(ended).toEqual(end);
 		const paths: string[] = [];
-		again.records("run-one", (record) => paths.push(record.path));
+		again.records("run-one", (record) => "path" in record && paths.push(record.path));
 		expect(paths).toEqual(["main/dn1", "main/dn2", "main/dn3"]);
 		again.close();
 	});
@@ -287,12 +300,23 @@ describe("a store", () => {
 		}
 		store.database.run("update segments set data = zeroblob(20) where seq = 2");
 		const seen: string[] = [];
-		const damage = store.records("r", (record) => seen.push(record.path));
+		const damage = store.records("r", (record) => "path" in record && seen.push(record.path));
 		expect(seen).toEqual(["main/dn0", "main/dn2"]);
 		expect(damage[0]).toMatchObject({ run: "r", segment: 2 });
 		store.database.run("update runs set header = cast(replace(header, 'main', 'mein') as blob)");
 		expect(refusal(() => store.run("r")).message).toContain("the checksum of the header of run r does not hold");
 		store.close();
+	});
+
+	test("may have any name", () => {
+		const odd = join(folder, "a b%20c?vfs=none#d", "größe;é.db");
+		const store = new RunStore(odd);
+		store.begin(header("r"));
+		store.close();
+		expect(statSync(odd).isFile()).toBe(true);
+		const again = new RunStore(odd);
+		expect(again.run("latest").summary.id).toBe("r");
+		again.close();
 	});
 
 	test("refuses a newer store, a file that is none, a folder that is none", () => {
@@ -329,7 +353,7 @@ describe("a store", () => {
 			truncateSync(`${copy}-wal`, length);
 			const cut = new RunStore(copy);
 			const seen: string[] = [];
-			expect(cut.records("r", (record) => seen.push(record.path))).toEqual([]);
+			expect(cut.records("r", (record) => "path" in record && seen.push(record.path))).toEqual([]);
 			expect(seen).toEqual(["main/dn0", "main/dn1", "main/dn2", "main/dn3"].slice(0, seen.length));
 			kept.add(seen.length);
 			cut.close();
@@ -350,7 +374,7 @@ describe("a store", () => {
 		expect(() => journal.end(end)).toThrow("disk");
 		store.database.exec("drop trigger full");
 		const seen: string[] = [];
-		store.records("r", (record) => seen.push(record.path));
+		store.records("r", (record) => "path" in record && seen.push(record.path));
 		expect(seen).toEqual(["main/dn1"]);
 		store.close();
 	});

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { ErrorKind } from "../../attempt/events.js";
 import { FlyteError } from "../../errors/index.js";
 import { Reader } from "../../wire/codec/reader.js";
 import { Writer } from "../../wire/codec/writer.js";
@@ -14,6 +15,8 @@ export type ResultSource = "run" | "cache" | "recovered";
 export interface RecordedError {
 	readonly code: string;
 	readonly message: string;
+	/** The user's frames, where it was thrown by a task. */
+	readonly stack?: string;
 }
 
 /** A call that is over. Literals are in their wire form (flyteidl.core.LiteralMap). */
@@ -45,9 +48,14 @@ export interface AttemptRecord {
 	readonly type: "attempt";
 	readonly path: string;
 	readonly name: string;
+	/** 0 for the first. */
 	readonly attempt: number;
+	/** How many it may have in all, as far as was known. */
+	readonly maxAttempts: number;
 	readonly at: number;
 	readonly error: RecordedError | undefined;
+	/** Whose fault it was. */
+	readonly kind: ErrorKind;
 	readonly willRetry: boolean;
 }
 
@@ -55,6 +63,8 @@ export interface AttemptRecord {
 export interface LogRecord {
 	readonly type: "log";
 	readonly path: string;
+	/** Name of the task. */
+	readonly name: string;
 	readonly attempt: number;
 	readonly at: number;
 	readonly stream: "stdout" | "stderr";
@@ -83,28 +93,41 @@ export interface StateRecord {
 	readonly elements?: number;
 }
 
-/** A gate that began to ask. Its answer is in the store's own table, where other processes put it. */
-export interface GateRecord {
-	readonly type: "gate";
+/** A gate that asks: which one, and for what. */
+export interface AskRecord {
+	readonly type: "ask";
 	readonly path: string;
-	/** Name of the gate. */
+	/** Name of the gate: what an answer is addressed to. */
 	readonly name: string;
-	readonly asks: "approve" | "signal";
+	readonly ask: "approve" | "signal";
 	readonly at: number;
 	/** flyteidl.core.LiteralType of the answer. */
-	readonly answer: Uint8Array;
+	readonly expects: Uint8Array;
 	/** flyteidl.core.Literal of what is to be approved. */
 	readonly value: Uint8Array | undefined;
 }
 
+/** From here on another process goes on with the run: what was under way is so no more. */
+export interface StretchRecord {
+	readonly type: "stretch";
+	readonly at: number;
+}
+
 /** One entry of a run's journal. New kinds may be added: a reader passes over what it does not know. */
-export type JournalRecord = CallRecord | AttemptRecord | LogRecord | GraphRecord | StateRecord | GateRecord;
+export type JournalRecord =
+	| CallRecord
+	| AttemptRecord
+	| LogRecord
+	| GraphRecord
+	| StateRecord
+	| AskRecord
+	| StretchRecord;
 
 const KINDS: readonly NodeKind[] = ["task", "dynamic", "workflow", "launchPlan", "array", "branch", "gate"];
 const PHASES: readonly CallPhase[] = ["succeeded", "failed", "aborted"];
 const SOURCES: readonly ResultSource[] = ["run", "cache", "recovered"];
 const STATES = ["queued", "running", "skipped", "reused"] as const;
-const TYPES = ["call", "attempt", "log", "graph", "state", "gate"] as const;
+const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretch"] as const;
 
 /** Bytes before each record: its length and the CRC-32 of its bytes, both little-endian. */
 export const FRAME = 8;
@@ -147,6 +170,8 @@ function write(w: Writer, record: JournalRecord): void {
 			return;
 		case "attempt":
 			writeError(w, record.error);
+			w.uint32(18, record.kind === "system" ? 1 : 0);
+			w.uint32(17, record.maxAttempts);
 			w.uint32(7, record.willRetry ? 1 : 0);
 			w.double(9, record.at);
 			w.uint32(10, record.attempt);
@@ -158,6 +183,7 @@ function write(w: Writer, record: JournalRecord): void {
 			w.double(9, record.at);
 			w.uint32(10, record.attempt);
 			w.uint32(7, record.stream === "stdout" ? 0 : 1);
+			w.string(4, record.name);
 			w.string(3, record.path);
 			return;
 		case "graph":
@@ -174,18 +200,22 @@ function write(w: Writer, record: JournalRecord): void {
 			w.uint32(7, STATES.indexOf(record.state));
 			w.string(3, record.path);
 			return;
-		case "gate":
+		case "ask":
 			if (record.value !== undefined) w.bytesField(12, record.value);
-			w.bytesField(11, record.answer);
+			w.bytesField(11, record.expects);
 			w.double(9, record.at);
-			w.uint32(7, record.asks === "approve" ? 0 : 1);
+			w.uint32(7, record.ask === "approve" ? 0 : 1);
 			w.string(4, record.name);
 			w.string(3, record.path);
+			return;
+		case "stretch":
+			w.double(9, record.at);
 	}
 }
 
 function writeError(w: Writer, error: RecordedError | undefined): void {
 	if (error === undefined) return;
+	if (error.stack !== undefined && error.stack !== "") w.string(19, error.stack.toWellFormed());
 	w.string(14, error.message.toWellFormed());
 	w.string(13, error.code);
 }
@@ -250,7 +280,10 @@ function read(body: Uint8Array): JournalRecord | undefined {
 	}
 	const number = (field: number) => f.numbers.get(field) ?? 0;
 	const text = (field: number) => f.texts.get(field) ?? "";
-	const error = f.texts.has(14) ? { code: text(13), message: text(14) } : undefined;
+	const stack = f.texts.get(19);
+	const error = f.texts.has(14)
+		? { code: text(13), message: text(14), ...(stack === undefined ? {} : { stack }) }
+		: undefined;
 	const [path, name] = [text(3), text(4)];
 	switch (TYPES[number(1)]) {
 		case "call":
@@ -271,11 +304,22 @@ function read(body: Uint8Array): JournalRecord | undefined {
 				error,
 			};
 		case "attempt":
-			return { type: "attempt", path, name, attempt: number(10), at: number(9), error, willRetry: number(7) === 1 };
+			return {
+				type: "attempt",
+				path,
+				name,
+				attempt: number(10),
+				maxAttempts: number(17),
+				at: number(9),
+				error,
+				kind: number(18) === 1 ? "system" : "user",
+				willRetry: number(7) === 1,
+			};
 		case "log":
 			return {
 				type: "log",
 				path,
+				name,
 				attempt: number(10),
 				at: number(9),
 				stream: number(7) === 0 ? "stdout" : "stderr",
@@ -298,16 +342,18 @@ function read(body: Uint8Array): JournalRecord | undefined {
 				at: number(9),
 				...(number(10) === 0 ? {} : { elements: number(10) - 1 }),
 			};
-		case "gate":
+		case "ask":
 			return {
-				type: "gate",
+				type: "ask",
 				path,
 				name,
-				asks: number(7) === 0 ? "approve" : "signal",
+				ask: number(7) === 0 ? "approve" : "signal",
 				at: number(9),
-				answer: f.bytes.get(11) ?? new Uint8Array(0),
+				expects: f.bytes.get(11) ?? new Uint8Array(0),
 				value: f.bytes.get(12),
 			};
+		case "stretch":
+			return { type: "stretch", at: number(9) };
 		default:
 			return undefined;
 	}

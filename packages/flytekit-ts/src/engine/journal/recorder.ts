@@ -1,7 +1,9 @@
+import { labelled } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
 import type { Graph } from "../../graph/graph.js";
-import type { LiteralMap } from "../../types/literal.js";
-import { decodeLiteralMap, encodeLiteralMap } from "../../wire/literals.js";
+import type { Literal, LiteralMap } from "../../types/literal.js";
+import type { LiteralType } from "../../types/literal-type.js";
+import { decodeLiteralMap, encodeLiteral, encodeLiteralMap, encodeLiteralType } from "../../wire/literals.js";
 import type { NodeKind, RunEvent } from "../events.js";
 import type { Failures } from "../failure.js";
 import type { Owner } from "../owner.js";
@@ -9,7 +11,7 @@ import type { Plan } from "../plan.js";
 import { nodeKind, nodeName, type Place } from "../start.js";
 import { CallKeys, runKey } from "./call-keys.js";
 import { shapeText } from "./graph-shape.js";
-import type { ResultSource, StateRecord } from "./record.js";
+import type { AskRecord, ResultSource, StateRecord } from "./record.js";
 import type { RunJournal } from "./run-journal.js";
 
 /** What a call is for its record. */
@@ -26,10 +28,16 @@ export class Recorder {
 	readonly journal: RunJournal;
 	readonly #versionOf: VersionOf;
 	#top: CallKeys | undefined = undefined;
+	/** What is not over, and is not in the journal yet, by path. */
+	readonly #states = new Map<string, StateRecord>();
 
 	constructor(journal: RunJournal, versionOf: VersionOf = () => "") {
 		this.journal = journal;
 		this.#versionOf = versionOf;
+		journal.writeStates = () => {
+			for (const state of this.#states.values()) journal.append(state);
+			this.#states.clear();
+		};
 	}
 
 	/**
@@ -50,7 +58,8 @@ export class Recorder {
 			this.#state(path, "running", recording.startedAt);
 			return recording;
 		}
-		this.#state(path, "reused", scheduler.settings.clock.now());
+		this.#states.delete(path);
+		this.journal.append({ type: "state", path, state: "reused", at: scheduler.settings.clock.now() });
 		const outputs = decodeLiteralMap(known);
 		scheduler.emit?.({ type: "nodeReused", path, ...called, source: "recovered", at: scheduler.settings.clock.now() });
 		owner.succeeded(slot, outputs);
@@ -61,21 +70,22 @@ export class Recorder {
 	hear(event: RunEvent): void {
 		switch (event.type) {
 			case "attemptFailed": {
-				const { path, name, attempt, at, willRetry, code, thrown } = event;
-				const error = { code, message: thrown.stack === "" ? thrown.message : `${thrown.message}\n${thrown.stack}` };
-				this.journal.append({ type: "attempt", path, name, attempt, at, willRetry, error });
+				const { path, name, attempt, maxAttempts, at, willRetry, code, kind, thrown } = event;
+				const error = { code, message: labelled(thrown), stack: thrown.stack };
+				this.journal.append({ type: "attempt", path, name, attempt, maxAttempts, at, willRetry, kind, error });
 				return;
 			}
 			case "attemptLog": {
-				const { path, attempt, at, stream, text } = event;
-				this.journal.append({ type: "log", path, attempt, at, stream, text });
+				const { path, name, attempt, at, stream, text } = event;
+				this.journal.append({ type: "log", path, name, attempt, at, stream, text });
 				return;
 			}
 			case "nodeQueued":
 				this.#state(event.path, "queued", event.at);
 				return;
 			case "nodeSkipped":
-				this.#state(event.path, "skipped", event.at);
+				this.#states.delete(event.path);
+				this.journal.append({ type: "state", path: event.path, state: "skipped", at: event.at });
 		}
 	}
 
@@ -91,8 +101,38 @@ export class Recorder {
 		this.journal.append({ type: "state", path, state: "running", at, elements });
 	}
 
+	/** Notes that a gate asks, and for what. */
+	asked(
+		path: string,
+		ask: Omit<AskRecord, "type" | "path" | "expects" | "value" | "at">,
+		at: number,
+		more: {
+			readonly expects: LiteralType;
+			readonly value: Literal | undefined;
+		},
+	): void {
+		const { expects, value } = more;
+		this.#states.delete(path);
+		this.journal.append({ type: "state", path, state: "running", at });
+		this.journal.append({
+			type: "ask",
+			path,
+			name: ask.name,
+			ask: ask.ask,
+			at,
+			expects: encodeLiteralType(expects),
+			value: value === undefined ? undefined : encodeLiteral(value),
+		});
+	}
+
+	/** Notes that a call is over: what it was before is no news any more. */
+	over(path: string): void {
+		this.#states.delete(path);
+	}
+
 	#state(path: string, state: StateRecord["state"], at: number): void {
-		this.journal.append({ type: "state", path, state, at });
+		this.#states.set(path, { type: "state", path, state, at });
+		this.journal.statesChanged();
 	}
 
 	#topKeys({ name }: Called, inputs: Uint8Array): CallKeys {
@@ -182,6 +222,7 @@ export class Recording implements Owner {
 	): void {
 		const { path, scheduler } = this.place;
 		const { kind, name } = this.called;
+		this.recorder.over(path);
 		this.recorder.journal.append({
 			type: "call",
 			key: this.key,

@@ -14,6 +14,8 @@ export interface CommitOptions {
 	readonly records?: number;
 	/** Or this many bytes. Default 1 MiB. */
 	readonly bytes?: number;
+	/** What is not over is noted when it has been so for this long, in milliseconds; 0: at once. Default 200. */
+	readonly statesMs?: number;
 	/** Calls back after some milliseconds, and gives what cancels that. */
 	readonly schedule?: (ms: number, act: () => void) => () => void;
 	readonly atPoint?: (point: CommitPoint) => void;
@@ -33,6 +35,8 @@ export class RunJournal {
 	readonly id: string;
 	/** Hears, once, that a commit failed: nothing is recorded from then on, and the run had better stop. */
 	onFailure: ((error: unknown) => void) | undefined = undefined;
+	/** Appends what has been noted of calls that are not over. */
+	writeStates: (() => void) | undefined = undefined;
 	readonly #database: StoreDatabase;
 	readonly #seq: number;
 	readonly #committed: ReadonlyMap<CallKey, Committed>;
@@ -40,6 +44,7 @@ export class RunJournal {
 	#frames: Buffer[] = [];
 	#bytes = 0;
 	#cancel: (() => void) | undefined = undefined;
+	#cancelStates: (() => void) | undefined = undefined;
 	#failure: { readonly error: unknown } | undefined = undefined;
 
 	/** `committed`: outputs of the calls that an earlier stretch of this run has committed. */
@@ -55,6 +60,7 @@ export class RunJournal {
 		this.#committed = committed;
 		this.#options = {
 			everyMs: 20,
+			statesMs: 200,
 			records: 2048,
 			bytes: 1 << 20,
 			schedule(ms, act) {
@@ -88,6 +94,20 @@ export class RunJournal {
 		else this.#cancel ??= schedule(everyMs, () => this.#commitOrTell());
 	}
 
+	/** Has {@link writeStates} called before long: most calls are over by then, and nobody wants to know that they were in line. */
+	statesChanged(): void {
+		if (this.#cancelStates !== undefined || this.#failure !== undefined) return;
+		const { statesMs, schedule } = this.#options;
+		if (statesMs === 0) {
+			this.writeStates?.();
+			return;
+		}
+		this.#cancelStates = schedule(statesMs, () => {
+			this.#cancelStates = undefined;
+			this.writeStates?.();
+		});
+	}
+
 	/** Commits what waits. Throws JOURNAL_IO, JOURNAL_BUSY, JOURNAL_DAMAGED; also when an earlier commit has failed. */
 	flush(): void {
 		if (this.#failure !== undefined) throw this.#failure.error;
@@ -115,6 +135,8 @@ export class RunJournal {
 		if (this.#failure !== undefined) throw this.#failure.error;
 		this.#cancel?.();
 		this.#cancel = undefined;
+		this.#cancelStates?.();
+		this.#cancelStates = undefined;
 		const { atPoint } = this.#options;
 		const { bytes, crc } = checkedEnd(end);
 		atPoint?.("before-end");

@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
 import { FlyteError } from "../../errors/index.js";
 import { nearest } from "../../errors/nearest.js";
-import type { RunPhase } from "../events.js";
+import type { RunEvent, RunPhase } from "../events.js";
 import type { CallKey } from "./call-keys.js";
 import { blobOf, type Durability, type Row, StoreDatabase } from "./database.js";
 import { makeDurableFolder } from "./folder.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
 import { type JournalRecord, readFrames } from "./record.js";
+import { type FollowOptions, followRun } from "./run-follower.js";
 import { type CommitOptions, type Committed, RunJournal } from "./run-journal.js";
 import { migrate } from "./schema.js";
 
@@ -87,9 +88,9 @@ export class RunStore {
 
 	/**
 	 * Takes a run over, with all that it has committed. Throws JOURNAL_OWNED while another process runs it, JOURNAL_NO_RUN,
-	 * JOURNAL_DAMAGED when what it was started with cannot be read.
+	 * JOURNAL_DAMAGED when what it was started with cannot be read. `at`: milliseconds since the epoch.
 	 */
-	recover(id: string): RecoveredRun {
+	recover(id: string, at = Date.now()): RecoveredRun {
 		const row = this.#row(id);
 		const seq = row.seq as number;
 		const header = headerOf(document(row, "header"), `the header of run ${row.id}`);
@@ -103,12 +104,14 @@ export class RunStore {
 			);
 		});
 		const committed = new Map<CallKey, Committed>();
-		const damage = this.#read(seq, header.id, (record) => {
+		const { damage } = this.readSince(seq, header.id, 0, (record) => {
 			if (record.type === "call" && record.phase === "succeeded" && record.outputs !== undefined) {
 				committed.set(record.key, { version: record.version, outputs: record.outputs });
 			}
 		});
-		return { header, damage, journal: new RunJournal(this.database, { id: header.id, seq }, committed, this.#commit) };
+		const journal = new RunJournal(this.database, { id: header.id, seq }, committed, this.#commit);
+		journal.append({ type: "stretch", at });
+		return { header, damage, journal };
 	}
 
 	/** The newest first. */
@@ -132,9 +135,16 @@ export class RunStore {
 	}
 
 	/** One run. Throws JOURNAL_NO_RUN; `id` may be its beginning, or "latest". */
-	run(id: string): { readonly summary: RunSummary; readonly header: RunHeader; readonly end: RunEnd | undefined } {
+	run(id: string): {
+		readonly summary: RunSummary;
+		readonly header: RunHeader;
+		readonly end: RunEnd | undefined;
+		/** Its number in the store. */
+		readonly seq: number;
+	} {
 		const row = this.#row(id);
 		return {
+			seq: row.seq as number,
 			summary: summaryOf(row),
 			header: headerOf(document(row, "header"), `the header of run ${row.id}`),
 			end: row.result === null ? undefined : endOf(document(row, "result"), `the end of run ${row.id}`),
@@ -161,16 +171,33 @@ export class RunStore {
 	/** Gives each record of a run in order; returns what could not be read. Throws JOURNAL_NO_RUN. */
 	records(id: string, visit: (record: JournalRecord) => void): readonly Damage[] {
 		const row = this.#row(id);
-		return this.#read(row.seq as number, row.id as string, visit);
+		return this.readSince(row.seq as number, row.id as string, 0, visit).damage;
+	}
+
+	/** Events of a run of any process: what is committed, then what comes, until the run is over or left. See docs/events.md. */
+	follow(id: string, options?: FollowOptions): AsyncGenerator<readonly RunEvent[], void, undefined> {
+		return followRun(this, id, options);
+	}
+
+	/** How a run stands now, by its number. Cheap: for asking often. */
+	stateOf(seq: number): RunState {
+		const row = this.database.get("select state, owner from runs where seq = ?", seq);
+		return row === undefined ? "interrupted" : stateOf(row);
 	}
 
 	close(): void {
 		this.database.close();
 	}
 
-	#read(seq: number, id: string, visit: (record: JournalRecord) => void): readonly Damage[] {
+	/** Gives the records of run `seq` after segment `cursor`; what comes later is after the new one. */
+	readSince(
+		seq: number,
+		id: string,
+		cursor: number,
+		visit: (record: JournalRecord) => void,
+	): { readonly cursor: number; readonly damage: readonly Damage[] } {
 		const damage: Damage[] = [];
-		for (let after = 0; ; ) {
+		for (let after = cursor; ; ) {
 			const rows = this.database.all(
 				"select seq, data from segments where run = ? and seq > ? order by seq limit 16",
 				seq,
@@ -184,7 +211,7 @@ export class RunStore {
 					damaged: (at, why) => damage.push({ run: id, segment, at, why }),
 				});
 			}
-			if (rows.length < 16) return damage;
+			if (rows.length < 16) return { cursor: after, damage };
 		}
 	}
 
@@ -194,13 +221,13 @@ export class RunStore {
 			const row = this.database.get(`select ${columns} from runs order by seq desc limit 1`);
 			if (row !== undefined) return row;
 		} else if (id !== "") {
+			const whole = this.database.get(`select ${columns} from runs where id = ?`, id);
+			if (whole !== undefined) return whole;
 			const rows = this.database.all(
 				`select ${columns} from runs where id >= ? and id < ? order by seq desc limit 2`,
 				id,
 				`${id}\u{10ffff}`,
 			);
-			const exact = rows.find((row) => row.id === id);
-			if (exact !== undefined) return exact;
 			if (rows.length === 1) return rows[0] as Row;
 			if (rows.length > 1) throw noRun(`several runs of ${this.path} begin with "${id}"`, "give more of its id");
 		}
@@ -214,19 +241,25 @@ export class RunStore {
 const SUMMARY = "seq, id, name, kind, file, state, started_at, ended_at, recovered, owner";
 
 function summaryOf(row: Row): RunSummary {
-	const owner = ownerOf(row.owner);
-	const isLeft = row.state === "running" && (owner === undefined || !isAlive(owner));
+	const state = stateOf(row);
 	return {
 		id: row.id as string,
 		name: row.name as string,
 		kind: row.kind as string,
 		file: (row.file as string | null) ?? undefined,
-		state: isLeft ? "interrupted" : (row.state as RunState),
+		state,
 		startedAt: row.started_at as number,
 		endedAt: (row.ended_at as number | null) ?? undefined,
 		recovered: row.recovered as number,
-		owner: isLeft ? undefined : owner,
+		owner: state === "interrupted" ? undefined : ownerOf(row.owner),
 	};
+}
+
+function stateOf(row: Row): RunState {
+	const state = row.state as RunState;
+	if (state !== "running") return state;
+	const owner = ownerOf(row.owner);
+	return owner === undefined || !isAlive(owner) ? "interrupted" : state;
 }
 
 function document(row: Row, name: "header" | "result") {

@@ -1,32 +1,21 @@
 import type { Literal } from "../../types/literal.js";
-import { decodeLiteral, encodeLiteral, encodeLiteralType } from "../../wire/literals.js";
+import { decodeLiteral } from "../../wire/literals.js";
 import type { SignalPort, SignalRequest } from "../signals.js";
-import type { RunJournal } from "./run-journal.js";
 import type { RunStore } from "./run-store.js";
 
 /** How often the store is asked for an answer, in milliseconds. */
 const EVERY_MS = 150;
 
 /**
- * Gates of a kept run, answered through its store: the question is a record of the journal, the answer comes from any process (the
+ * Gates of a kept run, answered through its store: the question stands in the journal, the answer comes from any process (the
  * page, a command). `also` is asked at the same time; whoever answers first is heard.
  */
-export function storedSignals(store: RunStore, journal: RunJournal, also: SignalPort | undefined): SignalPort {
+export function storedSignals(store: RunStore, run: string, also: SignalPort | undefined): SignalPort {
 	return {
 		async ask(request, abort) {
-			const { signal, nodePath, kind, type, value } = request;
-			journal.append({
-				type: "gate",
-				path: nodePath,
-				name: signal,
-				asks: kind,
-				at: Date.now(),
-				answer: encodeLiteralType(type),
-				value: value === undefined ? undefined : encodeLiteral(value),
-			});
 			const answered = new AbortController();
 			const stop = AbortSignal.any([abort, answered.signal]);
-			const asked: Promise<Literal>[] = [storedAnswer(store, journal.id, request, stop)];
+			const asked: Promise<Literal>[] = [storedAnswer(store, run, request, stop)];
 			if (also !== undefined) asked.push(also.ask(request, stop));
 			try {
 				// a terminal that was closed leaves the others

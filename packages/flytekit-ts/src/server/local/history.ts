@@ -39,9 +39,9 @@ export function historyOf(
 
 function told(record: JournalRecord): object {
 	if (record.type === "graph") return { ...record, shape: shapeOf(record.shape ?? "") ?? null };
-	if (record.type === "gate") {
-		const { answer, value, ...rest } = record;
-		return { ...rest, answerType: decodeLiteralType(answer), valueBytes: value?.length ?? null };
+	if (record.type === "ask") {
+		const { expects, value, ...rest } = record;
+		return { ...rest, expects: decodeLiteralType(expects), valueBytes: value?.length ?? null };
 	}
 	if (record.type !== "call") return record;
 	const { key, inputs, outputs, ...rest } = record;

@@ -1,5 +1,5 @@
 import { shapeOf } from "../../engine/journal/graph-shape.js";
-import type { GateRecord, JournalRecord } from "../../engine/journal/record.js";
+import type { AskRecord, JournalRecord } from "../../engine/journal/record.js";
 import { describeType, guessNativeType } from "../../types/index.js";
 import { decodeLiteral, decodeLiteralType } from "../../wire/literals.js";
 import { firstLine } from "../values/first-line.js";
@@ -43,9 +43,14 @@ export class RunModel {
 				if (willRetry) this.#set(path, { failedAt: [...(before?.failedAt ?? []), at] });
 				return;
 			}
-			case "gate":
+			case "ask":
 				this.#begin(record.path, { state: "waiting" });
 				this.#setGates([...this.gates.filter(({ path }) => path !== record.path), gateView(record)]);
+				return;
+			case "stretch":
+				// another process goes on: what was under way is so no more
+				for (const [path, { state }] of this.nodes) if (ALIVE.has(state)) this.#set(path, { state: "interrupted" });
+				this.#setGates([]);
 				return;
 			case "log":
 				if (this.nodes.get(record.path)?.hasLog !== true) this.#set(record.path, { hasLog: true });
@@ -139,9 +144,9 @@ export class RunModel {
 	}
 }
 
-function gateView({ path, name, asks, answer, value }: GateRecord): GateView {
-	const type = asks === "approve" ? ({ kind: "boolean" } as const) : guessNativeType(decodeLiteralType(answer));
+function gateView({ path, name, ask, expects, value }: AskRecord): GateView {
+	const type = ask === "approve" ? ({ kind: "boolean" } as const) : guessNativeType(decodeLiteralType(expects));
 	const shown = value === undefined ? undefined : shownLiteral(decodeLiteral(value), () => undefined);
-	const about = { path, gate: name, kind: asks, type, typeText: describeType(type) };
+	const about = { path, gate: name, kind: ask, type, typeText: describeType(type) };
 	return shown === undefined ? about : { ...about, value: shown };
 }

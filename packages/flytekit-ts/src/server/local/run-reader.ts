@@ -79,7 +79,8 @@ export class RunReader {
 			this.#segment(segment, (record) => {
 				if (record.type !== "attempt" || record.path !== path) return;
 				const { attempt, at, willRetry, error = NO_ERROR } = record;
-				found.push({ attempt, at, willRetry, error });
+				const { code, message, stack } = { stack: "", ...error };
+				found.push({ attempt, at, willRetry, error: { code, message: [message, stack].filter(Boolean).join("\n") } });
 			});
 		}
 		return found;
@@ -128,7 +129,7 @@ export class RunReader {
 
 	#take(record: JournalRecord, segment: number): void {
 		this.model.apply(record);
-		if (record.type === "state" || record.type === "graph" || record.type === "gate") return;
+		if (record.type !== "call" && record.type !== "attempt" && record.type !== "log") return;
 		let places = this.#places.get(record.path);
 		if (places === undefined) {
 			places = { attempts: new Set(), logs: new Map() };

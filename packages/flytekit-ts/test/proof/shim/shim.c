@@ -61,7 +61,8 @@ __attribute__((constructor)) static void begin(void) {
 }
 
 static int is_ours(const char *path) {
-	return control && path && strncmp(path, folder, folder_length) == 0;
+	if (!control || !path || strncmp(path, folder, folder_length) != 0) return 0;
+	return path[folder_length] == '/' || path[folder_length] == 0;
 }
 
 static const char *path_of(int fd) {

@@ -1,0 +1,85 @@
+import type { RunEvent } from "../events.js";
+import type { JournalRecord } from "./record.js";
+import type { Damage, RunStore } from "./run-store.js";
+import { StoredEvents } from "./stored-events.js";
+
+/** Reads a run of any process, as far as it is committed, and what comes since. One reader for one who listens. */
+export class RunFollower {
+	readonly id: string;
+	readonly #store: RunStore;
+	readonly #seq: number;
+	readonly #startedAt: number;
+	readonly #events: StoredEvents;
+	/** The last segment that was read. */
+	#cursor = 0;
+	#begun = false;
+	#isOver = false;
+	readonly damage: Damage[] = [];
+
+	/** Throws JOURNAL_NO_RUN; `id` may be its beginning, or "latest". */
+	constructor(store: RunStore, id: string) {
+		const { header, seq } = store.run(id);
+		this.id = header.id;
+		this.#store = store;
+		this.#seq = seq;
+		this.#startedAt = header.startedAt;
+		this.#events = new StoredEvents(header);
+	}
+
+	/** Whether the run had ended, or was left by its process, when it was last read. */
+	get isOver(): boolean {
+		return this.#isOver;
+	}
+
+	/** Gives each event since the last call, in order. Costs one look-up when there is nothing new. */
+	read(visit: (event: RunEvent) => void, record?: (record: JournalRecord) => void): void {
+		// before the records: an end that is seen has all its records before it
+		const state = this.#store.stateOf(this.#seq);
+		if (!this.#begun) {
+			this.#begun = true;
+			visit(this.#events.started(this.#startedAt));
+		}
+		const read = this.#store.readSince(this.#seq, this.id, this.#cursor, (one) => {
+			record?.(one);
+			for (const event of this.#events.of(one)) visit(event);
+		});
+		this.#cursor = read.cursor;
+		this.damage.push(...read.damage);
+		const isOver = state !== "running";
+		const end = isOver && !this.#isOver ? this.#store.run(this.id).end : undefined;
+		if (end !== undefined) visit(this.#events.finished(end));
+		this.#isOver = isOver;
+	}
+}
+
+/** How to follow a run. */
+export interface FollowOptions {
+	/** Ends it. */
+	readonly signal?: AbortSignal;
+	/** Milliseconds between two looks at the store. Default 100. */
+	readonly everyMs?: number;
+}
+
+/** Events of a run in batches, as they are committed; ends with the run, or when its process is gone. */
+export async function* followRun(
+	store: RunStore,
+	id: string,
+	{ signal, everyMs = 100 }: FollowOptions = {},
+): AsyncGenerator<readonly RunEvent[], void, undefined> {
+	const follower = new RunFollower(store, id);
+	while (signal?.aborted !== true) {
+		const events: RunEvent[] = [];
+		follower.read((event) => events.push(event));
+		if (events.length > 0) yield events;
+		if (follower.isOver) return;
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(done, everyMs);
+			function done() {
+				clearTimeout(timer);
+				signal?.removeEventListener("abort", done);
+				resolve();
+			}
+			signal?.addEventListener("abort", done, { once: true });
+		});
+	}
+}
