@@ -1,5 +1,6 @@
 import type { Case } from "../runner/case.js";
 import { faults } from "./faults.js";
+import { folding } from "./folding.js";
 import { graphs } from "./graphs.js";
 import { keeping } from "./keeping.js";
 import { maps } from "./maps.js";
@@ -8,4 +9,13 @@ import { values } from "./values.js";
 import { waiting } from "./waiting.js";
 
 /** Every case, in the order in which they are started. */
-export const cases: readonly Case[] = [...graphs, ...values, ...maps, ...faults, ...waiting, ...keeping, ...python];
+export const cases: readonly Case[] = [
+	...graphs,
+	...values,
+	...maps,
+	...folding,
+	...faults,
+	...waiting,
+	...keeping,
+	...python,
+];

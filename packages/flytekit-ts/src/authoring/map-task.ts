@@ -7,7 +7,7 @@ import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
 import type { ArrayOptions, Entity, WorkflowEntity } from "../graph/entities.js";
-import type { ArrayTarget, NodeMetadata } from "../graph/graph.js";
+import type { ArrayTarget, Batch, NodeMetadata } from "../graph/graph.js";
 import { dnsName } from "../graph/node-name.js";
 import { currentConvert } from "../graph/runner-port.js";
 import { mapName } from "../graph/shown-name.js";
@@ -16,7 +16,7 @@ import type { TypedInterface } from "../interface/typed-interface.js";
 import type { Bound, Callable, MapInputs, MapOutput, Only } from "./api-types.js";
 import { CallableEntity, type NativeInputs } from "./callable.js";
 import { type MapElement, mapElement } from "./map-element.js";
-import { checkOptions, wholeNumber } from "./options.js";
+import { checkBatch, checkOptions, wholeNumber } from "./options.js";
 import { twinInterface, twinName, twinTarget, twinTemplate } from "./task/array-twin.js";
 import { FunctionTask } from "./task/function-task.js";
 
@@ -30,9 +30,14 @@ export interface MapOptions<B = {}, R extends number = number, M extends number 
 	readonly minSuccessRatio?: R;
 	/** How many elements must succeed; the others may fail and are undefined in the output. */
 	readonly minSuccesses?: M;
+	/**
+	 * Calls that one container makes on Flyte, side by side: for calls so short that starting a container takes longer. Only in a
+	 * dynamic, and with a list that is known there. "auto": as many as there are for each of the elements that run at a time.
+	 */
+	readonly batch?: Batch;
 }
 
-const OPTIONS = ["bound", "concurrency", "minSuccessRatio", "minSuccesses"] as const;
+const OPTIONS = ["bound", "concurrency", "minSuccessRatio", "minSuccesses", "batch"] as const;
 
 export interface MapTask<I = any, O = any> extends Callable<I, O> {}
 
@@ -111,6 +116,9 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 	}
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
+		// run at top level it is the only node of a workflow of its own name, which is not registered
+		if (this.options.batch !== undefined && state.kind === "workflow" && state.name !== this.shownName)
+			throw this.noBatches();
 		const bound = this.options.bound as NativeInputs | undefined;
 		for (const name of this.boundNames) {
 			if (inputs !== undefined && Object.hasOwn(inputs, name)) {
@@ -129,10 +137,23 @@ export class MapTask<I = any, O = any> extends CallableEntity {
 		return call(state, plan, { ...bound, ...inputs }, trace);
 	}
 
+	/** In a workflow the list comes from elsewhere, and an array node cannot cut it. */
+	private noBatches(): FlyteError {
+		return new FlyteError("AUTHORING_MAP", `${this.shownName} has batches, and is called in a workflow`, {
+			entity: this.shownName,
+			path: "batch",
+			wayOut: "call it in a dynamic, which knows the list and cuts it; or leave batch out",
+		});
+	}
+
 	private target(): ArrayTarget {
 		const { concurrency, minSuccesses, minSuccessRatio } = this.options;
 		const { element } = this;
-		if (element instanceof FunctionTask) return twinTarget(element, this.arrayOptions, this.interface);
+		if (element instanceof FunctionTask) {
+			const target = twinTarget(element, this.arrayOptions, this.interface);
+			const batch = this.options.batch ?? (minSuccesses === undefined ? element.batch : undefined);
+			return batch === undefined ? target : { ...target, batch };
+		}
 		const metadata = element.constructNodeMetadata?.() ?? { name: element.name, retries: 0 };
 		return {
 			kind: "array",
@@ -185,6 +206,19 @@ export function mapTask(task: unknown, options: MapOptions = {}): MapTask {
 	const element = mapElement(task);
 	checkOptions("mapTask", options, OPTIONS);
 	const { concurrency, minSuccesses, minSuccessRatio } = options;
+	checkBatch("mapTask", options.batch);
+	if (options.batch !== undefined && (minSuccesses !== undefined || minSuccessRatio !== undefined)) {
+		throw new FlyteError("AUTHORING_OPTION", "mapTask() takes batch or a minimum of successes, not both", {
+			path: "batch",
+			wayOut: "Flyte would count containers, not calls: leave one of them out",
+		});
+	}
+	if (options.batch !== undefined && !(element instanceof FunctionTask)) {
+		throw new FlyteError("AUTHORING_OPTION", "mapTask() takes batch only for a task of this program", {
+			path: "batch",
+			wayOut: "what is registered already has a container of its own for each call",
+		});
+	}
 	if (concurrency !== undefined) wholeNumber("mapTask", "concurrency", concurrency);
 	if (minSuccesses !== undefined) wholeNumber("mapTask", "minSuccesses", minSuccesses);
 	if (minSuccessRatio !== undefined && !(minSuccessRatio > 0 && minSuccessRatio <= 1)) {

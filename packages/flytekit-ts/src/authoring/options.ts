@@ -57,3 +57,13 @@ export function wholeNumber(factory: string, name: string, value: number, max = 
 		wayOut: `give a whole number from 0 to ${max}`,
 	});
 }
+
+/** Refuses what is no number of calls for one container. Throws AUTHORING_OPTION. */
+export function checkBatch(factory: string, batch: unknown): void {
+	if (batch === undefined || batch === "auto") return;
+	if (typeof batch === "number" && Number.isSafeInteger(batch) && batch >= 1 && batch <= 10_000) return;
+	throw new FlyteError("AUTHORING_OPTION", `${factory}() option batch is ${JSON.stringify(batch)}`, {
+		path: "batch",
+		wayOut: 'give the number of calls that one container makes, from 1 to 10000, or "auto"',
+	});
+}

@@ -1,4 +1,5 @@
 import { FlyteError } from "../errors/index.js";
+import { flat } from "../graph/chunks.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { OneLiteral } from "../types/one-literal.js";
@@ -70,4 +71,33 @@ export function inputsOf(index: number, inputs: readonly ElementInput[]): Litera
 
 function isSliced(name: string, value: Literal, target: ArrayTarget): value is Literal & { kind: "collection" } {
 	return value.kind === "collection" && !target.bound.includes(name);
+}
+
+/** Inputs of an array over chunks, as if each call were an element. Bound ones stay. */
+export function flattened(inputs: LiteralMap, target: ArrayTarget): LiteralMap {
+	return new Map(
+		Array.from(inputs, ([name, value]) => {
+			const items = target.bound.includes(name) ? undefined : flat(value);
+			return [name, items === undefined ? value : { kind: "collection", items }];
+		}),
+	);
+}
+
+/** How many calls each element of an array over chunks makes: as its first list says. */
+export function chunkSizes(inputs: LiteralMap, target: ArrayTarget): readonly number[] {
+	for (const [name, value] of inputs) {
+		if (isSliced(name, value, target)) {
+			return value.items.map((list) => (list.kind === "collection" ? list.items.length : 1));
+		}
+	}
+	return [];
+}
+
+/** What the calls gave, in the lists that their chunks are. */
+export function regrouped(items: readonly Literal[], sizes: readonly number[]): readonly Literal[] {
+	let at = 0;
+	return sizes.map((size) => {
+		at += size;
+		return { kind: "collection", items: items.slice(at - size, at) };
+	});
 }

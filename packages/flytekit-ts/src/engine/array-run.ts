@@ -2,7 +2,15 @@ import { AbortScope } from "../attempt/abort-scope.js";
 import { FlyteError } from "../errors/index.js";
 import type { ArrayTarget } from "../graph/graph.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
-import { arraySize, type ElementInput, elementInputs, inputsOf } from "./array-inputs.js";
+import {
+	arraySize,
+	chunkSizes,
+	type ElementInput,
+	elementInputs,
+	flattened,
+	inputsOf,
+	regrouped,
+} from "./array-inputs.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
 import { type Place, startCall } from "./start.js";
@@ -21,6 +29,8 @@ export class ArrayRun implements Owner {
 	readonly #place: Place;
 	readonly #target: ArrayTarget;
 	readonly #inputs: LiteralMap;
+	/** Calls of each element, of an array over chunks: here each call runs by itself, as no containers are to be spared. */
+	readonly #chunks: readonly number[] | undefined;
 	/** Of each element. */
 	readonly #spec: TaskSpec;
 	readonly #scope: AbortScope;
@@ -43,7 +53,8 @@ export class ArrayRun implements Owner {
 	constructor(place: Place, target: ArrayTarget, inputs: LiteralMap, at: Pick<TaskSpec, "location">) {
 		this.#place = place;
 		this.#target = target;
-		this.#inputs = inputs;
+		this.#inputs = target.chunk === undefined ? inputs : flattened(inputs, target);
+		this.#chunks = target.chunk === undefined ? undefined : chunkSizes(inputs, target);
 		this.#spec = specOf(target, at);
 		this.#scope = new AbortScope(place.scope);
 		this.#scope.onAbort = () => {
@@ -149,7 +160,13 @@ export class ArrayRun implements Owner {
 	}
 
 	#collect(): LiteralMap {
-		return new Map(this.#outputs.map(([name, items]) => [name, { kind: "collection", items }]));
+		const chunks = this.#chunks;
+		return new Map(
+			this.#outputs.map(([name, items]) => [
+				name,
+				{ kind: "collection", items: chunks === undefined ? items : regrouped(items, chunks) },
+			]),
+		);
 	}
 
 	#failure(): Failures {

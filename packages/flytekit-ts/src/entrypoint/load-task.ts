@@ -8,26 +8,30 @@ import type { Code } from "./code.js";
 /** A task that can be run here. */
 export type RunnableTask = TaskEntity & Required<Pick<TaskEntity, "dispatchExecute">>;
 
-/** The resolver of maps: `vars a,b resolver <the element's> ...<its arguments>`. */
+/** The resolver of maps: `vars a,b resolver <the element's> ...<its arguments>`, with `batch 50` after the names where an element makes several calls. */
 const MAP_RESOLVER = "flytekit-ts.map";
 
 /** What to run, and which of its inputs are the same for all elements: undefined where it is no element of a map. */
 export interface LoadedTask {
 	readonly task: RunnableTask;
 	readonly bound: ReadonlySet<string> | undefined;
+	/** How many calls an element makes at most; undefined where it makes one, its inputs being items and not lists of them. */
+	readonly chunk?: number;
 }
 
 /** Finds the task that the arguments name. Throws ENTRYPOINT_RESOLVER, and what the resolver and the import throw. */
 export async function loadTask(code: Code, resolver: string, args: readonly string[]): Promise<LoadedTask> {
 	if (resolver !== MAP_RESOLVER) return { task: await resolved(code, resolver, args), bound: undefined };
-	const [vars, names = "", word, inner, ...rest] = args;
-	if (vars !== "vars" || word !== "resolver" || inner === undefined) {
+	const [vars, names = "", ...more] = args;
+	const chunk = more[0] === "batch" ? Number(more[1]) : undefined;
+	const [word, inner, ...rest] = chunk === undefined ? more : more.slice(2);
+	if (vars !== "vars" || word !== "resolver" || inner === undefined || (chunk !== undefined && !(chunk >= 1))) {
 		throw new FlyteError("ENTRYPOINT_ARGUMENTS", `a map's arguments say no element: ${args.join(" ")}`, {
 			wayOut: "register the map task again, with the version of the package that its image has",
 		});
 	}
 	const bound = new Set(names.split(",").filter((name) => name !== ""));
-	return { task: await resolved(code, inner, rest), bound };
+	return { task: await resolved(code, inner, rest), bound, ...(chunk === undefined ? {} : { chunk }) };
 }
 
 async function resolved(code: Code, location: string, args: readonly string[]): Promise<RunnableTask> {

@@ -1,5 +1,13 @@
 import { hide, hidesAny, masked } from "../errors/index.js";
 
+/** What lines of the code that is running begin with, where several calls share a container. */
+let label: (() => string) | undefined;
+
+/** Puts `give`'s text before each line from now on; undefined: nothing any more. */
+export function labelOutput(give: (() => string) | undefined): void {
+	label = give;
+}
+
 type Stream = NodeJS.WriteStream & { fd: number };
 
 /**
@@ -31,9 +39,14 @@ export function watchOutput(env: Readonly<Record<string, string | undefined>>): 
 function watched(stream: Stream): Stream {
 	const write = stream.write.bind(stream) as (chunk: Uint8Array | string, ...rest: never[]) => boolean;
 	stream.write = ((chunk: Uint8Array | string, ...rest: never[]) =>
-		write(hidesAny() ? maskedChunk(chunk) : chunk, ...rest)) as typeof stream.write;
+		write(labelled(hidesAny() ? maskedChunk(chunk) : chunk), ...rest)) as typeof stream.write;
 	stream.on("error", () => {});
 	return stream;
+}
+
+function labelled(chunk: Uint8Array | string): Uint8Array | string {
+	const text = label?.() ?? "";
+	return text === "" || typeof chunk !== "string" ? chunk : chunk.replace(/^(?=.)/gm, text);
 }
 
 function maskedChunk(chunk: Uint8Array | string): Uint8Array | string {

@@ -75,6 +75,7 @@ export async function runLoaded(loaded: LoadedTask, around: Surroundings): Promi
 		const all = await readInputs(args.inputs, blobs);
 		const { inputs, index } = await elementInputs(loaded, all, env, blobs);
 		progress.phase = "inputs";
+		if (loaded.chunk !== undefined) return await chunkAnswer(loaded, inputs, index ?? 0, around);
 		const result = await loaded.task.dispatchExecute(taskContext(around, loaded, index), inputs);
 		progress.phase = "outputs";
 		return answerOf(result, loaded, around);
@@ -82,6 +83,23 @@ export async function runLoaded(loaded: LoadedTask, around: Surroundings): Promi
 		if (isIgnoreOutputs(thrown)) return [];
 		throw new AttemptFailure(progress.phase, thrown);
 	}
+}
+
+/** Several calls in this container, which answers with the lists of what they gave. */
+async function chunkAnswer(
+	loaded: LoadedTask,
+	inputs: LiteralMap,
+	index: number,
+	around: Surroundings,
+): Promise<Answer> {
+	const { chunkInterface, runChunk } = await import("./chunk.js");
+	const { args, env, progress } = around;
+	progress.phase = "body";
+	const { outputPrefix, checkpoint, previousCheckpoint } = args;
+	const context = taskContext(around, loaded, index);
+	const lists = await runChunk(loaded, inputs, { index, context, outputPrefix, checkpoint, previousCheckpoint });
+	progress.phase = "outputs";
+	return outputsAnswer(lists, { name: loaded.task.name, interface: chunkInterface(loaded) }, outputPrefix, env);
 }
 
 async function readInputs(uri: string, blobs: BlobStore): Promise<LiteralMap> {

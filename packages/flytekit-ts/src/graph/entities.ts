@@ -56,6 +56,8 @@ export interface ArrayOptions {
 	/** How many elements, or which share of them, must succeed; all when both are left out. */
 	readonly minSuccesses?: number | undefined;
 	readonly minSuccessRatio?: number | undefined;
+	/** Calls that one element makes, one after the other or side by side in one container; one when left out. */
+	readonly chunk?: number | undefined;
 }
 
 export interface WorkflowEntity extends EntityBase {

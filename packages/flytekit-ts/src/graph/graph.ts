@@ -73,6 +73,13 @@ export interface ArrayTarget {
 	/** Of the element's node. */
 	readonly elementMetadata: NodeMetadata;
 	readonly elementOverrides?: NodeOverrides;
+	/** How many calls one container is to make, where its author says; it becomes {@link chunk} when the graph is emitted. */
+	readonly batch?: Batch;
+	/**
+	 * Calls of one element (the last may have fewer): its inputs are lists of lists then, and so are its outputs. One call, and
+	 * lists, when left out.
+	 */
+	readonly chunk?: number;
 	/**
 	 * The calls that its elements are, of an array that calls were folded into: what messages and progress speak of. By index.
 	 */
@@ -85,6 +92,9 @@ export interface ArrayTarget {
 	 */
 	toTemplate?(settings: SerializationSettings): TaskTemplate;
 }
+
+/** How many calls of one task a container makes; "auto" follows from how many there are. */
+export type Batch = number | "auto";
 
 /** flyteidl.core.BranchNode. The first case whose condition holds runs; its nodes are a level of their own. */
 export interface BranchTarget {

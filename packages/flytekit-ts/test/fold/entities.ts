@@ -4,6 +4,7 @@ import {
 	type Inputs,
 	type Int,
 	launchPlan,
+	mapTask,
 	outputs,
 	RecoverableError,
 	task,
@@ -102,3 +103,27 @@ export const parts = dynamic(({ n }: { n: Int }) => {
 	const points = count(n).map((x) => point({ x, y: 1 }));
 	return [...points.map((p) => size({ p })), ...points.map((p) => square({ x: p.x }))];
 });
+export const batched = dynamic({ batch: 5 }, ({ n }: { n: Int }) => {
+	const all = count(n).map((a) => plus({ a, b: 7 }));
+	const next = all.map((a) => plus({ a, b: 1 }));
+	return [total({ values: next }), ...[...all].reverse(), ...next.slice(2, 4)];
+});
+export const batchedTask = task({ batch: "auto" }, ({ x, y }: { x: Int; y: Int }): Int => x * y);
+export const batchedByTask = dynamic({ concurrency: 4 }, ({ n }: { n: Int }) =>
+	count(n).map((x) => batchedTask({ x, y: 3 })),
+);
+export const batchedMap = dynamic(({ n }: { n: Int }) => {
+	const all = mapTask(plus, { bound: { b: 2 as Int }, batch: 4 })({ a: count(n) });
+	return [total({ values: all }), all.at(5), all.at(1)];
+});
+export const batchedMapOfCalls = dynamic(({ n }: { n: Int }) =>
+	mapTask(square, { batch: 4 })({ x: count(n).map((a) => plus({ a, b: 2 })) }),
+);
+export const batchedParts = dynamic({ batch: 4 }, ({ n }: { n: Int }) => {
+	const points = count(n).map((x) => point({ x, y: 1 }));
+	return [...points.map((p) => size({ p })), ...points.map((p) => square({ x: p.x }))];
+});
+export const batchedFailing = dynamic({ batch: 4 }, ({ n }: { n: Int }) => count(n).map((a) => unless({ a, not: 5 })));
+export const batchedInWorkflow = workflow(({ xs }: Inputs<{ xs: Int[] }>) =>
+	mapTask(plus, { bound: { b: 2 as Int }, batch: 4 })({ a: xs }),
+);

@@ -1,3 +1,4 @@
+import { mapTask, task } from "flytekit-ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareDeclared } from "../../src/authoring/tracker.js";
 import { FlyteError } from "../../src/errors/index.js";
@@ -111,6 +112,54 @@ describe("what does not", () => {
 	});
 });
 
+describe("batches", () => {
+	const path = (graph: Graph, i: number) => {
+		const data = graph.outputs[0]?.data;
+		const item = data?.kind === "collection" ? data.items[i] : undefined;
+		return item?.kind === "promise" ? item.path : undefined;
+	};
+
+	it("the array goes over chunks; single results are taken by chunk and place in it, chunks by the stage after whole", async () => {
+		const { graph } = await folded(entities.batched, 12);
+		expect(array(graph)).toMatchObject({ chunk: 5, bound: ["b"] });
+		const a = input(graph, "an0", "a");
+		expect(a?.kind === "literal" && a.literal.kind === "collection" && a.literal.items).toMatchObject([
+			{ items: { length: 5 } },
+			{ items: { length: 5 } },
+			{ items: { length: 2 } },
+		]);
+		expect(input(graph, "an1", "a")).toEqual({ kind: "promise", node: "an0", var: "o0", path: [] });
+		expect([path(graph, 1), path(graph, 12), path(graph, 13)]).toEqual([
+			[2, 1],
+			[0, 0],
+			[0, 2],
+		]);
+	});
+
+	it("auto gives each of the elements that run at a time as many", async () => {
+		expect(array((await folded(entities.batchedByTask, 18)).graph).chunk).toBe(5);
+	});
+
+	it("cuts the lists of maps in a dynamic", async () => {
+		const { graph } = await folded(entities.batchedMap, 10);
+		expect(array(graph, "dn0")).toMatchObject({ chunk: 4, bound: ["b"] });
+		expect([path(graph, 1), path(graph, 2)]).toEqual([
+			[1, 1],
+			[0, 1],
+		]);
+	});
+
+	it("is refused in a workflow, beside a minimum of successes, and as a number that it is not", () => {
+		const called = entities.batchedInWorkflow;
+		expect(() => called.toGraph()).toThrow(/mapTask\(plus\) has batches, and is called in a workflow/);
+		expect(() => mapTask(entities.square, { batch: 4, minSuccessRatio: 0.5 })).toThrow(
+			/batch or a minimum of successes/,
+		);
+		expect(() => mapTask(entities.square, { batch: 0 })).toThrow(/option batch is 0/);
+		expect(() => task({ batch: 2.5 }, () => {})).toThrow(/option batch is 2\.5/);
+	});
+});
+
 describe("the same run", () => {
 	const {
 		fanIn,
@@ -126,6 +175,12 @@ describe("the same run", () => {
 		nested,
 		failing,
 		cachedCalls,
+		batched,
+		batchedByTask,
+		batchedMap,
+		batchedMapOfCalls,
+		batchedParts,
+		batchedFailing,
 	} = entities;
 	it.each(
 		Object.entries({
@@ -142,6 +197,12 @@ describe("the same run", () => {
 			nested,
 			failing,
 			cachedCalls,
+			batched,
+			batchedByTask,
+			batchedMap,
+			batchedMapOfCalls,
+			batchedParts,
+			batchedFailing,
 		}),
 	)("%s", async (_, dynamic) => {
 		const [plain, inMemory, fromBytes] = await threeWays(dynamic, 12);

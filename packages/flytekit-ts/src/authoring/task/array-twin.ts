@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
+import { CHUNK_CONFIG, withTimeFor } from "../../graph/chunks.js";
 import type { ArrayOptions } from "../../graph/entities.js";
 import type { ArrayTarget } from "../../graph/graph.js";
 import { listInterface } from "../../graph/list-interface.js";
@@ -14,7 +15,7 @@ import type { FunctionTask } from "./function-task.js";
  * names are stable.
  */
 export function twinName(name: string, options: ArrayOptions): string {
-	const { bound, concurrency, minSuccesses, minSuccessRatio } = options;
+	const { bound, concurrency, minSuccesses, minSuccessRatio, chunk } = options;
 	const dot = name.lastIndexOf(".");
 	const python = (value: number | undefined) => (value === undefined ? "None" : String(value));
 	const ratio = minSuccessRatio ?? 1;
@@ -22,7 +23,8 @@ export function twinName(name: string, options: ArrayOptions): string {
 		bound.join(",") +
 		python(concurrency) +
 		python(minSuccesses) +
-		(Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio));
+		(Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio)) +
+		(chunk === undefined ? "" : `batch${chunk}`);
 	const hash = createHash("md5").update(key).digest("hex");
 	return `${name.slice(0, dot + 1)}map_${name.slice(dot + 1)}_${hash}-arraynode`;
 }
@@ -31,7 +33,8 @@ export function twinName(name: string, options: ArrayOptions): string {
 export function twinInterface(face: TypedInterface, options: ArrayOptions): TypedInterface {
 	const { minSuccesses, minSuccessRatio } = options;
 	const partial = minSuccesses !== undefined || (minSuccessRatio ?? 1) < 1;
-	const lists = listInterface(face, options.bound, partial);
+	const flat = listInterface(face, options.bound, partial);
+	const lists = options.chunk === undefined ? flat : listInterface(flat, options.bound);
 	for (const { type } of [...lists.inputs.values(), ...lists.outputs.values()]) literalTypeOf(type);
 	return lists;
 }
@@ -41,7 +44,7 @@ export function twinTemplate(
 	task: FunctionTask,
 	name: string,
 	face: TypedInterface,
-	{ bound }: ArrayOptions,
+	{ bound, chunk }: ArrayOptions,
 	settings: SerializationSettings,
 ): TaskTemplate {
 	const { container: _, k8sPod: _pod, ...template } = task.toTemplate(settings);
@@ -49,12 +52,14 @@ export function twinTemplate(
 	const command = entrypointCommand("tsflyte-map-execute", "flytekit-ts.map", [
 		"vars",
 		bound.join(","),
+		...(chunk === undefined ? [] : ["batch", String(chunk)]),
 		"resolver",
 		taskResolver.location,
 		...taskResolver.loaderArgs(settings, task),
 	]);
 	return {
 		...template,
+		...(chunk === undefined ? {} : chunked(template, chunk)),
 		id: { ...template.id, name },
 		interface: face,
 		taskTypeVersion: 1,
@@ -62,9 +67,17 @@ export function twinTemplate(
 	};
 }
 
+/** What a template says of a container that makes several calls: how many, and that it has the time for all of them. */
+function chunked({ metadata, config }: TaskTemplate, chunk: number): Pick<TaskTemplate, "metadata" | "config"> {
+	return {
+		metadata: withTimeFor(metadata, chunk),
+		config: new Map([...(config ?? []), [CHUNK_CONFIG, String(chunk)]]),
+	};
+}
+
 /** The target of an array node over `task`, for maps and for folded calls. */
 export function twinTarget(task: FunctionTask, options: ArrayOptions, face?: TypedInterface): ArrayTarget {
-	const { bound, concurrency, minSuccesses, minSuccessRatio } = options;
+	const { bound, concurrency, minSuccesses, minSuccessRatio, chunk } = options;
 	const name = twinName(task.name, options);
 	const lists = face ?? twinInterface(task.interface, options);
 	return {
@@ -74,6 +87,7 @@ export function twinTarget(task: FunctionTask, options: ArrayOptions, face?: Typ
 		interface: lists,
 		bound,
 		elementMetadata: { ...task.constructNodeMetadata(), name },
+		...(chunk === undefined ? {} : { chunk }),
 		toTemplate: (settings) => twinTemplate(task, name, lists, options, settings),
 		...(concurrency === undefined ? {} : { parallelism: concurrency }),
 		...(minSuccesses === undefined ? { minSuccessRatio: minSuccessRatio ?? 1 } : { minSuccesses }),

@@ -5,7 +5,7 @@ import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
 import type { ArrayOptions, DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
 import type { FoldMode, FoldWish } from "../../graph/fold/settings.js";
-import type { ArrayTarget } from "../../graph/graph.js";
+import type { ArrayTarget, Batch } from "../../graph/graph.js";
 import type { Isolation, IsolationWish } from "../../graph/isolation.js";
 import { taskMade } from "../../graph/made-tasks.js";
 import { bytesOf } from "../../graph/resources.js";
@@ -83,6 +83,8 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 	readonly fold: FoldMode | undefined;
 	/** Elements of a folded array that run at a time. */
 	readonly foldConcurrency: number | undefined;
+	/** Calls of it, or of a dynamic the calls that it makes, that share a container. */
+	readonly batch: Batch | undefined;
 	/** The least that its attempts are kept apart from the process that runs the graph. */
 	readonly isolate: Isolation | undefined;
 	protected readonly options: TaskOptions;
@@ -119,6 +121,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 		this.isolate = setup.options.isolate;
 		this.fold = setup.fold;
 		this.foldConcurrency = setup.foldConcurrency;
+		this.batch = setup.options.batch;
 		taskMade(this);
 	}
 

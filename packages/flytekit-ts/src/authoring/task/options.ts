@@ -1,5 +1,6 @@
 import { FlyteError } from "../../errors/index.js";
 import { type Accelerator, extendedResources } from "../../graph/extended-resources.js";
+import type { Batch } from "../../graph/graph.js";
 import { ISOLATIONS, type Isolation } from "../../graph/isolation.js";
 import { type PodTemplate, podWithContainer } from "../../graph/pod-template.js";
 import type { SecretRequest, TaskMetadata } from "../../graph/task-template.js";
@@ -7,7 +8,7 @@ import type { Resources, Time } from "../api-types.js";
 import { type CacheOption, cacheSettings } from "../cache/options.js";
 import type { VersionParameters } from "../cache/policy.js";
 import type { ImageSpec } from "../image-spec/image-spec.js";
-import { milliseconds, wholeNumber } from "../options.js";
+import { checkBatch, milliseconds, wholeNumber } from "../options.js";
 import { type DeckOptions, deckFieldsOf } from "./deck-options.js";
 import type { TaskResolver } from "./resolver.js";
 import { type ResourcePairs, resourceSpec } from "./resource-options.js";
@@ -29,6 +30,12 @@ export interface TaskOptions extends DeckOptions {
 	 * Default: "none", or what the run says.
 	 */
 	readonly isolate?: Isolation;
+	/**
+	 * Calls that one container makes on Flyte, side by side, where several are elements of one array node (folded calls and maps of
+	 * a dynamic): for calls so short that starting a container takes longer. Each keeps its own attempts, timeout and checkpoint.
+	 * "auto": as many as there are for each element that runs at a time. Default: one container for each call.
+	 */
+	readonly batch?: Batch;
 	readonly requests?: Resources;
 	readonly limits?: Resources;
 	/** Requests and limits in one place, instead of the two above: `{ cpu: ["1", "2"], mem: "1Gi" }`. */
@@ -66,6 +73,7 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 	"retries",
 	"timeout",
 	"isolate",
+	"batch",
 	"requests",
 	"limits",
 	"resources",
@@ -90,6 +98,7 @@ export function taskMetadata(factory: string, options: TaskOptions, parameters: 
 	const cache = cacheSettings(factory, options.cache, parameters);
 	checkSecrets(factory, options.secrets);
 	checkIsolation(factory, options.isolate);
+	checkBatch(factory, options.batch);
 	deckFieldsOf(factory, options);
 	resourceSpec(factory, options);
 	extendedResources(options.accelerator, options.sharedMemory);

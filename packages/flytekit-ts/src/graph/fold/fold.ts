@@ -1,5 +1,6 @@
-import type { Binding, BindingData } from "../binding.js";
+import type { Binding } from "../binding.js";
 import type { Graph, Node } from "../graph.js";
+import { chunkedMap, chunkedMaps } from "./chunked-maps.js";
 import { explain, type FoldReport, refuseLeft } from "./explain.js";
 import { type Group, groupCalls, groupKey } from "./groups.js";
 import { callRanges } from "./ranges.js";
@@ -20,15 +21,16 @@ export interface Folded {
  * Throws GRAPH_FOLD where the mode is "require" and something that is called often stays as it was.
  */
 export function foldGraph(graph: Graph, settings: FoldSettings): Folded {
-	const { mode, threshold = FOLD_THRESHOLD, concurrency = FOLD_CONCURRENCY } = settings;
+	const { mode, threshold = FOLD_THRESHOLD, concurrency = FOLD_CONCURRENCY, batch } = settings;
 	if (mode === "off") return { graph, report: explain(graph, { mode, threshold }, undefined, []) };
 	const stages = stagesOf(graph);
-	const grouping = groupCalls(graph, stages, threshold, concurrency);
+	const grouping = groupCalls(graph, stages, { threshold, concurrency, batch });
 	const ids = arrayIds(graph, grouping.groups.length);
 	const report = explain(graph, { mode, threshold }, grouping, ids);
 	if (mode === "require") refuseLeft(graph, report);
-	if (grouping.groups.length === 0) return { graph, report };
-	const rewriter = new Rewriter(stages.positions, grouping, ids);
+	const maps = chunkedMaps(graph, batch, concurrency);
+	if (grouping.groups.length === 0 && maps.size === 0) return { graph, report };
+	const rewriter = new Rewriter(stages.positions, grouping, ids, maps);
 	const placed: { readonly stage: number; readonly position: number; readonly node: Node }[] = [];
 	for (const [number, group] of grouping.groups.entries()) {
 		const position = group.members[0] as number;
@@ -37,7 +39,9 @@ export function foldGraph(graph: Graph, settings: FoldSettings): Folded {
 	}
 	for (let position = 0; position < graph.nodes.length; position++) {
 		if ((grouping.groupOf[position] as number) >= 0) continue;
-		const node = rewriter.node(graph.nodes[position] as Node);
+		const call = graph.nodes[position] as Node;
+		const map = maps.get(call.id);
+		const node = rewriter.node(call, map && chunkedMap(call, map, rewriter));
 		placed.push({ stage: stages.stageOf[position] as number, position, node });
 	}
 	// by stage: a group stands at its first call, and what its later calls wait for may have been called after that
@@ -62,7 +66,13 @@ function arrayNode(graph: Graph, group: Group, id: string, rewriter: Rewriter, i
 	const first = calls[0] as Node;
 	const inputs = first.inputs.map(({ var: name, data }, v): Binding => {
 		if (group.bound.includes(name)) return { var: name, data: rewriter.data(data) };
-		return { var: name, data: listOf(calls, v, rewriter) };
+		return {
+			var: name,
+			data: rewriter.listOf(
+				calls.map((call) => (call.inputs[v] as Binding).data),
+				group.target.chunk,
+			),
+		};
 	});
 	const keys = new Map(ids.map((own, number) => [groupKey(number), own]));
 	return {
@@ -75,13 +85,4 @@ function arrayNode(graph: Graph, group: Group, id: string, rewriter: Rewriter, i
 			return first.location;
 		},
 	} as Node;
-}
-
-/** What one input is given in each of the calls, as a list. */
-function listOf(calls: readonly Node[], input: number, rewriter: Rewriter): BindingData {
-	const items = calls.map((call) => (call.inputs[input] as Binding).data);
-	if (items.every((item) => item.kind === "literal")) {
-		return { kind: "literal", literal: { kind: "collection", items: items.map(({ literal }) => literal) } };
-	}
-	return rewriter.data({ kind: "collection", items });
 }

@@ -1,6 +1,8 @@
+import { chunkOf, withTimeFor } from "../chunks.js";
 import type { TaskEntity } from "../entities.js";
-import type { ArrayTarget, Graph, Node, NodeMetadata, NodeOverrides } from "../graph.js";
+import type { ArrayTarget, Batch, Graph, Node, NodeMetadata, NodeOverrides } from "../graph.js";
 import { sameBinding, textOf } from "./same-call.js";
+import type { FoldWish } from "./settings.js";
 import type { Stages } from "./stages.js";
 
 /** Calls that become the elements of one array node, in call order. */
@@ -54,9 +56,16 @@ export interface Grouping {
 	readonly left: readonly Left[];
 }
 
+/** What groups are made by: see FoldSettings. */
+export interface GroupLimits {
+	readonly threshold: number;
+	readonly concurrency: number;
+	readonly batch: Batch | undefined;
+}
+
 /** Finds the calls that fold. Stage after stage, so that what earlier stages became is known to those that wait for it. */
-export function groupCalls(graph: Graph, stages: Stages, threshold: number, concurrency: number): Grouping {
-	const grouper = new Grouper(graph, stages, threshold, concurrency);
+export function groupCalls(graph: Graph, stages: Stages, limits: GroupLimits): Grouping {
+	const grouper = new Grouper(graph, stages, limits);
 	for (const positions of byStage(stages)) grouper.addStage(positions);
 	return grouper;
 }
@@ -80,15 +89,17 @@ class Grouper implements Grouping {
 	readonly #stages: Stages;
 	readonly #threshold: number;
 	readonly #concurrency: number;
+	readonly #batch: Batch | undefined;
 	readonly #mappable = new Map<TaskEntity, boolean>();
 	/** Texts of metadata and overrides by object: calls of one entity share theirs. */
 	readonly #texts = new Map<NodeMetadata | NodeOverrides, string>();
 
-	constructor(graph: Graph, stages: Stages, threshold: number, concurrency: number) {
+	constructor(graph: Graph, stages: Stages, { threshold, concurrency, batch }: GroupLimits) {
 		this.#graph = graph;
 		this.#stages = stages;
 		this.#threshold = threshold;
 		this.#concurrency = concurrency;
+		this.#batch = batch;
 		this.groupOf = new Int32Array(graph.nodes.length).fill(-1);
 		this.indexOf = new Int32Array(graph.nodes.length);
 	}
@@ -235,15 +246,19 @@ class Grouper implements Grouping {
 			.filter((v) => keepsNames || isLarge(first.inputs[v] as Node["inputs"][number]))
 			.map((v) => (first.inputs[v] as Node["inputs"][number]).var)
 			.sort();
+		const concurrency = this.#concurrency;
+		const batch = this.#batch ?? (task as TaskEntity & FoldWish).batch;
+		const chunk = chunkOf(batch, members.length, concurrency);
 		let target: ArrayTarget | undefined;
 		try {
-			target = task.arrayTarget?.({ bound, concurrency: this.#concurrency });
+			target = task.arrayTarget?.({ bound, concurrency, ...(chunk === undefined ? {} : { chunk }) });
 		} catch {
 			return "types"; // one more list around them is too deep for Flyte's messages
 		}
 		if (target === undefined) return "kind";
 		const calls = members.map((position) => nodes[position] as Node);
-		const own = { ...target, elementMetadata: metadata, calls };
+		const elementMetadata = chunk === undefined ? metadata : withTimeFor(metadata, chunk);
+		const own = { ...target, elementMetadata, calls };
 		return {
 			members,
 			task,

@@ -1,6 +1,15 @@
+import type { Literal } from "../../types/index.js";
 import type { Binding, BindingData, PromiseBinding } from "../binding.js";
-import type { BranchTarget, Node } from "../graph.js";
+import { elementPath, inChunks } from "../chunks.js";
+import type { ArrayTarget, BranchTarget, Node } from "../graph.js";
 import type { Grouping } from "./groups.js";
+
+/** A map that became an array over chunks. */
+export interface ChunkedMap {
+	/** Items of its lists. */
+	readonly size: number;
+	readonly chunk: number;
+}
 
 /** Rewrites bindings of a graph for what its calls folded into. What names no folded call is given back as it is. */
 export class Rewriter {
@@ -8,11 +17,19 @@ export class Rewriter {
 	readonly #grouping: Grouping;
 	/** Of each group. */
 	readonly #ids: readonly string[];
+	/** Maps whose lists were cut into chunks, by their ids. */
+	readonly #maps: ReadonlyMap<string, ChunkedMap>;
 
-	constructor(positions: ReadonlyMap<string, number>, grouping: Grouping, ids: readonly string[]) {
+	constructor(
+		positions: ReadonlyMap<string, number>,
+		grouping: Grouping,
+		ids: readonly string[],
+		maps: ReadonlyMap<string, ChunkedMap>,
+	) {
 		this.#positions = positions;
 		this.#grouping = grouping;
 		this.#ids = ids;
+		this.#maps = maps;
 	}
 
 	bindings(bindings: readonly Binding[]): readonly Binding[] {
@@ -51,14 +68,15 @@ export class Rewriter {
 
 	/**
 	 * One promise for a list that is all calls of a group in their order: Flyte reads the outputs of a node once for each promise
-	 * of it, and writes each promise out.
+	 * of it, and writes each promise out. `chunk`: the list is wanted in chunks of so many, as the group has it.
 	 */
-	whole({ items, unionType }: BindingData & { kind: "collection" }): PromiseBinding | undefined {
+	whole({ items, unionType }: BindingData & { kind: "collection" }, chunk?: number): PromiseBinding | undefined {
 		const { groupOf, indexOf, groups } = this.#grouping;
 		const [first] = items;
 		if (first?.kind !== "promise") return undefined;
 		const group = groupOf[this.#positions.get(first.node) ?? -1] ?? -1;
 		if (group < 0 || groups[group]?.members.length !== items.length) return undefined;
+		if (groups[group]?.target.chunk !== chunk) return undefined;
 		for (let i = 0; i < items.length; i++) {
 			const item = items[i] as BindingData;
 			if (item.kind !== "promise" || item.path.length > 0 || item.var !== first.var) return undefined;
@@ -69,11 +87,25 @@ export class Rewriter {
 		return unionType === undefined ? whole : { ...whole, unionType };
 	}
 
+	/** A list for the elements of an array, in chunks where it has some. */
+	listOf(items: readonly BindingData[], chunk: number | undefined): BindingData {
+		if (items.every((item) => item.kind === "literal")) {
+			const literals = items.map(({ literal }) => literal);
+			const lists = chunk === undefined ? literals : inChunks(literals, chunk).map(collection);
+			return { kind: "literal", literal: collection(lists) };
+		}
+		if (chunk === undefined) return this.data({ kind: "collection", items });
+		const whole = this.whole({ kind: "collection", items }, chunk);
+		if (whole !== undefined) return whole;
+		const lists = inChunks(items, chunk).map((part) => this.#items({ kind: "collection", items: part }));
+		return { kind: "collection", items: lists };
+	}
+
 	/** The same node for the folded graph. */
-	node(node: Node): Node {
-		const inputs = this.bindings(node.inputs);
+	node(node: Node, changed?: { readonly target: ArrayTarget; readonly inputs: readonly Binding[] }): Node {
+		const inputs = changed?.inputs ?? this.bindings(node.inputs);
 		const after = this.after(node.after);
-		const target = node.target.kind === "branch" ? this.#branch(node.target) : node.target;
+		const target = changed?.target ?? (node.target.kind === "branch" ? this.#branch(node.target) : node.target);
 		if (inputs === node.inputs && after === node.after && target === node.target) return node;
 		return {
 			id: node.id,
@@ -101,14 +133,24 @@ export class Rewriter {
 		return changed ? [...new Set(own)] : ids;
 	}
 
-	#promise(promise: PromiseBinding): PromiseBinding {
-		const { groupOf, indexOf } = this.#grouping;
-		const position = this.#positions.get(promise.node) ?? -1;
+	#promise(promise: PromiseBinding): BindingData {
+		const { groupOf, indexOf, groups } = this.#grouping;
+		const { node, path } = promise;
+		const position = this.#positions.get(node) ?? -1;
 		const group = groupOf[position] ?? -1;
-		if (group < 0) return promise;
-		const path = [indexOf[position] as number, ...promise.path];
-		const own = { kind: "promise", node: this.#ids[group] as string, var: promise.var, path } as const;
-		return promise.unionType === undefined ? own : { ...own, unionType: promise.unionType };
+		if (group >= 0) {
+			const at = elementPath(indexOf[position] as number, groups[group]?.target.chunk);
+			return { ...plain(promise), node: this.#ids[group] as string, path: [...at, ...path] };
+		}
+		const map = this.#maps.size === 0 ? undefined : this.#maps.get(node);
+		if (map === undefined) return promise;
+		const [index, ...rest] = path;
+		if (typeof index === "number") {
+			return { ...plain(promise), path: [...elementPath(index, map.chunk), ...rest] };
+		}
+		const { unionType, ...item } = plain(promise);
+		const items = Array.from({ length: map.size }, (_, i) => ({ ...item, path: elementPath(i, map.chunk) }));
+		return { kind: "collection", items, ...(unionType === undefined ? {} : { unionType }) };
 	}
 
 	#items(data: BindingData & { kind: "collection" }): BindingData {
@@ -133,4 +175,14 @@ export class Rewriter {
 		if (same && sameLast) return target;
 		return { ...target, cases, ...(last === undefined ? {} : { otherwise: last }) };
 	}
+}
+
+function collection(items: readonly Literal[]): Literal {
+	return { kind: "collection", items };
+}
+
+/** What a promise says, without the object of a graph that is being made behind it. */
+function plain({ node, var: name, path, unionType }: PromiseBinding): PromiseBinding {
+	const own = { kind: "promise", node, var: name, path } as const;
+	return unionType === undefined ? own : { ...own, unionType };
 }

@@ -1,5 +1,6 @@
 import { FlyteError } from "../../errors/index.js";
 import type { TaskEntity } from "../entities.js";
+import type { Batch } from "../graph.js";
 
 /**
  * What becomes of equal calls when a dynamic's graph is emitted. "auto": those that can fold do, the others stay nodes. "require":
@@ -26,6 +27,8 @@ export interface FoldSettings {
 	readonly threshold?: number;
 	/** Default {@link FOLD_CONCURRENCY}; 0 is unlimited. */
 	readonly concurrency?: number;
+	/** Calls of one container, whatever the called tasks say. */
+	readonly batch?: Batch;
 }
 
 /** What a dynamic may say of how its graph is emitted, beside what every entity says. */
@@ -33,6 +36,8 @@ export interface FoldWish {
 	readonly fold?: FoldMode | undefined;
 	/** Elements of a folded array at a time. */
 	readonly foldConcurrency?: number | undefined;
+	/** Calls that one container makes: of a dynamic those of its arrays, of a task its own. */
+	readonly batch?: Batch | undefined;
 }
 
 /** Name of the variable by which a registration tells containers how to fold, whatever their dynamics say. */
@@ -40,10 +45,11 @@ export const FOLD_VARIABLE = "FLYTEKIT_TS_FOLD";
 
 /** How the graph of `dynamic` is folded: as `over` says, else the dynamic itself, else "auto". */
 export function foldSettingsOf(dynamic: TaskEntity, over?: FoldMode): FoldSettings {
-	const { fold, foldConcurrency } = dynamic as TaskEntity & FoldWish;
+	const { fold, foldConcurrency, batch } = dynamic as TaskEntity & FoldWish;
 	return {
 		mode: over ?? fold ?? "auto",
 		...(foldConcurrency === undefined ? {} : { concurrency: foldConcurrency }),
+		...(batch === undefined ? {} : { batch }),
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { Identifier } from "../../config/identifier.js";
+import { CHUNK_CONFIG } from "../../graph/chunks.js";
 import type { TaskEntity } from "../../graph/entities.js";
 import type { ArrayTarget, NodeMetadata, NodeOverrides } from "../../graph/graph.js";
 import { listInterface } from "../../graph/list-interface.js";
@@ -49,12 +50,14 @@ const UNKNOWN: TypedInterface = { inputs: new Map(), outputs: new Map(), outputS
 
 function twin(id: Identifier, bound: readonly string[], partial: boolean, library: Library) {
 	const template = library.template(id);
+	const chunk = Number(template?.config?.get(CHUNK_CONFIG) ?? "0");
 	const found = library.options.findElement?.(id, template);
 	const face = template?.interface ?? listInterface(found?.interface ?? UNKNOWN, bound);
 	return {
 		id,
-		element: found ?? elementTask(id, template, bound, partial),
+		element: found ?? elementTask(id, template, bound, partial, chunk > 0 ? 2 : 1),
 		interface: face,
+		...(chunk > 0 ? { chunk } : {}),
 		...(template === undefined ? {} : { toTemplate: () => template }),
 	};
 }
@@ -65,12 +68,17 @@ function elementTask(
 	template: TaskTemplate | undefined,
 	bound: readonly string[],
 	partial: boolean,
+	lists: number,
 ): TaskEntity {
 	if (template === undefined) return taskEntity(id, undefined);
 	const { inputs, outputs, outputShape } = template.interface;
+	const item = (variable: Variable, mayFail: boolean) => {
+		const inner = lists === 1 ? variable : { ...variable, ...itemOf(variable, false) };
+		return itemOf(inner, mayFail);
+	};
 	const face: TypedInterface = {
-		inputs: mapValues(inputs, (v): InputVariable => (bound.includes(v.name) ? v : { ...v, ...itemOf(v, false) })),
-		outputs: mapValues(outputs, (v): Variable => ({ ...v, ...itemOf(v, partial) })),
+		inputs: mapValues(inputs, (v): InputVariable => (bound.includes(v.name) ? v : { ...v, ...item(v, false) })),
+		outputs: mapValues(outputs, (v): Variable => ({ ...v, ...item(v, partial) })),
 		outputShape,
 	};
 	return taskEntity(id, { ...template, interface: face });

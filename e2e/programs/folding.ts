@@ -1,0 +1,90 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { currentContext, dynamic, type Inputs, type Int, RecoverableError, task, workflow } from "flytekit-ts";
+import { square, total } from "./arithmetic.js";
+
+/*
+ * Dynamics whose calls fold into array nodes on the way to Flyte. Tasks leave a file for each time that they ran, in a folder of
+ * the case's own: how often a call ran is what the engine's records of an array do not say.
+ */
+
+function ran(folder: string, name: string): void {
+	writeFileSync(join(folder, `${name}.${process.pid}`), "");
+}
+
+/** Takes what the calls gave whole, backwards, in parts and one by one. */
+export const mixing = dynamic(({ n }: { n: Int }) => {
+	const squares = Array.from({ length: n }, (_, i) => square({ n: i }));
+	return [
+		total({ values: squares }),
+		total({ values: [...squares].reverse().slice(0, 3) }),
+		total({ values: [squares[7] ?? 0, squares[3] ?? 0, 1000] }),
+	];
+});
+export const mixed = workflow(({ n }: Inputs<{ n: Int }>) => mixing({ n }));
+
+export const plusOne = task(({ n, by }: { n: Int; by: Int }): Int => n + by);
+export const staging = dynamic(({ n }: { n: Int }) =>
+	total({ values: Array.from({ length: n }, (_, i) => plusOne({ n: square({ n: i }), by: 1 })) }),
+);
+export const staged = workflow(({ n }: Inputs<{ n: Int }>) => staging({ n }));
+
+/** Fails for one number, as long as a file is not there. */
+export const fragile = task(({ n, not, folder }: { n: Int; not: Int; folder: string }): Int => {
+	ran(folder, `fragile-${n}`);
+	if (n === not && !existsSync(join(folder, "mended"))) throw new Error(`${n} is broken`);
+	return n;
+});
+export const breaking = dynamic(({ n, not, folder }: { n: Int; not: Int; folder: string }) =>
+	total({ values: Array.from({ length: n }, (_, i) => fragile({ n: i, not, folder })) }),
+);
+export const broken = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => breaking(i));
+
+export const kept = task({ cache: "1" }, ({ n, folder }: { n: Int; folder: string }): Int => {
+	ran(folder, `kept-${n}`);
+	return n;
+});
+export const keeping = dynamic(({ n, folder }: { n: Int; folder: string }) =>
+	total({ values: Array.from({ length: n }, (_, i) => kept({ n: i, folder })) }),
+);
+export const keptCalls = workflow((i: Inputs<{ n: Int; folder: string }>) => keeping(i));
+
+/** Its first attempt fails for one number. */
+export const unsteady = task({ retries: 2 }, ({ n, not, folder }: { n: Int; not: Int; folder: string }): Int => {
+	ran(folder, `unsteady-${n}-${currentContext().attempt}`);
+	if (n === not && currentContext().attempt === 0) throw new RecoverableError(`${n} is not there yet`);
+	return n;
+});
+export const trying = dynamic(({ n, not, folder }: { n: Int; not: Int; folder: string }) =>
+	total({ values: Array.from({ length: n }, (_, i) => unsteady({ n: i, not, folder })) }),
+);
+export const tried = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => trying(i));
+
+/** Many short calls in few containers. */
+export const batching = dynamic({ batch: 50 }, ({ n }: { n: Int }) => {
+	const squares = Array.from({ length: n }, (_, i) => square({ n: i }));
+	return [total({ values: squares }), ...squares.slice(-1), ...squares.slice(1, 2)];
+});
+export const batched = workflow(({ n }: Inputs<{ n: Int }>) => batching({ n }));
+
+/** A container dies in the middle of its calls: the next one goes on with those that are left. */
+export const mortal = task(async ({ n, folder }: { n: Int; folder: string }): Promise<Int> => {
+	const last = n % 10 === 9;
+	if (last) await new Promise((resolve) => setTimeout(resolve, 500));
+	ran(folder, `mortal-${n}`);
+	if (n === 9 && !existsSync(join(folder, "died"))) {
+		writeFileSync(join(folder, "died"), "");
+		process.kill(process.pid, "SIGKILL");
+		await new Promise(() => {});
+	}
+	return n;
+});
+export const dying = dynamic({ batch: 10 }, ({ n, folder }: { n: Int; folder: string }) =>
+	total({ values: Array.from({ length: n }, (_, i) => mortal({ n: i, folder })) }),
+);
+export const survived = workflow((i: Inputs<{ n: Int; folder: string }>) => dying(i));
+
+export const breakingBatch = dynamic({ batch: 4 }, ({ n, not, folder }: { n: Int; not: Int; folder: string }) =>
+	total({ values: Array.from({ length: n }, (_, i) => fragile({ n: i, not, folder })) }),
+);
+export const brokenBatch = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => breakingBatch(i));
