@@ -8,6 +8,7 @@ import { bundleProofs } from "./bundle.js";
 /** @type {Record<string, readonly string[]>} main program first, then those that it starts */
 const proofs = {
 	chaos: ["chaos/main", "chaos/child"],
+	simulate: ["simulate/main", "simulate/part"],
 	"io-faults": ["io-faults/main", "io-faults/part"],
 	"power-loss": ["power-loss/main", "power-loss/part", "power-loss/child"],
 };

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /**
  * A part of a run that can be stopped as a whole: the run, a graph in it, an array. Scopes nest; stopping one stops those
  * inside. The AbortSignal is made only when somebody asks for it, so that thousands of small graphs cost nothing.
@@ -28,6 +30,7 @@ export class AbortScope {
 	get signal(): AbortSignal {
 		if (this.#controller === undefined) {
 			this.#controller = new AbortController();
+			setMaxListeners(0, this.#controller.signal); // every task of the scope may listen: many are no leak
 			if (this.aborted) this.#controller.abort(this.reason);
 		}
 		return this.#controller.signal;

@@ -34,6 +34,7 @@ export interface CallRecord {
 	readonly source: ResultSource;
 	/** Milliseconds since the epoch by the run's clock. */
 	readonly startedAt: number;
+	/** `startedAt` and how long it took by the monotonic clock. */
 	readonly endedAt: number;
 	/** Attempts that were begun; 0 when nothing ran. */
 	readonly attempts: number;

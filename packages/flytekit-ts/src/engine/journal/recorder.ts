@@ -161,6 +161,8 @@ export class Recording implements Owner {
 	declare private readonly called: Called;
 	declare private readonly inputs: Uint8Array;
 	declare readonly startedAt: number;
+	/** By the clock that never goes back: the other may jump while the call runs. */
+	declare private readonly began: number;
 	declare private keys: CallKeys | undefined;
 
 	constructor(
@@ -180,7 +182,9 @@ export class Recording implements Owner {
 		this.keys = undefined;
 		const { scheduler, slot, path, scope, depth, within } = place;
 		this.source = "run";
-		this.startedAt = scheduler.settings.clock.now();
+		const { clock } = scheduler.settings;
+		this.startedAt = clock.now();
+		this.began = clock.monotonic();
 		this.place = { scheduler, owner: this, slot, path, scope, depth, around: this, within };
 	}
 
@@ -233,7 +237,7 @@ export class Recording implements Owner {
 			phase,
 			source: this.source,
 			startedAt: this.startedAt,
-			endedAt: scheduler.settings.clock.now(),
+			endedAt: this.startedAt + scheduler.settings.clock.monotonic() - this.began,
 			attempts: this.attempts,
 			inputs: this.inputs,
 			outputs,

@@ -6,7 +6,7 @@ export const KINDS = { write: 1, sync: 2, truncate: 4, open: 8, rename: 16, unli
 /** Errors that a call can be made to give. */
 export const ERRNO = { EIO: 5, EFBIG: 27, EMFILE: 24, ENOSPC: 28, EROFS: 30 } as const;
 
-const PLACES = ["failAt", "failCount", "errno", "kinds", "seen", "failed", "lastKind", "noSync"] as const;
+const PLACES = ["failAt", "failCount", "errno", "kinds", "seen", "failed", "lastKind", "noSync", "generation"] as const;
 
 /** What the shim is told, and what it has counted: a page of memory that both have. */
 export class ShimControl {
@@ -31,6 +31,11 @@ export class ShimControl {
 		this.#set("errno", errno);
 		this.#set("kinds", kinds);
 		this.#set("failAt", at);
+	}
+
+	/** From here on only files that are opened from here on are looked at. */
+	forget(): void {
+		this.#set("generation", this.#get("generation") + 1);
 	}
 
 	/** Nothing fails from here on. What was counted stays. */

@@ -23,10 +23,12 @@ enum { K_WRITE = 1, K_SYNC = 2, K_TRUNCATE = 4, K_OPEN = 8, K_RENAME = 16, K_UNL
 /* what the log says beside these */
 enum { L_CREATE = 256 };
 /* places in the control file */
-enum { C_FAIL_AT, C_FAIL_COUNT, C_ERRNO, C_KINDS, C_SEEN, C_FAILED, C_LAST_KIND, C_NO_SYNC };
+enum { C_FAIL_AT, C_FAIL_COUNT, C_ERRNO, C_KINDS, C_SEEN, C_FAILED, C_LAST_KIND, C_NO_SYNC, C_GENERATION };
 
 #define MAX_FD 4096
 static char *paths[MAX_FD];
+/* C_GENERATION when it was opened: connections of an earlier run may be closed at any time, and are not to be counted */
+static int64_t generations[MAX_FD];
 static volatile int64_t *control;
 static char *folder;
 static size_t folder_length;
@@ -86,8 +88,9 @@ static void note(uint32_t kind, const char *path, int64_t offset, const void *da
 }
 
 /* Whether this call is one that must fail; errno is set then. */
-static int fails(int kind) {
+static int fails_at(int kind, int fd) {
 	if (!(control[C_KINDS] & kind)) return 0;
+	if (fd >= 0 && generations[fd] != control[C_GENERATION]) return 0;
 	int64_t seen = __atomic_add_fetch(&control[C_SEEN], 1, __ATOMIC_SEQ_CST);
 	int64_t at = control[C_FAIL_AT];
 	if (at == 0 || seen < at || seen >= at + control[C_FAIL_COUNT]) return 0;
@@ -97,11 +100,18 @@ static int fails(int kind) {
 	return 1;
 }
 
+static int fails(int kind) {
+	return fails_at(kind, -1);
+}
+
 static int opened(int fd, const char *path, int flags, int was_there) {
 	if (fd < 0) return fd;
 	if (fd < MAX_FD) {
 		free(paths[fd]);
 		paths[fd] = strdup(path);
+		/* a folder may be opened for a file of an earlier one */
+		int is_folder = (flags & O_ACCMODE) == O_RDONLY;
+		generations[fd] = is_folder && control[C_GENERATION] ? -1 : control[C_GENERATION];
 	}
 	if ((flags & O_CREAT) && !was_there) note(L_CREATE, path, 0, NULL, 0);
 	if (flags & O_TRUNC) note(K_TRUNCATE, path, 0, NULL, 0);
@@ -135,7 +145,7 @@ int close(int fd) {
 ssize_t write(int fd, const void *data, size_t size) {
 	const char *path = path_of(fd);
 	if (!path) return real_write(fd, data, size);
-	if (fails(K_WRITE)) return -1;
+	if (fails_at(K_WRITE, fd)) return -1;
 	off_t at = lseek(fd, 0, fcntl(fd, F_GETFL) & O_APPEND ? SEEK_END : SEEK_CUR);
 	ssize_t done = real_write(fd, data, size);
 	if (done > 0) note(K_WRITE, path, at, data, done);
@@ -146,7 +156,7 @@ ssize_t write(int fd, const void *data, size_t size) {
 	ssize_t name(int fd, const void *data, size_t size, offset_type offset) { \
 		REAL(name); \
 		const char *path = path_of(fd); \
-		if (path && fails(K_WRITE)) return -1; \
+		if (path && fails_at(K_WRITE, fd)) return -1; \
 		ssize_t done = real(fd, data, size, offset); \
 		if (path && done > 0) note(K_WRITE, path, offset, data, done); \
 		return done; \
@@ -157,7 +167,7 @@ PWRITE(pwrite64, off64_t)
 #define PREAD(name, offset_type) \
 	ssize_t name(int fd, void *data, size_t size, offset_type offset) { \
 		REAL(name); \
-		if (path_of(fd) && fails(K_READ)) return -1; \
+		if (path_of(fd) && fails_at(K_READ, fd)) return -1; \
 		return real(fd, data, size, offset); \
 	}
 PREAD(pread, off_t)
@@ -168,7 +178,7 @@ PREAD(pread64, off64_t)
 		REAL(name); \
 		const char *path = path_of(fd); \
 		if (!path) return real(fd); \
-		if (fails(K_SYNC)) return -1; \
+		if (fails_at(K_SYNC, fd)) return -1; \
 		int done = control[C_NO_SYNC] ? 0 : real(fd); \
 		if (done == 0) note(K_SYNC, path, 0, NULL, 0); \
 		return done; \
@@ -180,7 +190,7 @@ SYNC(fdatasync)
 	int name(int fd, offset_type size) { \
 		REAL(name); \
 		const char *path = path_of(fd); \
-		if (path && fails(K_TRUNCATE)) return -1; \
+		if (path && fails_at(K_TRUNCATE, fd)) return -1; \
 		int done = real(fd, size); \
 		if (path && done == 0) note(K_TRUNCATE, path, size, NULL, 0); \
 		return done; \
