@@ -35,6 +35,7 @@ export function refersTo(values: LiteralMap): "nothing here" | "files" | "memory
  * is on the disk when this resolves. A user's own files are left where they are.
  */
 export async function keepFiles(values: LiteralMap, from: string | undefined, to: string): Promise<LiteralMap> {
+	const raw = from === undefined ? undefined : localPathOf(from);
 	const moved = new Map<string, string>();
 	for (const value of values.values()) {
 		for (const uri of urisOf(value)) {
@@ -42,7 +43,7 @@ export async function keepFiles(values: LiteralMap, from: string | undefined, to
 			if (path === undefined || moved.has(uri)) continue;
 			const local = resolve(path);
 			if (isBelow(local, to)) await sync(local);
-			else if (from !== undefined && isBelow(local, from)) moved.set(uri, await copied(local, to));
+			else if (raw !== undefined && isBelow(local, raw)) moved.set(uri, await copied(local, to));
 		}
 	}
 	if (moved.size === 0) return values;
