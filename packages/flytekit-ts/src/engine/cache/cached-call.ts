@@ -1,6 +1,7 @@
 import { AbortScope } from "../../attempt/abort-scope.js";
 import { FlyteError } from "../../errors/index.js";
 import type { TaskEntity } from "../../graph/entities.js";
+import { isPromise } from "../../types/index.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { type Failures, nodeFailure } from "../failure.js";
 import type { Owner } from "../owner.js";
@@ -72,14 +73,20 @@ export class CachedCall implements Owner, Stuck {
 
 	succeeded(slot: number, outputs: LiteralMap): void {
 		const { owner, scheduler, path } = this.#place;
-		this.#cache.made(this.#key, {
+		const kept = this.#cache.made(this.#key, {
 			inputs: this.#inputs,
 			outputs,
 			run: scheduler.settings.executionId,
 			path,
 			rawOutputPrefix: scheduler.convert?.rawOutputPrefix,
 		});
-		owner.succeeded(slot, outputs);
+		if (!isPromise(kept)) owner.succeeded(slot, kept);
+		else {
+			void kept.then((moved) => {
+				owner.succeeded(slot, moved);
+				scheduler.pump();
+			});
+		}
 	}
 
 	failed(slot: number, failures: Failures): void {

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { TypedInterface } from "../../interface/typed-interface.js";
 import type { Literal, LiteralMap } from "../../types/literal.js";
 import { encodeLiteral, encodeLiteralType } from "../../wire/literals.js";
+import { fileState } from "./file-state.js";
 import type { CallCaching } from "./settings.js";
 
 /** What a result is found by. Equal keys: the same task, version and interface, and inputs that count as equal. */
@@ -19,7 +20,7 @@ export interface CacheKey {
 
 /**
  * The key of a call, after flytekit's local cache and datacatalog: inputs in their deterministic wire form, each part of them
- * that carries a hash as that hash, ignored ones left out. Throws WIRE_* for inputs that have no wire form.
+ * that carries a hash as that hash, ignored ones left out. Files of this machine count with their size and time. Throws WIRE_* for inputs that have no wire form.
  */
 export function cacheKey(
 	task: { readonly name: string; readonly interface: TypedInterface },
@@ -42,7 +43,10 @@ export function cacheKey(
 	return { id, task: task.name, version, interfaceDigest, inputs: parts };
 }
 
-/** The literal, with whatever carries a hash replaced by that hash. The same object where nothing does. */
+/**
+ * The literal, with whatever carries a hash replaced by that hash, and files of this machine with what they are by now. The same
+ * object where there is neither.
+ */
 function hashed(literal: Literal): Literal {
 	if (literal.hash !== undefined) return { kind: "none", hash: literal.hash };
 	switch (literal.kind) {
@@ -58,6 +62,12 @@ function hashed(literal: Literal): Literal {
 		case "union": {
 			const value = hashed(literal.value);
 			return value === literal.value ? literal : { ...literal, value };
+		}
+		case "blob":
+		case "structuredDataset":
+		case "schema": {
+			const state = fileState(literal.uri);
+			return state === undefined ? literal : { ...literal, hash: state };
 		}
 		default:
 			return literal;

@@ -1,3 +1,4 @@
+import type { MaybePromise } from "../../types/index.js";
 import type { LiteralMap } from "../../types/literal.js";
 import type { CacheKey } from "./key.js";
 
@@ -29,8 +30,8 @@ export interface MadeResult {
 export interface ResultCache {
 	/** Asks for a result. Answered once, never before this returns. The function given withdraws a request that was not answered. */
 	ask(request: CacheRequest): () => void;
-	/** The result that this process was to make. */
-	made(key: CacheKey, result: MadeResult): void;
+	/** The result that this process was to make. Gives it back as it is kept: its files may be elsewhere now. Never rejects. */
+	made(key: CacheKey, result: MadeResult): MaybePromise<LiteralMap>;
 	/** It failed or was stopped: the next who waits is to make it. */
 	notMade(key: CacheKey): void;
 	/** Resolves when all that was made is kept, or it was said that it cannot be. Never rejects. */

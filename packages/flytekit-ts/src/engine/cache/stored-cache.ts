@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { describeThrown } from "../../errors/index.js";
 import { showLiteral } from "../../types/convert/codec.js";
+import type { MaybePromise } from "../../types/index.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
 import type { StoreDatabase } from "../journal/database.js";
@@ -57,7 +58,6 @@ export class StoredCache implements ResultCache {
 	readonly #fresh = new Map<string, LiteralMap>();
 	#toWrite: StoredResult[] = [];
 	#toRelease: string[] = [];
-	readonly #copies = new Set<Promise<void>>();
 	#cancelCommit: (() => void) | undefined = undefined;
 	#cancelPoll: (() => void) | undefined = undefined;
 	#isBroken = false;
@@ -89,18 +89,15 @@ export class StoredCache implements ResultCache {
 		};
 	}
 
-	made(key: CacheKey, result: MadeResult): void {
+	made(key: CacheKey, result: MadeResult): MaybePromise<LiteralMap> {
 		const { outputs } = result;
-		const waiting = this.#takeLine(key.id);
-		if (waiting.length > 0) queueMicrotask(() => answerAll(waiting, outputs));
 		const kind = refersTo(outputs);
+		if (kind === "files") return this.#keep(key, result);
+		this.#pass(key.id, outputs);
 		// what is in this process's memory is no use to another
 		if (kind === "memory") this.#release(key.id);
-		else {
-			this.#fresh.set(key.id, outputs);
-			if (kind === "nothing here") this.#write(key, result, outputs);
-			else this.#keep(key, result);
-		}
+		else this.#write(key, result, outputs);
+		return outputs;
 	}
 
 	notMade({ id }: CacheKey): void {
@@ -115,7 +112,6 @@ export class StoredCache implements ResultCache {
 	}
 
 	async settled(): Promise<void> {
-		while (this.#copies.size > 0) await Promise.all(this.#copies);
 		this.#commit();
 		if (this.#lines.size > 0) return;
 		this.#cancelPoll?.();
@@ -216,23 +212,32 @@ export class StoredCache implements ResultCache {
 		return waiting;
 	}
 
-	#keep(key: CacheKey, result: MadeResult): void {
-		const copy = keepFiles(result.outputs, result.rawOutputPrefix, this.#options.files)
-			.then((kept) => this.#write(key, result, kept))
-			.catch((error: unknown) => {
-				this.#fresh.delete(key.id);
-				this.#release(key.id);
-				process.emitWarning(
-					`the result of ${result.path} is not cached: its files could not be kept: ${describeThrown(error).message}`,
-				);
-			})
-			.finally(() => this.#copies.delete(copy));
-		this.#copies.add(copy);
+	/** To those in line. */
+	#pass(id: string, outputs: LiteralMap): void {
+		const waiting = this.#takeLine(id);
+		if (waiting.length > 0) queueMicrotask(() => answerAll(waiting, outputs));
+	}
+
+	async #keep(key: CacheKey, result: MadeResult): Promise<LiteralMap> {
+		const { outputs, rawOutputPrefix, path } = result;
+		const copying = keepFiles(outputs, rawOutputPrefix, this.#options.files);
+		let kept: LiteralMap = outputs;
+		try {
+			kept = await copying;
+			this.#write(key, result, kept);
+		} catch (error) {
+			this.#release(key.id);
+			const why = describeThrown(error).message;
+			process.emitWarning(`the result of ${path} is not cached: its files could not be kept: ${why}`);
+		}
+		this.#pass(key.id, kept);
+		return kept;
 	}
 
 	#write(key: CacheKey, { inputs, run, path }: MadeResult, outputs: LiteralMap): void {
 		const shown = new Map(Array.from(inputs, ([name, literal]) => [name, shortly(showLiteral(literal))]));
 		const at = this.#options.now();
+		this.#fresh.set(key.id, outputs);
 		this.#toWrite.push({ key, outputs: encodeLiteralMap(outputs, "outputs"), shown, run, path, at });
 		this.#commitSoon();
 	}

@@ -6,6 +6,7 @@ import type { BlobType } from "../literal-type.js";
 import type { NativeType } from "../native-type.js";
 import type { KindTransformer } from "../registry.js";
 import { isFlyteDirectory, isFlyteFile } from "./brand.js";
+import { literalHash } from "./content-hash.js";
 import { FlyteDirectory } from "./directory.js";
 import { localOf } from "./location.js";
 import { type Uploadable, uploadFolder } from "./upload.js";
@@ -18,7 +19,9 @@ export const directoryTransformer: KindTransformer<DirectoryType> = {
 	literalType: blobType,
 	accepts: (value) => isFlyteDirectory(value),
 	async toLiteral(value, type, ctx): Promise<Literal> {
-		return { kind: "blob", uri: await uploadFolder(folderOf(value), ctx), type: blobType(type) };
+		const folder = folderOf(value);
+		const uri = await uploadFolder(folder, ctx);
+		return { kind: "blob", uri, type: blobType(type), ...(await literalHash(folder.hash, uri, ctx.blobs)) };
 	},
 	fromLiteral(literal, _type, ctx) {
 		if (literal.kind !== "blob" || literal.type.dimensionality !== "multipart") throw notAFolder(literal);

@@ -7,6 +7,7 @@ import { baseNameOf, displayUri, joinUri, nameBelow } from "../../context/uri.js
 import { FlyteError } from "../../errors/index.js";
 import type { blob } from "../values/brand.js";
 import { brand } from "./brand.js";
+import type { HashOption } from "./content-hash.js";
 import { type FileOptions, FlyteFile } from "./file.js";
 import { inParallel } from "./in-parallel.js";
 import { isBelow, leavesFolder } from "./inside.js";
@@ -33,6 +34,8 @@ export class FlyteDirectory<F extends string = string> {
 	readonly path: string;
 	/** See {@link FileOptions.remotePath}. */
 	readonly remotePath: string | false | undefined;
+	/** See {@link FileOptions.hash}. */
+	readonly hash: HashOption | undefined;
 	readonly #access: BlobAccess | undefined;
 	readonly #local = new LocalCopy();
 
@@ -45,6 +48,7 @@ export class FlyteDirectory<F extends string = string> {
 		}
 		this.path = path;
 		this.remotePath = options.remotePath;
+		this.hash = options.hash;
 		this.#access = options.access;
 	}
 
@@ -57,7 +61,7 @@ export class FlyteDirectory<F extends string = string> {
 	 * A folder to be filled in the running task's working folder; `name` is relative. Return it to keep it: the working
 	 * folder is removed when the task has ended. Throws AUTHORING_NO_CONTEXT, FILE_VALUE for a path that leads elsewhere.
 	 */
-	static new<F extends string = string>(name: string): FlyteDirectory<F> {
+	static new<F extends string = string>(name: string, options: Pick<FileOptions, "hash"> = {}): FlyteDirectory<F> {
 		if (isAbsolute(name) || leavesFolder(name)) {
 			throw new FlyteError(
 				"FILE_VALUE",
@@ -67,14 +71,17 @@ export class FlyteDirectory<F extends string = string> {
 				},
 			);
 		}
-		return new FlyteDirectory<F>(join(currentContext().workingDirectory, name));
+		return new FlyteDirectory<F>(join(currentContext().workingDirectory, name), options);
 	}
 
 	/**
 	 * A folder to be filled at its final place, a new one below the raw output prefix. flytekit: new_remote.
 	 * Throws STORAGE_NO_CONTEXT, FILE_VALUE for a name that leads elsewhere.
 	 */
-	static newRemote<F extends string = string>(name?: string): FlyteDirectory<F> {
+	static newRemote<F extends string = string>(
+		name?: string,
+		options: Pick<FileOptions, "hash"> = {},
+	): FlyteDirectory<F> {
 		if (name !== undefined && leavesFolder(name)) {
 			throw new FlyteError(
 				"FILE_VALUE",
@@ -83,7 +90,7 @@ export class FlyteDirectory<F extends string = string> {
 			);
 		}
 		const access = requireAccess("FlyteDirectory.newRemote");
-		return new FlyteDirectory<F>(newOutputUri(access, name), { access, remotePath: false });
+		return new FlyteDirectory<F>(newOutputUri(access, name), { ...options, access, remotePath: false });
 	}
 
 	/** The last part of the path. */

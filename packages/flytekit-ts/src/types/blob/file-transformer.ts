@@ -7,6 +7,7 @@ import type { BlobType } from "../literal-type.js";
 import type { NativeType } from "../native-type.js";
 import type { KindTransformer } from "../registry.js";
 import { isFlyteDirectory, isFlyteFile } from "./brand.js";
+import { literalHash } from "./content-hash.js";
 import { FlyteFile } from "./file.js";
 import { localOf } from "./location.js";
 import { type Uploadable, uploadFile } from "./upload.js";
@@ -19,7 +20,9 @@ export const fileTransformer: KindTransformer<FileType> = {
 	literalType: blobType,
 	accepts: (value) => isFlyteFile(value),
 	async toLiteral(value, type, ctx): Promise<Literal> {
-		return { kind: "blob", uri: await uploadFile(fileOf(value), ctx), type: blobType(type) };
+		const file = fileOf(value);
+		const uri = await uploadFile(file, ctx);
+		return { kind: "blob", uri, type: blobType(type), ...(await literalHash(file.hash, uri, ctx.blobs)) };
 	},
 	fromLiteral(literal, _type, ctx) {
 		if (literal.kind !== "blob" || literal.type.dimensionality !== "single") throw notAFile(literal);

@@ -6,6 +6,7 @@ import { FlyteError } from "../../errors/index.js";
 import type { blob } from "../values/brand.js";
 import { brand } from "./brand.js";
 import type { FileData } from "./byte-stream.js";
+import type { HashOption } from "./content-hash.js";
 import { isBelow, leavesFolder } from "./inside.js";
 import { downloadFolder, LocalCopy, localName } from "./local-folder.js";
 import {
@@ -28,6 +29,11 @@ export interface FileOptions {
 	 * the path itself is passed on, which only helps where every task sees the same disk. flytekit's remote_path.
 	 */
 	readonly remotePath?: string | false;
+	/**
+	 * Stands for the contents in the cache keys of the tasks that take it: a text of yours, or `true` for a SHA-256 of the
+	 * contents. Without it the place counts, which is another one each time it is written. flytekit: HashMethod.
+	 */
+	readonly hash?: HashOption;
 	/** The stores to go through; those of the running task when left out. */
 	readonly access?: BlobAccess;
 }
@@ -49,6 +55,8 @@ export class FlyteFile<F extends string = string> {
 	readonly path: string;
 	/** See {@link FileOptions.remotePath}. */
 	readonly remotePath: string | false | undefined;
+	/** See {@link FileOptions.hash}. */
+	readonly hash: HashOption | undefined;
 	readonly #access: BlobAccess | undefined;
 	readonly #local = new LocalCopy();
 
@@ -59,6 +67,7 @@ export class FlyteFile<F extends string = string> {
 		}
 		this.path = path;
 		this.remotePath = options.remotePath;
+		this.hash = options.hash;
 		this.#access = options.access;
 	}
 
@@ -71,7 +80,7 @@ export class FlyteFile<F extends string = string> {
 	 * A file to be written in the running task's working folder; `name` is relative. Return it to keep it: the folder is
 	 * removed when the task has ended. Throws AUTHORING_NO_CONTEXT outside a task, FILE_VALUE for a path that leads elsewhere.
 	 */
-	static new<F extends string = string>(name: string): FlyteFile<F> {
+	static new<F extends string = string>(name: string, options: Pick<FileOptions, "hash"> = {}): FlyteFile<F> {
 		if (isAbsolute(name) || !isBelow(name)) {
 			throw new FlyteError(
 				"FILE_VALUE",
@@ -81,21 +90,21 @@ export class FlyteFile<F extends string = string> {
 				},
 			);
 		}
-		return new FlyteFile<F>(join(currentContext().workingDirectory, name));
+		return new FlyteFile<F>(join(currentContext().workingDirectory, name), options);
 	}
 
 	/**
 	 * A file to be written straight to its final place, a new one below the raw output prefix. flytekit:
 	 * new_remote_file. Throws STORAGE_NO_CONTEXT outside a task, FILE_VALUE for a name that leads elsewhere.
 	 */
-	static newRemote<F extends string = string>(name?: string): FlyteFile<F> {
+	static newRemote<F extends string = string>(name?: string, options: Pick<FileOptions, "hash"> = {}): FlyteFile<F> {
 		if (name !== undefined && leavesFolder(name)) {
 			throw new FlyteError("FILE_VALUE", `FlyteFile.newRemote takes a name for the file, got ${JSON.stringify(name)}`, {
 				wayOut: "give a relative path, or use new FlyteFile(uri) for a place of your own",
 			});
 		}
 		const access = requireAccess("FlyteFile.newRemote");
-		return new FlyteFile<F>(newOutputUri(access, name), { access, remotePath: false });
+		return new FlyteFile<F>(newOutputUri(access, name), { ...options, access, remotePath: false });
 	}
 
 	/** The last part of the path. */

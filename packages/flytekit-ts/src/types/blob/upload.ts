@@ -4,6 +4,7 @@ import { currentExecution } from "../../context/execution.js";
 import { readFileStream } from "../../context/files/read-stream.js";
 import { walkFiles } from "../../context/files/walk-files.js";
 import { baseNameOf, joinUri, localPathOf } from "../../context/uri.js";
+import type { HashOption } from "./content-hash.js";
 import { inParallel } from "./in-parallel.js";
 import { checkFile, checkFolder, localOf, newOutputUri } from "./location.js";
 
@@ -11,6 +12,7 @@ import { checkFile, checkFolder, localOf, newOutputUri } from "./location.js";
 export interface Uploadable {
 	readonly path: string;
 	readonly remotePath?: string | false | undefined;
+	readonly hash?: HashOption | undefined;
 }
 
 /**

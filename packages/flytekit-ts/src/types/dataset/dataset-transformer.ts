@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { joinUri } from "../../context/uri.js";
 import { FlyteError, isFlyteError } from "../../errors/index.js";
+import { literalHash } from "../blob/content-hash.js";
 import { localOf, newOutputUri } from "../blob/location.js";
 import { uploadFile, uploadFolder } from "../blob/upload.js";
 import { showLiteral } from "../convert/codec.js";
@@ -29,7 +30,8 @@ export const datasetTransformer: KindTransformer<DatasetType> = {
 		if (!isStructuredDataset(value)) throw notADataset(value);
 		const format = value.uri !== undefined ? value.format : type.format === "" ? "parquet" : type.format;
 		const uri = value.uri === undefined ? await store(value, type, format, ctx) : await keep(value, value.uri, ctx);
-		return { kind: "structuredDataset", uri, type: datasetType(type, format) };
+		const hash = await literalHash(value.hash, uri, ctx.blobs);
+		return { kind: "structuredDataset", uri, type: datasetType(type, format), ...hash };
 	},
 	fromLiteral(literal, type, ctx) {
 		if (literal.kind !== "structuredDataset" && literal.kind !== "schema") throw notADatasetLiteral(literal);

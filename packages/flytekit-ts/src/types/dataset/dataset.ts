@@ -1,6 +1,7 @@
 import { type BlobAccess, currentBlobAccess } from "../../context/blob-access.js";
 import { baseNameOf, displayUri, schemeOf } from "../../context/uri.js";
 import { FlyteError } from "../../errors/index.js";
+import type { HashOption } from "../blob/content-hash.js";
 import { requireAccess, storeUri } from "../blob/location.js";
 import { toFlyteError, ValueProblem } from "../convert/problem.js";
 import type { DatasetColumn } from "../native-type.js";
@@ -18,6 +19,8 @@ export interface DatasetOptions {
 	 * path is passed on as it is, not uploaded.
 	 */
 	readonly remotePath?: string | false;
+	/** Stands for the rows in the cache keys of the tasks that take it; see FlyteFile's. `true`: a SHA-256 of what is stored. */
+	readonly hash?: HashOption;
 	/** The stores to go through; those of the running task when left out. */
 	readonly access?: BlobAccess;
 }
@@ -52,6 +55,8 @@ export class StructuredDataset<Row = unknown> {
 	readonly format: string;
 	/** See {@link DatasetOptions.remotePath}. */
 	readonly remotePath: string | false | undefined;
+	/** See {@link DatasetOptions.hash}. */
+	readonly hash: HashOption | undefined;
 	readonly #source: RowSource<Row> | undefined;
 	readonly #options: DatasetOptions;
 	#taken = false;
@@ -69,6 +74,7 @@ export class StructuredDataset<Row = unknown> {
 		this.#source = typeof source === "string" ? undefined : (source as RowSource<Row>);
 		this.format = options.format ?? "parquet";
 		this.remotePath = options.remotePath;
+		this.hash = options.hash;
 		this.#options = options;
 	}
 

@@ -5,12 +5,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { withState } from "../../../src/context/async-state.js";
 import { systemRandom } from "../../../src/context/ports/index.js";
-import { runEntity, StoredCache } from "../../../src/engine/index.js";
+import { runEntity, runGraph, StoredCache } from "../../../src/engine/index.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import type { TaskEntity } from "../../../src/graph/entities.js";
 import { localStores } from "../../../src/storage/index.js";
 import type { Literal } from "../../../src/types/literal.js";
-import { list, task } from "../build.js";
+import { graph, list, node, task } from "../build.js";
 
 let folder: string;
 let store: RunStore;
@@ -103,6 +103,48 @@ describe("files of results", () => {
 		for (let i = 0; i < 2; i++) await run(of);
 		expect(runs).toBe(2);
 		expect(store.database.all("select * from claims")).toEqual([]);
+	});
+});
+
+describe("files that are inputs", () => {
+	test("count with what they are by now, and by their hash where they have one", async () => {
+		let runs = 0;
+		const of = cached(task("m.reads", ["x"], () => ++runs));
+		const path = join(folder, "input");
+		const dir = join(folder, "inputs");
+		mkdirSync(dir);
+		const read = async (literal: Literal) => {
+			await runEntity(of, new Map([["x", literal]]), { cache: new StoredCache(store.database) });
+			return runs;
+		};
+		writeFileSync(path, "one");
+		for (let i = 0; i < 2; i++) expect(await read(blob(path))).toBe(1);
+		writeFileSync(path, "three");
+		for (let i = 0; i < 2; i++) expect(await read(blob(path))).toBe(2);
+		for (let i = 0; i < 2; i++) expect(await read(list(blob(dir, "multipart")))).toBe(3);
+		writeFileSync(join(dir, "new"), "");
+		for (let i = 0; i < 2; i++) expect(await read(list(blob(dir, "multipart")))).toBe(4);
+		expect(await read({ ...blob(path), hash: "h" })).toBe(5);
+		writeFileSync(path, "another");
+		expect(await read({ ...blob(path), hash: "h" })).toBe(5);
+	});
+
+	test("go from one cached task to the next by where they are kept", async () => {
+		const ran: string[] = [];
+		const writes = cached(
+			task("m.writes", [], () => {
+				ran.push("writes");
+				writeFileSync(join(raw, "f"), "x");
+				return blob(join(raw, "f"));
+			}),
+		);
+		const reads = cached(task("m.reads", ["x"], () => ran.push("reads")));
+		const both = graph([node("n0", writes), node("n1", reads, { x: "n0.o0" })]);
+		const access = { blobs: localStores(), rawOutputPrefix: raw, random: systemRandom };
+		for (let i = 0; i < 2; i++) {
+			await withState({ blobs: access }, () => runGraph(both, new Map(), { cache: new StoredCache(store.database) }));
+		}
+		expect(ran).toEqual(["writes", "reads"]);
 	});
 });
 
