@@ -15,6 +15,13 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 			},
 		],
 		[
+			"cache",
+			{
+				summary: "list, explain and clear the results of cached tasks",
+				load: async () => (await import("./commands/cache.js")).cache,
+			},
+		],
+		[
 			"ls",
 			{ summary: "list what a file defines, with types", load: async () => (await import("./commands/ls.js")).ls },
 		],

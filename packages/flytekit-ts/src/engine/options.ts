@@ -6,6 +6,7 @@ import type { FoldMode } from "../graph/fold/settings.js";
 import { ISOLATIONS, type Isolation } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { ResultCache } from "./cache/port.js";
+import { sharedCache } from "./cache/shared.js";
 import type { RunCounts, RunListener, RunPhase } from "./events.js";
 import type { VersionOf } from "./journal/recorder.js";
 import type { RunJournal } from "./journal/run-journal.js";
@@ -95,11 +96,14 @@ export interface Settings extends RunOptions {
 export function settingsOf(options: RunOptions): Settings {
 	const random = options.random ?? systemRandom;
 	if (options.isolate !== undefined && !ISOLATIONS.includes(options.isolate)) throw noIsolation(options.isolate);
+	const executionId = options.executionId ?? random.id(20);
+	const cache = sharedCache(executionId, options.cache);
 	return {
 		...options,
+		...(cache === undefined ? {} : { cache }),
 		concurrency: wholeNumber("concurrency", options.concurrency ?? DEFAULT_CONCURRENCY),
 		maxDepth: wholeNumber("maxDepth", options.maxDepth ?? DEFAULT_MAX_DEPTH),
-		executionId: options.executionId ?? random.id(20),
+		executionId,
 		clock: options.clock ?? systemClock,
 		random,
 	};

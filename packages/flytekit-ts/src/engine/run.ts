@@ -4,6 +4,7 @@ import { type FoldMode, foldGraph, foldSettingsOf } from "../graph/fold/index.js
 import type { Graph } from "../graph/graph.js";
 import type { LiteralMap } from "../types/literal.js";
 import { encodeLiteralMap } from "../wire/literals.js";
+import { shareCache } from "./cache/shared.js";
 import type { RunEvent, RunPhase } from "./events.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { checkInputs } from "./inputs.js";
@@ -84,6 +85,7 @@ class Run implements Owner {
 		const ended = new Promise<RunResult>((resolve) => {
 			this.#finish = resolve;
 		});
+		const unshare = shareCache(executionId, settings.cache);
 		const unwatch = watchRun(scheduler);
 		const unanswer = answerForRejections({
 			executionId,
@@ -117,6 +119,7 @@ class Run implements Owner {
 			signal?.removeEventListener("abort", abort);
 			unanswer();
 			unwatch();
+			unshare();
 		}
 	}
 

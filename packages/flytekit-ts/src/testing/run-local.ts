@@ -3,7 +3,7 @@ import { inputLiterals, nativeOutputs } from "../authoring/callable.js";
 import { prepareDeclared } from "../authoring/tracker.js";
 import { withState } from "../context/async-state.js";
 import type { BlobStore, Clock, Random } from "../context/ports/index.js";
-import { outputsOrThrow, type RunListener, runEntity, type SignalPort } from "../engine/index.js";
+import { outputsOrThrow, type RunListener, runEntity, type SignalPort, StoredCache } from "../engine/index.js";
 import { BlobStores, FileBlobStore, MemoryBlobStore } from "../storage/index.js";
 import { runnableOf } from "./entity.js";
 import { seededRandom } from "./seeded-random.js";
@@ -21,6 +21,8 @@ export interface RunLocalOptions {
 	readonly concurrency?: number;
 	/** Answers to approvals and inputs that the run waits for, by gate. */
 	readonly signals?: SignalAnswers | SignalPort;
+	/** File of a store that results of cached tasks are kept in, and recalled from. Default: nothing is cached. */
+	readonly cache?: string;
 	/** Stops the run when it aborts. */
 	readonly signal?: AbortSignal;
 	/** Hears what happens, in order. */
@@ -39,16 +41,19 @@ export function runLocal<I, O>(
 ): Promise<Awaited<Called<O>>>;
 export async function runLocal(entity: unknown, inputs: object, options: RunLocalOptions = {}): Promise<unknown> {
 	await prepareDeclared();
-	const { blobs = new MemoryBlobStore(), random = seededRandom(), signals, ...others } = options;
+	const { blobs = new MemoryBlobStore(), random = seededRandom(), signals, cache, ...others } = options;
 	const convert = { blobs: new BlobStores([new FileBlobStore(), blobs]), rawOutputPrefix: "mem://run", random };
 	return withState({ blobs: convert }, async () => {
 		const runnable = runnableOf(entity);
 		const literals = await inputLiterals(runnable, { ...inputs }, convert);
+		const stored = cache === undefined ? undefined : new StoredCache(cache);
 		const result = await runEntity(runnable, literals, {
 			...others,
 			random,
 			...(signals === undefined ? {} : { signals: isPort(signals) ? signals : answering(signals, convert) }),
+			...(stored === undefined ? {} : { cache: stored }),
 		});
+		stored?.close();
 		return nativeOutputs(runnable, outputsOrThrow(result), convert);
 	});
 }

@@ -24,6 +24,10 @@ export const notify = task(({ text }: { text: string }): void => {
 	ran.count++;
 	throw new Error(`no mail server for ${text}`);
 });
+export const counted = task({ cache: "1" }, ({ x }: { x: Int }): Int => {
+	ran.count++;
+	return (x + 1) as Int;
+});
 export const split = task(({ n }: { n: Int }) => outputs({ half: (n / 2) as Int, rest: (n % 2) as Int }));
 export const pair = task(({ n }: { n: Int }): [Int, string] => [n, String(n)]);
 

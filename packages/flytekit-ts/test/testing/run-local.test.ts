@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { FakeClock, MemoryBlobStore, patch, runLocal, seededRandom } from "flytekit-ts/testing";
 import { describe, expect, it } from "vitest";
 import { systemRandom } from "../../src/context/ports/index.js";
 import { answering } from "../../src/testing/signals.js";
-import { baskets, flaky, halves, price, priced, tries, write } from "./entities.js";
+import { baskets, counted, flaky, halves, price, priced, ran, tries, write } from "./entities.js";
 
 describe("runLocal", () => {
 	it("runs any entity, with what is patched", async () => {
@@ -44,6 +47,17 @@ describe("runLocal", () => {
 		const events: string[] = [];
 		expect(await runLocal(flaky, {}, { onEvent: ({ type }) => void events.push(type) })).toBe(3);
 		expect(events.filter((type) => type === "attemptFailed")).toHaveLength(2);
+	});
+
+	it("caches where the test says", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "run-local-"));
+		ran.count = 0;
+		for (let i = 0; i < 2; i++)
+			expect(await runLocal(counted, { x: 4 }, { cache: join(folder, "new", "results.db") })).toBe(5);
+		expect(ran.count).toBe(1);
+		await runLocal(counted, { x: 4 });
+		expect(ran.count).toBe(2);
+		rmSync(folder, { recursive: true });
 	});
 
 	it("can be stopped", async () => {

@@ -64,7 +64,7 @@ export const recover: Command = {
 		}
 		const path = storePath(args, io);
 		if (!existsSync(path)) throw noStore(path);
-		const store = await openStore(path, engineFlags(args));
+		const store = await openStore(path, engineFlags(args, io));
 		try {
 			return await recoverRun(store, id, args, io);
 		} finally {
@@ -75,7 +75,7 @@ export const recover: Command = {
 
 async function recoverRun(store: RunStore, id: string, args: ParsedArgs, io: Io): Promise<ExitCode> {
 	const { header, summary, end } = store.run(id);
-	const given = engineFlags(args);
+	const given = engineFlags(args, io);
 	const flags: EngineFlags = { ...given, engine: { ...header.options, ...given.engine } };
 	const target = await loadTarget(header, args, io);
 	const say = flags.quiet || flags.json ? () => {} : (text: string) => io.stderr.write(`${text}\n`);

@@ -153,7 +153,7 @@ async function runTarget(
 	const inputs = await inputLiterals(target, natives, currentConvert()).catch((error) => {
 		throw withFromText(error);
 	});
-	const engine = engineFlags(options);
+	const engine = engineFlags(options, io);
 	const what = { program, name, entity, inputs };
 	const refused = refuseGraphs(what, engine, io);
 	if (refused !== undefined) return refused;

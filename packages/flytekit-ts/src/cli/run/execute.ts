@@ -16,7 +16,7 @@ import { exitCodeOf, reportError } from "../report-error.js";
 import { exitCodeOfRun } from "../run-exit-code.js";
 import { runProgress } from "../run-progress.js";
 import { terminalSignals } from "../terminal-signals.js";
-import type { KeptRun, Target } from "./kept-run.js";
+import { cacheBeside, type KeptRun, type Target } from "./kept-run.js";
 import type { EngineFlags } from "./run-options.js";
 
 /**
@@ -54,6 +54,7 @@ export async function execute(
 		kept !== undefined && (terminal !== undefined || flags.awaitSignals)
 			? storedSignals(kept.store, kept.journal.id, terminal)
 			: terminal;
+	const cache = kept === undefined || !flags.cache ? undefined : cacheBeside(kept.store);
 	const { result, interrupted } = await interruptible(io.stderr, async (interrupt) => {
 		try {
 			return await runEntity(runnable, inputs, {
@@ -63,12 +64,14 @@ export async function execute(
 					? {}
 					: { onEvent: stoppedListener((event) => asking || progress.listener(event), interrupt) }),
 				...(signals === undefined ? {} : { signals }),
+				...(cache === undefined ? {} : { cache }),
 				...(kept === undefined
 					? {}
 					: { journal: kept.journal, executionId: kept.journal.id, versionOf: (name) => kept.versions.of(name) }),
 			});
 		} finally {
 			progress?.stop();
+			cache?.close();
 		}
 	});
 	if (interrupted) {

@@ -1,5 +1,6 @@
 import { setDefaultBlobAccess } from "../../context/blob-access.js";
 import { systemRandom } from "../../context/ports/index.js";
+import { StoredCache } from "../../engine/index.js";
 import { outputsPlace } from "../../engine/journal/outputs-place.js";
 import type { RunJournal } from "../../engine/journal/run-journal.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
@@ -34,6 +35,14 @@ export interface Target {
 export async function openStore(path: string, flags: Pick<EngineFlags, "durability">): Promise<RunStore> {
 	const { RunStore } = await import("../../engine/journal/run-store.js");
 	return new RunStore(path, { durability: flags.durability });
+}
+
+/**
+ * The cache of results in a store's file. A result that a power cut takes away is made again, so a commit of the cache need not
+ * wait for the disk.
+ */
+export function cacheBeside(store: RunStore): StoredCache {
+	return new StoredCache(store.path);
 }
 
 /**

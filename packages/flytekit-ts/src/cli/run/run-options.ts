@@ -1,9 +1,11 @@
 import type { RunOptions } from "../../engine/index.js";
 import type { Durability } from "../../engine/journal/database.js";
+import { FlyteError } from "../../errors/index.js";
 import { ISOLATIONS } from "../../graph/isolation.js";
 import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { choiceOf, countOf, switchOf } from "../args/values.js";
+import type { Io } from "../io.js";
 import { STORE_OPTION } from "../store/store-options.js";
 
 /** Flags of all commands that run something here. */
@@ -16,6 +18,8 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 		summary: "runs each task in a thread or process of its own at least: thread, process",
 	},
 	STORE_OPTION,
+	{ name: "no-cache", takes: "switch", summary: "runs cached tasks too, and keeps no results of them" },
+	{ name: "overwrite-cache", takes: "switch", summary: "runs cached tasks too, and keeps their new results" },
 	{
 		name: "durability",
 		takes: "value",
@@ -32,7 +36,9 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 
 /** Flags that say how a run behaves, as they were given. */
 export interface EngineFlags {
-	readonly engine: Pick<RunOptions, "concurrency" | "isolate">;
+	readonly engine: Pick<RunOptions, "concurrency" | "isolate" | "overwriteCache">;
+	/** Whether tasks that ask for it are cached. */
+	readonly cache: boolean;
 	readonly durability: Durability;
 	/** Gates wait for an answer in the store where nobody sits at a terminal. */
 	readonly awaitSignals: boolean;
@@ -43,14 +49,34 @@ export interface EngineFlags {
 const LEVELS: readonly Durability[] = ["power", "process"];
 
 /** Throws CLI_FLAG_VALUE. */
-export function engineFlags(args: ParsedArgs): EngineFlags {
+export function engineFlags(args: ParsedArgs, { env }: Pick<Io, "env">): EngineFlags {
 	const concurrency = countOf(args, "concurrency");
 	const isolate = choiceOf(args, "isolate", ISOLATIONS);
+	const overwriteCache = switchOf(args, "overwrite-cache") || (envSwitch(env, "FLYTE_LOCAL_CACHE_OVERWRITE") ?? false);
 	return {
-		engine: { ...(concurrency === undefined ? {} : { concurrency }), ...(isolate === undefined ? {} : { isolate }) },
+		engine: {
+			...(concurrency === undefined ? {} : { concurrency }),
+			...(isolate === undefined ? {} : { isolate }),
+			...(overwriteCache ? { overwriteCache } : {}),
+		},
+		cache: !switchOf(args, "no-cache") && (envSwitch(env, "FLYTE_LOCAL_CACHE_ENABLED") ?? true),
 		durability: choiceOf(args, "durability", LEVELS) ?? "power",
 		awaitSignals: switchOf(args, "await-signals"),
 		quiet: switchOf(args, "quiet"),
 		json: switchOf(args, "json"),
 	};
+}
+
+const YES = /^(1|true|t|yes|y|on)$/i;
+const NO = /^(0|false|f|no|n|off)$/i;
+
+/** flytekit's words for a switch in the environment. Throws CLI_FLAG_VALUE. */
+function envSwitch(env: Io["env"], name: string): boolean | undefined {
+	const text = env[name];
+	if (text === undefined || text === "") return undefined;
+	if (YES.test(text)) return true;
+	if (NO.test(text)) return false;
+	throw new FlyteError("CLI_FLAG_VALUE", `${name} in the environment is ${JSON.stringify(text)}`, {
+		wayOut: "it is 1 or 0, true or false",
+	});
 }

@@ -29,7 +29,7 @@ export function cacheKey(
 ): CacheKey {
 	const parts: [string, string][] = [];
 	for (const [name, literal] of inputs) {
-		if (!ignoreInputs.includes(name)) parts.push([name, digest(encodeLiteral(hashed(literal), `inputs.${name}`))]);
+		if (!ignoreInputs.includes(name)) parts.push([name, inputDigest(name, literal)]);
 	}
 	for (const { name, default: constant } of task.interface.inputs.values()) {
 		// left to the function's own default, which is a value like any other
@@ -41,6 +41,11 @@ export function cacheKey(
 	const all = [task.name, version, interfaceDigest, ...parts.flat()];
 	const id = hash("sha256", all.map((part) => `${part.length}:${part}`).join(""), "binary");
 	return { id, task: task.name, version, interfaceDigest, inputs: parts };
+}
+
+/** What an input counts as. Throws WIRE_* for one that has no wire form. */
+export function inputDigest(name: string, literal: Literal): string {
+	return digest(encodeLiteral(hashed(literal), `inputs.${name}`));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { MaybePromise } from "../../types/index.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
 import type { StoreDatabase } from "../journal/database.js";
+import { RunStore } from "../journal/run-store.js";
 import type { CacheKey } from "./key.js";
 import { filesAreThere, keepFiles, refersTo } from "./literal-files.js";
 import type { CacheRequest, MadeResult, ResultCache } from "./port.js";
@@ -12,6 +13,8 @@ import { CacheTable, type StoredResult } from "./table.js";
 
 /** How a cache works with its store; all of it has a default. */
 export interface StoredCacheOptions {
+	/** Opens the store; called when the first result is asked for. */
+	readonly open?: () => StoreDatabase;
 	/** Folder for files of results. Default: `cache-files` beside the store. */
 	readonly files?: string;
 	/** A commit is made when the oldest result that waits is this old, in milliseconds. Default 20. */
@@ -48,7 +51,7 @@ interface Wanted {
  * the process, which needs no heartbeat to be seen. A store that fails costs the cache, never the run.
  */
 export class StoredCache implements ResultCache {
-	readonly #table: CacheTable;
+	#opened: CacheTable | undefined = undefined;
 	readonly #options: Required<StoredCacheOptions>;
 	/** For the next look-up. */
 	#asked: Wanted[] = [];
@@ -62,9 +65,11 @@ export class StoredCache implements ResultCache {
 	#cancelPoll: (() => void) | undefined = undefined;
 	#isBroken = false;
 
-	constructor(database: StoreDatabase, options: StoredCacheOptions = {}) {
+	/** `path`: the store's file; it is made with the first result where it is not there. */
+	constructor(path: string, options: StoredCacheOptions = {}) {
 		this.#options = {
-			files: join(dirname(database.path), "cache-files"),
+			open: () => new RunStore(path, { durability: "process" }).database,
+			files: join(dirname(path), "cache-files"),
 			everyMs: 20,
 			pollMs: 25,
 			now: Date.now,
@@ -75,7 +80,6 @@ export class StoredCache implements ResultCache {
 			onFailure: warn,
 			...options,
 		};
-		this.#table = new CacheTable(database, this.#options.now);
 	}
 
 	ask(request: CacheRequest): () => void {
@@ -116,6 +120,18 @@ export class StoredCache implements ResultCache {
 		if (this.#lines.size > 0) return;
 		this.#cancelPoll?.();
 		this.#cancelPoll = undefined;
+	}
+
+	/** Lets go of the store. To be called when no run uses the cache any more. */
+	close(): void {
+		this.#isBroken = true;
+		this.#opened?.database.close();
+		this.#opened = undefined;
+	}
+
+	get #table(): CacheTable {
+		this.#opened ??= new CacheTable(this.#options.open(), this.#options.now);
+		return this.#opened;
 	}
 
 	#lookUp(): void {

@@ -124,18 +124,24 @@ export function cacheEntries(
 	return rows.map(entryOf);
 }
 
-/** Takes entries out; how many there were. `task` undefined: of all tasks; `before` undefined: of any age. */
+/** Takes entries out: those of `tasks`, that are older than `before`. How many there were. */
 export function clearCache(
 	database: StoreDatabase,
-	{ task, before }: { readonly task?: string | undefined; readonly before?: number | undefined },
+	{ tasks, before }: { readonly tasks: readonly string[]; readonly before: number },
 ): number {
-	return database.run(
-		"delete from cache where (? is null or task = ?) and (? is null or created_at < ?)",
-		task ?? null,
-		task ?? null,
-		before ?? null,
-		before ?? null,
-	).changes;
+	let count = 0;
+	database.transaction(() => {
+		for (const task of tasks) {
+			count += database.run("delete from cache where task = ? and created_at < ?", task, before).changes;
+		}
+	});
+	return count;
+}
+
+/** Tasks that have entries, and how many. */
+export function cachedTasks(database: StoreDatabase): ReadonlyMap<string, number> {
+	const rows = database.all("select task, count(*) as count from cache group by task order by task");
+	return new Map(rows.map(({ task, count }) => [task as string, count as number]));
 }
 
 function entryOf(row: Row): CacheEntry {

@@ -20,7 +20,11 @@ export interface RunHeader {
 	/** Folder of the project; `file` lies below it, or not. */
 	readonly root?: string;
 	/** How it was asked to run: recovery does it the same way. */
-	readonly options?: { readonly concurrency?: number; readonly isolate?: Isolation };
+	readonly options?: {
+		readonly concurrency?: number;
+		readonly isolate?: Isolation;
+		readonly overwriteCache?: boolean;
+	};
 	/** Versions of the program's entities by name: what recovery compares. */
 	readonly versions: ReadonlyMap<string, string>;
 	/** Milliseconds since the epoch. */

@@ -29,7 +29,7 @@ const cached = (of: TaskEntity, cache: Partial<CacheSettings> = {}): TaskEntity 
 	metadata: { ...of.metadata, cache: { version: "1", serialize: false, ignoreInputs: [], ...cache } },
 });
 /** Each call with a cache object of its own, as another process would have. */
-const options = (more: RunOptions = {}): RunOptions => ({ cache: new StoredCache(store.database), ...more });
+const options = (more: RunOptions = {}): RunOptions => ({ cache: new StoredCache(store.path), ...more });
 
 /** A task that counts its executions. */
 function counting(cache: Partial<CacheSettings> = {}, name = "m.double") {

@@ -40,7 +40,7 @@ const cached = (of: TaskEntity): TaskEntity => ({
 /** Runs in a cache object of its own, with files going to `raw`. */
 const run = (of: TaskEntity) => {
 	const access = { blobs: localStores(), rawOutputPrefix: pathToFileURL(raw).href, random: systemRandom };
-	return withState({ blobs: access }, () => runEntity(of, new Map(), { cache: new StoredCache(store.database) }));
+	return withState({ blobs: access }, () => runEntity(of, new Map(), { cache: new StoredCache(store.path) }));
 };
 const uriOf = (literal: Literal | undefined) => (literal as Extract<Literal, { kind: "blob" }>).uri;
 
@@ -114,7 +114,7 @@ describe("files that are inputs", () => {
 		const dir = join(folder, "inputs");
 		mkdirSync(dir);
 		const read = async (literal: Literal) => {
-			await runEntity(of, new Map([["x", literal]]), { cache: new StoredCache(store.database) });
+			await runEntity(of, new Map([["x", literal]]), { cache: new StoredCache(store.path) });
 			return runs;
 		};
 		writeFileSync(path, "one");
@@ -142,7 +142,7 @@ describe("files that are inputs", () => {
 		const both = graph([node("n0", writes), node("n1", reads, { x: "n0.o0" })]);
 		const access = { blobs: localStores(), rawOutputPrefix: raw, random: systemRandom };
 		for (let i = 0; i < 2; i++) {
-			await withState({ blobs: access }, () => runGraph(both, new Map(), { cache: new StoredCache(store.database) }));
+			await withState({ blobs: access }, () => runGraph(both, new Map(), { cache: new StoredCache(store.path) }));
 		}
 		expect(ran).toEqual(["writes", "reads"]);
 	});
@@ -165,7 +165,7 @@ describe("a store that is not whole", () => {
 		store.database.exec("drop table cache");
 		const heard: unknown[] = [];
 		for (let i = 0; i < 2; i++) {
-			const cache = new StoredCache(store.database, { onFailure: (error) => heard.push(error) });
+			const cache = new StoredCache(store.path, { onFailure: (error) => heard.push(error) });
 			const result = await runEntity(of, new Map(), { cache });
 			expect(result.phase).toBe("succeeded");
 		}
