@@ -1,5 +1,10 @@
+import type { NativeInputs } from "../authoring/callable.js";
 import { ReferenceLaunchPlan, ReferenceTask, ReferenceWorkflow } from "../authoring/reference.js";
 import type { Identifier } from "../config/identifier.js";
+import { call } from "../graph/call.js";
+import { planCall } from "../graph/call-plan.js";
+import type { CallTrace } from "../graph/call-sites.js";
+import type { CompilationState } from "../graph/compilation.js";
 import type { LaunchPlanOptions, WorkflowEntity } from "../graph/entities.js";
 import type { Graph } from "../graph/graph.js";
 import type { TaskMetadata, TaskTemplate } from "../graph/task-template.js";
@@ -81,6 +86,13 @@ export class FetchedLaunchPlan<I = any, O = any> extends ReferenceLaunchPlan<I, 
 
 	override get interface(): TypedInterface {
 		return this.face;
+	}
+
+	/** What has a value in the plan and is not given stays unbound: the cluster fills it in. */
+	protected override compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
+		const plan = planCall(this, this.target(), this.constructNodeMetadata());
+		const bound = plan.inputs.filter(({ name, variable }) => !variable.optional || inputs?.[name] !== undefined);
+		return call(state, { ...plan, inputs: bound }, inputs, trace);
 	}
 }
 

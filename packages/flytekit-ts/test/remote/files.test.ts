@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FlyteRemote } from "flytekit-ts/remote";
+import { MemoryBlobStore } from "flytekit-ts/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deployed } from "./client.js";
+import type { Deployment } from "./deployment.js";
+
+let folder: string;
+let server: Deployment;
+let remote: FlyteRemote;
+let blobs: MemoryBlobStore;
+let end: () => Promise<void>;
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), "flyte-files-"));
+	blobs = new MemoryBlobStore();
+	({ server, remote, end } = await deployed({ blobs }));
+});
+afterEach(async () => {
+	await end();
+	rmSync(folder, { recursive: true });
+});
+
+describe("files", () => {
+	it("go into the deployment's store through its data proxy, alone or with all that is in their folder", async () => {
+		writeFileSync(join(folder, "a.txt"), "one");
+		const { uri, md5, files } = await remote.uploadFile(join(folder, "a.txt"));
+		expect(server.store.get(uri)?.toString()).toBe("one");
+		expect([files, md5]).toEqual([1, createHash("md5").update("one").digest("base64")]);
+		expect(uri).toMatch(/^s3:\/\/store\/flytesnacks\/development\/[0-9a-f]{32}\/a\.txt$/);
+		mkdirSync(join(folder, "sub/deep"), { recursive: true });
+		writeFileSync(join(folder, "sub/deep/b.txt"), "two");
+		const whole = await remote.uploadFile(folder, { filenameRoot: "root" });
+		expect(whole).toEqual({ uri: "s3://store/flytesnacks/development/root", files: 2 });
+		expect(server.store.get(`${whole.uri}/sub/deep/b.txt`)?.toString()).toBe("two");
+	});
+
+	it("that are not there, and folders without any, are named", async () => {
+		await expect(remote.uploadFile(join(folder, "none"))).rejects.toThrow(/cannot upload \S+none: ENOENT/);
+		await expect(remote.uploadFile(folder)).rejects.toThrow("there is no file in");
+	});
+
+	it("are put again where the store is busy, and given up with its status and without the signature", async () => {
+		writeFileSync(join(folder, "a.txt"), "one");
+		server.putStatus = 503;
+		const refused = remote.uploadFile(join(folder, "a.txt"));
+		await expect(refused).rejects.toThrow(
+			/did not take s3:\/\/store\/\S+a\.txt \(3 bytes\) after 4 attempts: HTTP 503/,
+		);
+		await expect(refused).rejects.not.toThrow("canary");
+	});
+
+	it("come from the stores of the client, and where none serves them the data proxy is asked", async () => {
+		await blobs.write("mem://a/b", new TextEncoder().encode("content"));
+		const to = join(folder, "here");
+		expect(new TextDecoder().decode(await remote.download("mem://a/b", { to }))).toBe("content");
+		expect(readFileSync(to, "utf8")).toBe("content");
+		await expect(remote.download("gs://bucket/key", { to: join(folder, "no") })).rejects.toThrow(
+			`no store here serves gs://bucket/key, and ${remote.endpoint} signs no links to it`,
+		);
+		expect(existsSync(join(folder, "no"))).toBe(false);
+	});
+});
