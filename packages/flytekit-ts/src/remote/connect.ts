@@ -1,7 +1,8 @@
 import type { FlyteConfig } from "../config/platform.js";
 import type { BlobStore, Clock, Random } from "../context/ports/index.js";
 import { environmentStores } from "../storage/index.js";
-import { type AdminTransport, oauth2Metadata, publicClientConfig } from "../wire/admin/index.js";
+import { oauth2Metadata, publicClientConfig } from "../wire/admin/index.js";
+import type { AdminTransport } from "../wire/admin/transport.js";
 import { Channel } from "./channel.js";
 import type { TokenProvider } from "./token-provider.js";
 

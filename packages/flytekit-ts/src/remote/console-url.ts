@@ -1,6 +1,6 @@
 import type { Identifier } from "../config/identifier.js";
 import type { PlatformConfig } from "../config/platform.js";
-import type { ExecutionId } from "../wire/admin/index.js";
+import type { ExecutionId } from "../wire/admin/records.js";
 
 const KINDS = { task: "task", workflow: "workflow", launchPlan: "launch_plan", dataset: "dataset" } as const;
 

@@ -4,9 +4,6 @@ import type { TypedInterface } from "../interface/typed-interface.js";
 import type { LiteralMap } from "../types/index.js";
 import {
 	createDeckLinks,
-	type ExecutionId,
-	type ExecutionPhase,
-	type ExecutionRecord,
 	executionData,
 	executionKey,
 	getExecution,
@@ -14,9 +11,10 @@ import {
 	getTask,
 	isFinalExecution,
 	nodeExecutionData,
-	type RemoteFailure,
 	terminateExecution,
 } from "../wire/admin/index.js";
+import type { ExecutionPhase } from "../wire/admin/phases.js";
+import type { ExecutionId, ExecutionRecord, RemoteFailure } from "../wire/admin/records.js";
 import { consoleUrl } from "./console-url.js";
 import { type NodeTree, nodeTree, type TreeOptions } from "./node-tree.js";
 import { plainContext } from "./remote-inputs.js";

@@ -10,7 +10,7 @@ import type { Graph } from "../graph/graph.js";
 import type { TaskMetadata, TaskTemplate } from "../graph/task-template.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import type { LiteralMap } from "../types/literal.js";
-import type { LaunchPlanRecord, TaskRecord, WorkflowRecord } from "../wire/admin/index.js";
+import type { LaunchPlanRecord, TaskRecord, WorkflowRecord } from "../wire/admin/records.js";
 
 /*
  * What was fetched is a reference whose interface and content are known: it may be called inside workflows, executed, and looked into. Its

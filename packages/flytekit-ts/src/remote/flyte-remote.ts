@@ -7,24 +7,19 @@ import { type BlobStore, type Clock, type Random, systemClock, systemRandom } fr
 import { FlyteError } from "../errors/index.js";
 import type { Entity } from "../graph/entities.js";
 import {
-	type AdminTransport,
-	type DomainRecord,
-	type ExecutionId,
 	getDomains,
 	getExecution,
 	getFlyteData,
 	getVersion,
-	type ListOptions,
 	listExecutions,
 	listIds,
 	listLaunchPlans,
 	listProjects,
-	type Page,
-	type ProjectRecord,
 	setLaunchPlanState,
-	type UserInfo,
 	userInfo,
 } from "../wire/admin/index.js";
+import type { DomainRecord, ExecutionId, ListOptions, Page, ProjectRecord, UserInfo } from "../wire/admin/records.js";
+import type { AdminTransport } from "../wire/admin/transport.js";
 import { type BackfillOptions, type BackfillPlan, backfill } from "./backfill.js";
 import { type ConfigOptions, readFlyteConfig } from "./config/flyte-config.js";
 import { type ConnectOptions, connect } from "./connect.js";

@@ -5,27 +5,24 @@ export type {
 	PlatformConfig,
 	StorageConfig,
 } from "../config/platform.js";
+export type { CacheStatus, ExecutionPhase, NodePhase, TaskPhase } from "../wire/admin/phases.js";
 export type {
-	AdminTransport,
 	AttemptRecord,
-	CacheStatus,
 	DomainRecord,
 	ElementRecord,
 	ExecutionId,
-	ExecutionPhase,
 	ExecutionRecord,
 	LaunchOptions,
 	ListOptions,
 	LogLink,
 	NodeExecutionId,
-	NodePhase,
 	NodeRecord,
 	Page,
 	ProjectRecord,
 	RemoteFailure,
-	TaskPhase,
 	UserInfo,
-} from "../wire/admin/index.js";
+} from "../wire/admin/records.js";
+export type { AdminTransport } from "../wire/admin/transport.js";
 export type { BackfillOptions, BackfillPlan } from "./backfill.js";
 export { Channel, type ChannelOptions } from "./channel.js";
 export type { ConfigPlace } from "./config/find-config.js";

@@ -8,13 +8,12 @@ import type { Entity } from "../graph/entities.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import {
 	createExecution,
-	type ExecutionId,
 	executionKey,
 	getExecution,
-	type LaunchOptions,
 	recoverExecution,
 	relaunchExecution,
 } from "../wire/admin/index.js";
+import type { ExecutionId, LaunchOptions } from "../wire/admin/records.js";
 import { FlyteExecution } from "./execution.js";
 import { fetchLaunchPlan, fetchTask } from "./fetch-entities.js";
 import { registerEntities, versionOf } from "./registration.js";

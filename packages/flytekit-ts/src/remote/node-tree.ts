@@ -1,11 +1,5 @@
-import {
-	type AttemptRecord,
-	type ExecutionId,
-	eachOf,
-	listNodeExecutions,
-	listTaskExecutions,
-	type NodeRecord,
-} from "../wire/admin/index.js";
+import { eachOf, listNodeExecutions, listTaskExecutions } from "../wire/admin/index.js";
+import type { AttemptRecord, ExecutionId, NodeRecord } from "../wire/admin/records.js";
 import { inTurns } from "./in-turns.js";
 import type { RemoteSession } from "./session.js";
 

@@ -1,6 +1,6 @@
 import type { FlyteConfig } from "../config/platform.js";
 import type { BlobStore, Clock, Random } from "../context/ports/index.js";
-import type { AdminTransport } from "../wire/admin/index.js";
+import type { AdminTransport } from "../wire/admin/transport.js";
 
 /** A connection with its defaults: what every part of the client works with. */
 export interface RemoteSession {

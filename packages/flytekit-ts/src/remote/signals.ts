@@ -2,14 +2,8 @@ import { didYouMean } from "../errors/did-you-mean.js";
 import { FlyteError } from "../errors/index.js";
 import { guessNativeType, nameOfType, toLiteral } from "../types/index.js";
 import type { LiteralType } from "../types/literal-type.js";
-import {
-	type ExecutionId,
-	eachOf,
-	executionKey,
-	listSignals,
-	type SignalRecord,
-	setSignal as send,
-} from "../wire/admin/index.js";
+import { eachOf, executionKey, listSignals, setSignal as send } from "../wire/admin/index.js";
+import type { ExecutionId, SignalRecord } from "../wire/admin/records.js";
 import { plainContext } from "./remote-inputs.js";
 import type { RemoteSession } from "./session.js";
 

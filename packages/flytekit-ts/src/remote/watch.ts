@@ -1,15 +1,12 @@
-import {
-	type AttemptRecord,
-	type ElementRecord,
-	type ExecutionId,
-	type ExecutionRecord,
-	executionKey,
-	getExecution,
-	isFinalExecution,
-	isFinalNode,
-	type LogLink,
-	type NodeRecord,
-} from "../wire/admin/index.js";
+import { executionKey, getExecution, isFinalExecution, isFinalNode } from "../wire/admin/index.js";
+import type {
+	AttemptRecord,
+	ElementRecord,
+	ExecutionId,
+	ExecutionRecord,
+	LogLink,
+	NodeRecord,
+} from "../wire/admin/records.js";
 import { inTurns } from "./in-turns.js";
 import { attemptsOf, isTaskless, listLevel, WIDTH } from "./node-tree.js";
 import type { RemoteSession } from "./session.js";

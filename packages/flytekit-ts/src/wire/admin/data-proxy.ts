@@ -1,10 +1,11 @@
 import type { LiteralMap } from "../../types/literal.js";
 import { maybe } from "../from-proto/values.js";
 import { ArtifactType, DataProxyServiceDefinition } from "../gen/flyteidl/service/dataproxy.js";
-import { type NodeExecutionId, nodeIdMessage } from "./identifiers.js";
+import { nodeIdMessage } from "./identifiers.js";
 import { invoke } from "./invoke.js";
 import { nodeKey } from "./node-executions.js";
 import { dateFrom, durationMessage, literalMapFrom } from "./parts.js";
+import type { NodeExecutionId } from "./records.js";
 import type { AdminTransport } from "./transport.js";
 
 /** Where a file may be put, once. */

@@ -6,17 +6,11 @@ import { TaskTemplate } from "../gen/flyteidl/core/tasks.js";
 import { WorkflowTemplate } from "../gen/flyteidl/core/workflow.js";
 import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
 import { idKey } from "../to-proto/identifier.js";
-import {
-	type LaunchPlanRecord,
-	launchPlanRecord,
-	type TaskRecord,
-	taskRecord,
-	type WorkflowRecord,
-	workflowRecord,
-} from "./entity-records.js";
-import { type EntityName, identifierFrom, identifierMessage, nameMessage, resourceTypeNumber } from "./identifiers.js";
+import { launchPlanRecord, taskRecord, workflowRecord } from "./entity-records.js";
+import { identifierFrom, identifierMessage, nameMessage, resourceTypeNumber } from "./identifiers.js";
 import { invoke } from "./invoke.js";
-import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import { pageOf, sortMessage } from "./paging.js";
+import type { EntityName, LaunchPlanRecord, ListOptions, Page, TaskRecord, WorkflowRecord } from "./records.js";
 import type { AdminTransport } from "./transport.js";
 
 /**

@@ -1,8 +1,6 @@
 import type { Identifier } from "../../config/identifier.js";
 import { FlyteError } from "../../errors/index.js";
-import type { LaunchPlanEntity, WorkflowEntity } from "../../graph/entities.js";
-import type { TaskTemplate } from "../../graph/task-template.js";
-import type { TypedInterface } from "../../interface/typed-interface.js";
+import type { WorkflowEntity } from "../../graph/entities.js";
 import { workflowFromProto } from "../from-proto/graph.js";
 import { interfaceFrom } from "../from-proto/interface.js";
 import { launchPlanFromProto } from "../from-proto/launch-plan.js";
@@ -16,32 +14,7 @@ import type { WorkflowTemplate } from "../gen/flyteidl/core/workflow.js";
 import { idKey } from "../to-proto/identifier.js";
 import { identifierFrom } from "./identifiers.js";
 import { dateFrom } from "./parts.js";
-
-/** A registered task: flyteidl.admin.Task. */
-export interface TaskRecord {
-	readonly id: Identifier;
-	readonly template: TaskTemplate;
-	readonly createdAt?: Date;
-}
-
-/** A registered workflow: flyteidl.admin.Workflow. */
-export interface WorkflowRecord {
-	readonly id: Identifier;
-	/** As it was compiled, with its tasks and sub-workflows. Where a list gave only its id, it has no interface and no graph. */
-	readonly workflow: WorkflowEntity;
-	readonly createdAt?: Date;
-}
-
-/** A registered launch plan: flyteidl.admin.LaunchPlan. */
-export interface LaunchPlanRecord {
-	readonly id: Identifier;
-	readonly state: "active" | "inactive";
-	readonly plan: LaunchPlanEntity;
-	/** Inputs that an execution of it may be given, and what it gives. */
-	readonly interface: TypedInterface;
-	readonly createdAt?: Date;
-	readonly updatedAt?: Date;
-}
+import type { LaunchPlanRecord, TaskRecord, WorkflowRecord } from "./records.js";
 
 /** Throws WIRE_MISSING where the server left the template out. */
 export function taskRecord(message: Task): TaskRecord {

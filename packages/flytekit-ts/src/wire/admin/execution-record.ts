@@ -1,37 +1,9 @@
-import type { Identifier } from "../../config/identifier.js";
 import { maybe, said } from "../from-proto/values.js";
 import type { Execution, ExecutionClosure } from "../gen/flyteidl/admin/execution.js";
-import { type ExecutionId, executionIdFrom, identifierFrom, type NodeExecutionId, nodeIdFrom } from "./identifiers.js";
-import { dateFrom, durationFrom, failureFrom, type RemoteFailure } from "./parts.js";
-import { EXECUTION_PHASES, type ExecutionPhase, phaseName } from "./phases.js";
-
-/** Who launched an execution: flyteidl.admin.ExecutionMetadata.ExecutionMode. */
-export type ExecutionMode = "manual" | "scheduled" | "system" | "relaunch" | "childWorkflow" | "recovered" | "trigger";
-
-/** An execution as the cluster knows it now: flyteidl.admin.Execution. */
-export interface ExecutionRecord {
-	readonly id: ExecutionId;
-	readonly phase: ExecutionPhase;
-	/** What was launched: a launch plan, or a task alone. */
-	readonly launched: Identifier;
-	/** The workflow that runs; a task alone runs in one that Flyte makes around it. */
-	readonly workflow?: Identifier;
-	readonly error?: RemoteFailure;
-	readonly abort?: { readonly cause: string; readonly principal?: string };
-	readonly createdAt?: Date;
-	readonly startedAt?: Date;
-	readonly updatedAt?: Date;
-	readonly durationMs?: number;
-	readonly principal?: string;
-	readonly mode: ExecutionMode;
-	/** That this one recovers or repeats. */
-	readonly reference?: ExecutionId;
-	/** The node that launched it. */
-	readonly parent?: NodeExecutionId;
-	readonly labels: ReadonlyMap<string, string>;
-	readonly annotations: ReadonlyMap<string, string>;
-	readonly tags: readonly string[];
-}
+import { executionIdFrom, identifierFrom, nodeIdFrom } from "./identifiers.js";
+import { dateFrom, durationFrom, failureFrom } from "./parts.js";
+import { EXECUTION_PHASES, phaseName } from "./phases.js";
+import type { ExecutionMode, ExecutionRecord } from "./records.js";
 
 const MODES: readonly ExecutionMode[] = [
 	"manual",

@@ -7,30 +7,8 @@ import { type ExecutionSpec, ExecutionMetadata_ExecutionMode as Mode } from "../
 import { SecurityContext } from "../gen/flyteidl/core/security.js";
 import { PHASES } from "../to-proto/launch-plan.js";
 import { writeSecurityContext } from "../to-proto/task.js";
-import { executionIdMessage, identifierMessage, type NodeExecutionId } from "./identifiers.js";
-
-/** How an execution is launched, beside its inputs: flyteidl.admin.ExecutionSpec, flytekit's Options and arguments of execute. */
-export interface LaunchOptions {
-	readonly labels?: Readonly<Record<string, string>>;
-	readonly annotations?: Readonly<Record<string, string>>;
-	readonly tags?: readonly string[];
-	/** Environment of every container, over what the tasks say. */
-	readonly env?: Readonly<Record<string, string>>;
-	/** Runs everything, and writes the cache anew. */
-	readonly overwriteCache?: boolean;
-	readonly interruptible?: boolean;
-	/** How many task nodes run at a time. */
-	readonly maxParallelism?: number;
-	readonly rawOutputPrefix?: string;
-	readonly securityContext?: SecurityContextSpec;
-	/** flytekit's cluster_pool. */
-	readonly clusterPool?: string;
-	readonly executionClusterLabel?: string;
-	/** In place of the launch plan's; `[]` sends none. */
-	readonly notifications?: LaunchPlanOptions["notifications"];
-	/** The node on whose behalf this execution is started, as eager tasks do. */
-	readonly parent?: NodeExecutionId;
-}
+import { executionIdMessage, identifierMessage } from "./identifiers.js";
+import type { LaunchOptions } from "./records.js";
 
 export function executionSpec(launched: Identifier, options: LaunchOptions): ExecutionSpec {
 	const { labels, annotations, env, notifications, securityContext, parent } = options;

@@ -1,19 +1,13 @@
 import type { Identifier } from "../../config/identifier.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
-import { type ExecutionRecord, executionFrom } from "./execution-record.js";
-import { executionSpec, type LaunchOptions } from "./execution-spec.js";
-import {
-	type EntityName,
-	type ExecutionId,
-	executionIdFrom,
-	executionIdMessage,
-	executionKey,
-	nameMessage,
-} from "./identifiers.js";
+import { executionFrom } from "./execution-record.js";
+import { executionSpec } from "./execution-spec.js";
+import { executionIdFrom, executionIdMessage, executionKey, nameMessage } from "./identifiers.js";
 import { invoke } from "./invoke.js";
-import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import { pageOf, sortMessage } from "./paging.js";
 import { literalMapFrom, literalMapMessage } from "./parts.js";
+import type { EntityName, ExecutionId, ExecutionRecord, LaunchOptions, ListOptions, Page } from "./records.js";
 import type { AdminTransport, CallOptions } from "./transport.js";
 
 /** Starts an execution of a launch plan or of a task alone, under the name that `id` has. */

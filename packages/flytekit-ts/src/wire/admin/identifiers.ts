@@ -7,31 +7,9 @@ import type {
 	WorkflowExecutionIdentifier,
 } from "../gen/flyteidl/core/identifier.js";
 import { RESOURCE_TYPES } from "../to-proto/identifier.js";
+import type { EntityName, ExecutionId, NodeExecutionId } from "./records.js";
 
 export { identifierFrom };
-
-/** flyteidl.core.WorkflowExecutionIdentifier: one execution on a deployment. */
-export interface ExecutionId {
-	readonly project: string;
-	readonly domain: string;
-	readonly name: string;
-	readonly org?: string;
-}
-
-/** flyteidl.core.NodeExecutionIdentifier: one node of an execution. */
-export interface NodeExecutionId {
-	readonly execution: ExecutionId;
-	/** As propeller has it: `n0`, below a dynamic `n0-0-dn1`. */
-	readonly nodeId: string;
-}
-
-/** All versions of one entity. flyteidl.admin.NamedEntityIdentifier; without name, all entities of the domain. */
-export interface EntityName {
-	readonly project: string;
-	readonly domain: string;
-	readonly name?: string;
-	readonly org?: string;
-}
 
 export function identifierMessage(id: Identifier): IdentifierMessage {
 	const { project, domain, name, version, org = "" } = id;

@@ -1,12 +1,5 @@
 /** Typed calls of Flyte's services over any transport. Loads the generated services: only a remote client does. */
-export {
-	type OAuth2Metadata,
-	oauth2Metadata,
-	type PublicClientConfig,
-	publicClientConfig,
-	type UserInfo,
-	userInfo,
-} from "./auth-metadata.js";
+export { oauth2Metadata, publicClientConfig, userInfo } from "./auth-metadata.js";
 export {
 	createDeckLinks,
 	createDownloadLocation,
@@ -29,9 +22,6 @@ export {
 	listWorkflows,
 	setLaunchPlanState,
 } from "./entities.js";
-export type { LaunchPlanRecord, TaskRecord, WorkflowRecord } from "./entity-records.js";
-export type { ExecutionMode, ExecutionRecord } from "./execution-record.js";
-export type { LaunchOptions } from "./execution-spec.js";
 export {
 	createExecution,
 	executionData,
@@ -41,16 +31,9 @@ export {
 	relaunchExecution,
 	terminateExecution,
 } from "./executions.js";
-export { type EntityName, type ExecutionId, executionKey, type NodeExecutionId } from "./identifiers.js";
-export {
-	getNodeExecution,
-	listNodeExecutions,
-	type NodeRecord,
-	nodeExecutionData,
-	nodeKey,
-} from "./node-executions.js";
-export { eachOf, type ListOptions, type Page } from "./paging.js";
-export type { LogLink, RemoteFailure } from "./parts.js";
+export { executionKey } from "./identifiers.js";
+export { getNodeExecution, listNodeExecutions, nodeExecutionData, nodeKey } from "./node-executions.js";
+export { eachOf } from "./paging.js";
 export {
 	type CacheStatus,
 	type ExecutionPhase,
@@ -59,7 +42,31 @@ export {
 	type NodePhase,
 	type TaskPhase,
 } from "./phases.js";
-export { type DomainRecord, getDomains, getVersion, listProjects, type ProjectRecord } from "./projects.js";
-export { listSignals, type SignalRecord, setSignal } from "./signals.js";
-export { type AttemptRecord, type ElementRecord, listTaskExecutions } from "./task-executions.js";
+export { getDomains, getVersion, listProjects } from "./projects.js";
+export type {
+	AttemptRecord,
+	DomainRecord,
+	ElementRecord,
+	EntityName,
+	ExecutionId,
+	ExecutionMode,
+	ExecutionRecord,
+	LaunchOptions,
+	LaunchPlanRecord,
+	ListOptions,
+	LogLink,
+	NodeExecutionId,
+	NodeRecord,
+	OAuth2Metadata,
+	Page,
+	ProjectRecord,
+	PublicClientConfig,
+	RemoteFailure,
+	SignalRecord,
+	TaskRecord,
+	UserInfo,
+	WorkflowRecord,
+} from "./records.js";
+export { listSignals, setSignal } from "./signals.js";
+export { listTaskExecutions } from "./task-executions.js";
 export type { AdminMethod, AdminTransport, CallOptions } from "./transport.js";

@@ -2,43 +2,13 @@ import type { LiteralMap } from "../../types/literal.js";
 import { maybe, said } from "../from-proto/values.js";
 import type { NodeExecution } from "../gen/flyteidl/admin/node_execution.js";
 import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
-import {
-	type ExecutionId,
-	executionIdFrom,
-	executionIdMessage,
-	executionKey,
-	type NodeExecutionId,
-	nodeIdFrom,
-	nodeIdMessage,
-} from "./identifiers.js";
+import { executionIdFrom, executionIdMessage, executionKey, nodeIdFrom, nodeIdMessage } from "./identifiers.js";
 import { invoke } from "./invoke.js";
-import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
-import { dateFrom, durationFrom, failureFrom, literalMapFrom, type RemoteFailure } from "./parts.js";
-import { CACHE_STATUSES, type CacheStatus, NODE_PHASES, type NodePhase, phaseName } from "./phases.js";
+import { pageOf, sortMessage } from "./paging.js";
+import { dateFrom, durationFrom, failureFrom, literalMapFrom } from "./parts.js";
+import { CACHE_STATUSES, NODE_PHASES, phaseName } from "./phases.js";
+import type { ExecutionId, ListOptions, NodeExecutionId, NodeRecord, Page } from "./records.js";
 import type { AdminTransport } from "./transport.js";
-
-/** A node as the cluster knows it now: flyteidl.admin.NodeExecution. */
-export interface NodeRecord {
-	readonly id: NodeExecutionId;
-	/** Its id in the graph: `dn1` of `n0-0-dn1`. */
-	readonly specNodeId: string;
-	readonly phase: NodePhase;
-	/** Others hang below it: a dynamic, a sub-workflow, a branch, an array. */
-	readonly isParent: boolean;
-	readonly isDynamic: boolean;
-	readonly isArray: boolean;
-	readonly error?: RemoteFailure;
-	readonly createdAt?: Date;
-	readonly startedAt?: Date;
-	readonly updatedAt?: Date;
-	readonly durationMs?: number;
-	readonly deckUri?: string;
-	readonly inputUri?: string;
-	readonly outputUri?: string;
-	/** The execution that a launch plan node started. */
-	readonly launched?: ExecutionId;
-	readonly cache?: CacheStatus;
-}
 
 /** Throws WIRE_MISSING for a node without an id. */
 export function nodeExecutionFrom(message: NodeExecution): NodeRecord {

@@ -1,22 +1,5 @@
 import { type Sort, Sort_Direction } from "../gen/flyteidl/admin/common.js";
-
-/** What a list call may be told. */
-export interface ListOptions {
-	/** How many at most; 100 when left out. */
-	readonly limit?: number;
-	/** Of the page before. */
-	readonly token?: string;
-	/** flyteadmin's filters: `eq(phase,FAILED)+gte(created_at,2026-01-01T00:00:00Z)`. */
-	readonly filters?: string;
-	readonly sortBy?: { readonly key: string; readonly direction: "ascending" | "descending" };
-}
-
-/** Some of a list, and where the rest begins. */
-export interface Page<T> {
-	readonly items: readonly T[];
-	/** For the next call; undefined at the end. */
-	readonly token?: string;
-}
+import type { ListOptions, Page } from "./records.js";
 
 export function pageOf<T>(items: readonly T[], token: string): Page<T> {
 	return token === "" ? { items } : { items, token };

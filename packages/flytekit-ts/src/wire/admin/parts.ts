@@ -5,22 +5,7 @@ import { LiteralMap as LiteralMapMessage } from "../gen/flyteidl/core/literals.j
 import type { Duration } from "../gen/google/protobuf/duration.js";
 import type { Timestamp } from "../gen/google/protobuf/timestamp.js";
 import { decodeLiteralMap, encodeLiteralMap } from "../literals.js";
-
-/** Why an execution, node or attempt failed: flyteidl.core.ExecutionError. */
-export interface RemoteFailure {
-	/** `USER:Unknown`, `RetriesExhausted|USER:...`, or what the task's error.pb said. */
-	readonly code: string;
-	readonly message: string;
-	readonly kind: "unknown" | "user" | "system";
-	/** Where error.pb is. */
-	readonly errorUri?: string;
-}
-
-/** A link to what an attempt printed: flyteidl.core.TaskLog. */
-export interface LogLink {
-	readonly name: string;
-	readonly uri: string;
-}
+import type { LogLink, RemoteFailure } from "./records.js";
 
 /** When something was; nanoseconds are cut to milliseconds. */
 export function dateFrom(timestamp: Timestamp | undefined): Date | undefined {

@@ -1,22 +1,8 @@
 import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
 import { invoke } from "./invoke.js";
-import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import { pageOf, sortMessage } from "./paging.js";
+import type { DomainRecord, ListOptions, Page, ProjectRecord } from "./records.js";
 import type { AdminTransport } from "./transport.js";
-
-/** flyteidl.admin.Domain. */
-export interface DomainRecord {
-	readonly id: string;
-	readonly name: string;
-}
-
-/** flyteidl.admin.Project. */
-export interface ProjectRecord {
-	readonly id: string;
-	readonly name: string;
-	readonly description: string;
-	readonly domains: readonly DomainRecord[];
-	readonly state: "active" | "archived" | "system";
-}
 
 const STATES: readonly ProjectRecord["state"][] = ["active", "archived", "system"];
 

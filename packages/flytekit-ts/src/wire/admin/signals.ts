@@ -1,23 +1,13 @@
 import type { Literal } from "../../types/literal.js";
-import type { LiteralType } from "../../types/literal-type.js";
 import { literalFrom, literalTypeFrom, maybe, needed } from "../from-proto/values.js";
 import { Literal as LiteralMessage } from "../gen/flyteidl/core/literals.js";
 import { SignalServiceDefinition } from "../gen/flyteidl/service/signal.js";
 import { encodeLiteral } from "../literals.js";
-import { type ExecutionId, executionIdFrom, executionIdMessage, executionKey } from "./identifiers.js";
+import { executionIdFrom, executionIdMessage, executionKey } from "./identifiers.js";
 import { invoke } from "./invoke.js";
-import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
+import { pageOf, sortMessage } from "./paging.js";
+import type { ExecutionId, ListOptions, Page, SignalRecord } from "./records.js";
 import type { AdminTransport } from "./transport.js";
-
-/** A gate of a running execution: flyteidl.admin.Signal. */
-export interface SignalRecord {
-	readonly execution: ExecutionId;
-	/** The gate's name. */
-	readonly name: string;
-	readonly type: LiteralType;
-	/** What it was set to; undefined while the execution waits for it. */
-	readonly value?: Literal;
-}
 
 /** Gates that an execution has come to. */
 export async function listSignals(

@@ -1,43 +1,15 @@
-import type { Identifier } from "../../config/identifier.js";
 import { maybe, said } from "../from-proto/values.js";
 import type { TaskExecution } from "../gen/flyteidl/admin/task_execution.js";
 import type { ExternalResourceInfo } from "../gen/flyteidl/event/event.js";
 import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
-import { identifierFrom, type NodeExecutionId, nodeIdFrom, nodeIdMessage } from "./identifiers.js";
+import { identifierFrom, nodeIdFrom, nodeIdMessage } from "./identifiers.js";
 import { invoke } from "./invoke.js";
 import { nodeKey } from "./node-executions.js";
-import { type ListOptions, type Page, pageOf, sortMessage } from "./paging.js";
-import { dateFrom, durationFrom, failureFrom, type LogLink, logsFrom, type RemoteFailure } from "./parts.js";
-import { CACHE_STATUSES, type CacheStatus, phaseName, TASK_PHASES, type TaskPhase } from "./phases.js";
+import { pageOf, sortMessage } from "./paging.js";
+import { dateFrom, durationFrom, failureFrom, logsFrom } from "./parts.js";
+import { CACHE_STATUSES, phaseName, TASK_PHASES } from "./phases.js";
+import type { AttemptRecord, ElementRecord, ListOptions, NodeExecutionId, Page } from "./records.js";
 import type { AdminTransport } from "./transport.js";
-
-/** One attempt of a task: flyteidl.admin.TaskExecution. */
-export interface AttemptRecord {
-	readonly task: Identifier;
-	readonly node: NodeExecutionId;
-	/** From 0. */
-	readonly attempt: number;
-	readonly phase: TaskPhase;
-	readonly taskType: string;
-	readonly logs: readonly LogLink[];
-	/** Why it is in its phase, as the plugin says: "waiting for resources", "pod was evicted". */
-	readonly reason?: string;
-	readonly error?: RemoteFailure;
-	readonly createdAt?: Date;
-	readonly startedAt?: Date;
-	readonly durationMs?: number;
-	/** Elements of a map; empty for other tasks. */
-	readonly elements: readonly ElementRecord[];
-}
-
-/** One element of a map task, as its attempt reports it. */
-export interface ElementRecord {
-	readonly index: number;
-	readonly attempt: number;
-	readonly phase: TaskPhase;
-	readonly cache: CacheStatus;
-	readonly logs: readonly LogLink[];
-}
 
 /** Throws WIRE_MISSING for an attempt without an id. */
 export function taskExecutionFrom(message: TaskExecution): AttemptRecord {
