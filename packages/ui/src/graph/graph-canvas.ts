@@ -261,6 +261,14 @@ export class GraphCanvas {
 		const scene = this.#scene as Scene;
 		const context = this.#minimap.getContext("2d");
 		if (context === null) return;
+		const seen = this.#view;
+		const isWhole =
+			seen.x >= 0 &&
+			seen.y >= 0 &&
+			seen.x + scene.width * seen.scale <= this.#w &&
+			seen.y + scene.height * seen.scale <= this.#h;
+		// nothing to find one's way in
+		this.#minimap.style.visibility = isWhole && seen.scale > 0.3 ? "hidden" : "visible";
 		const ratio = devicePixelRatio;
 		const [w, h] = [this.#minimap.clientWidth, this.#minimap.clientHeight];
 		if (this.#minimap.width !== w * ratio) {

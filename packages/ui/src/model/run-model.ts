@@ -81,7 +81,8 @@ export class RunModel extends Observable {
 	stateOf(path: string): string {
 		const view = this.nodes.get(path);
 		const runState = this.run?.state;
-		if (view === undefined) return "none";
+		// short work is told of when it is over; the run itself is known before
+		if (view === undefined) return path === this.root ? (runState ?? "none") : "none";
 		const { state } = view;
 		if (runState === undefined || runState === "running") return state;
 		if (state === "running" || state === "waiting") return runState === "interrupted" ? "interrupted" : "aborted";

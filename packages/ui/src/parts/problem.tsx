@@ -3,7 +3,7 @@ import type { ErrorView } from "../../../flytekit-ts/src/server/view-model.js";
 
 /** What went wrong, in the words of the error, and what can be done. */
 export function Problem({ error, children }: { error: ErrorView; children?: ComponentChildren }) {
-	const { title, help } = SAID.get(error.code) ?? { title: "This did not work", help: undefined };
+	const { title, help } = SAID.get(error.code) ?? { title: "It failed", help: undefined };
 	return (
 		<div class="note bad" role="alert">
 			<div class="row spread">

@@ -21,7 +21,12 @@ export function Variable({ variable }: { variable: ShownVariable }) {
 						</>
 					) : null}
 				</span>
-				<a class="small" href={href} download={`${name}.json`} aria-label={`Download ${name} as JSON`}>
+				<a
+					class="small"
+					href={href}
+					download={`${name}.json`}
+					aria-label={`${bytesText(bytes)}, download ${name} as JSON`}
+				>
 					{bytesText(bytes)}
 				</a>
 			</div>

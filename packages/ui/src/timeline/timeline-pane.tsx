@@ -258,14 +258,8 @@ function drawTimeline(
 			for (const at of nodeView?.failedAt ?? []) {
 				const x = xOf(at);
 				if (x < LABEL || x > w) continue;
-				context.strokeStyle = palette.states.get("failed") ?? palette.text;
-				context.lineWidth = 2;
-				context.beginPath();
-				context.moveTo(x - 4, y + 6);
-				context.lineTo(x + 4, y + 16);
-				context.moveTo(x + 4, y + 6);
-				context.lineTo(x - 4, y + 16);
-				context.stroke();
+				cross(context, x, y + 11, palette.surface, 5);
+				cross(context, x, y + 11, palette.states.get("failed") ?? palette.text, 2);
 			}
 			const said =
 				nodeView?.source === undefined
@@ -285,6 +279,18 @@ function drawTimeline(
 		context.fillStyle = palette.line;
 		context.fillRect(w - 5, TOP + (view.top / (rows.length * ROW)) * (h - TOP), 4, size);
 	}
+}
+
+/** A failed attempt. On a bar of any colour: it has a border of its own. */
+function cross(context: CanvasRenderingContext2D, x: number, y: number, color: string, width: number): void {
+	context.strokeStyle = color;
+	context.lineWidth = width;
+	context.beginPath();
+	context.moveTo(x - 4, y - 5);
+	context.lineTo(x + 4, y + 5);
+	context.moveTo(x + 4, y - 5);
+	context.lineTo(x - 4, y + 5);
+	context.stroke();
 }
 
 function label(path: string, name: string): string {

@@ -75,7 +75,7 @@ function Both({ one, other }: { one: RunUpdate; other: RunUpdate }) {
 					<caption class="hidden">The two runs</caption>
 					<thead>
 						<tr>
-							<th />
+							<td />
 							{models.map((model) => (
 								<th key={model.run?.id}>
 									<a href={runHref(model.run?.id ?? "")}>{model.run?.name}</a> <span class="mono">{model.run?.id}</span>
@@ -128,11 +128,11 @@ function Both({ one, other }: { one: RunUpdate; other: RunUpdate }) {
 									<span class="mono">{path}</span> <span class="muted">{name}</span>
 								</td>
 								<td>
-									<State state={states[0]} />
+									<State state={states[0] === "none" ? "not begun" : states[0]} />
 								</td>
 								<td class="number">{took[0] === undefined ? "" : durationText(took[0])}</td>
 								<td>
-									<State state={states[1]} />
+									<State state={states[1] === "none" ? "not begun" : states[1]} />
 								</td>
 								<td class="number">{took[1] === undefined ? "" : durationText(took[1])}</td>
 								<td class="number">{by === undefined ? "" : `${by < 0 ? "−" : "+"}${durationText(Math.abs(by))}`}</td>

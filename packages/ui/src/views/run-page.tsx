@@ -6,7 +6,7 @@ import { live } from "../live.js";
 import { controlOf, type FieldType, textOf } from "../model/form.js";
 import { RunModel } from "../model/run-model.js";
 import { useObserved } from "../observable.js";
-import { Empty, Problem } from "../parts/problem.js";
+import { Problem } from "../parts/problem.js";
 import { State } from "../parts/state.js";
 import { Value } from "../parts/value.js";
 import { launchHref, route, runHref } from "../route.js";
@@ -44,13 +44,14 @@ export function RunPage({ id }: { id: string }) {
 			<main id="main" class="page" tabIndex={-1}>
 				<div class="narrow">
 					{gone === undefined ? (
-						<div class="card empty">Reading run {id}</div>
+						<h1 class="card empty">Reading run {id}</h1>
 					) : (
 						<>
+							<h1>Run {id}</h1>
 							<Problem error={gone} />
-							<Empty title="">
+							<p>
 								<a href="/">All runs</a>
-							</Empty>
+							</p>
 						</>
 					)}
 				</div>
