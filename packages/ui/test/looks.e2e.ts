@@ -44,7 +44,7 @@ const VIEWS: readonly (readonly [name: string, path: string, ready: (page: Page)
 
 describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 	test.each(VIEWS)("%s: axe finds nothing, nothing moves once it is there", async (name, path, ready) => {
-		const { page, trouble, picture } = await open(browser, served.url, { colorScheme, bypassCSP: true });
+		const { page, trouble, picture } = await open(browser, served.url, { colorScheme });
 		await page.goto(new URL(path, served.url).href);
 		await ready(page);
 		await page.waitForTimeout(300);

@@ -87,12 +87,13 @@ function levelOf(graph: GraphView, source: LayoutSource, depth: number): Level {
 	});
 	const columns = columnsOf(graph.nodes);
 	order(columns, graph.nodes);
+	const most = mostIn(columns);
 	const xs = new Float64Array(items.length);
 	const ys = new Float64Array(items.length);
 	let x = 0;
 	const heights: { readonly members: readonly number[]; readonly h: number }[] = [];
 	for (const column of columns) {
-		for (const [part, members] of broken(column, items).entries()) {
+		for (const [part, members] of broken(column, most).entries()) {
 			if (part > 0) x += SUB_GAP_X - GAP_X;
 			let y = 0;
 			let width = 0;
@@ -172,13 +173,22 @@ function order(columns: readonly number[][], nodes: readonly GraphNode[]): void 
 	for (const column of columns) sort(column, (index) => nodes[index]?.needs ?? []);
 }
 
-/** A column, or parts of one that would be far higher than wide. */
-function broken(column: readonly number[], items: readonly Item[]): readonly (readonly number[])[] {
-	const most = Math.max(14, Math.ceil(Math.sqrt((column.length * (NODE_W + SUB_GAP_X)) / (NODE_H + GAP_Y)) * 0.8));
+/** How many nodes a column may have: so many that the whole is about twice as wide as high, at least. */
+function mostIn(columns: readonly (readonly number[])[]): number {
+	const longest = columns.reduce((most, { length }) => Math.max(most, length), 0);
+	for (let most = 14; most < longest; most = Math.ceil(most * 1.25)) {
+		const parts = columns.reduce((sum, { length }) => sum + Math.ceil(length / most), 0);
+		if (parts * (NODE_W + SUB_GAP_X) + columns.length * GAP_X <= 2.2 * most * (NODE_H + GAP_Y)) return most;
+	}
+	return longest;
+}
+
+/** A column, or parts of one that would be far higher than the whole is wide. */
+function broken(column: readonly number[], most: number): readonly (readonly number[])[] {
 	if (column.length <= most) return [column];
 	const parts: number[][] = [];
 	for (let at = 0; at < column.length; at += most) parts.push(column.slice(at, at + most));
-	return items.length === 0 ? [] : parts;
+	return parts;
 }
 
 function flatten(

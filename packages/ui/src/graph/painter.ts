@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../model/run-model.js";
-import { STATES, stateShape } from "../parts/state.js";
+import { STATES, stateShape } from "../parts/states.js";
 import { durationText } from "../time.js";
 import type { Box, Scene } from "./layout.js";
 import type { Palette } from "./palette.js";

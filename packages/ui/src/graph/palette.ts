@@ -1,4 +1,4 @@
-import { STATES } from "../parts/state.js";
+import { STATES } from "../parts/states.js";
 
 /** Colours of the page's own style sheet, for what is drawn and not styled. */
 export interface Palette {

@@ -8,7 +8,7 @@ import type {
 	RunUpdate,
 } from "../../../flytekit-ts/src/server/view-model.js";
 import { Observable } from "../observable.js";
-import { STATES } from "../parts/state.js";
+import { STATES } from "../parts/states.js";
 
 /** In a mosaic: an element that nothing is known of. */
 export const UNKNOWN = 255;
