@@ -1,5 +1,6 @@
 // A dynamic run as it is, folded, and folded from the bytes that a container would write.
 import type { Int } from "flytekit-ts";
+import type { CacheRequest, ResultCache } from "../../src/engine/cache/port.js";
 import { type RunEvent, type RunResult, runEntity } from "../../src/engine/index.js";
 import { isDynamicJobSpec, type TaskEntity } from "../../src/graph/entities.js";
 import { type Folded, foldGraph, foldSettingsOf } from "../../src/graph/fold/index.js";
@@ -75,6 +76,24 @@ export interface Outcome {
 	readonly attempts: number;
 	/** Every attempt that failed: its path, how often it may be tried, and whether it was. */
 	readonly retried: readonly string[];
+	/** Keys of cached results that calls asked for. */
+	readonly cacheKeys: readonly string[];
+}
+
+/** A cache that knows nothing and notes what it is asked for. */
+class AskedCache implements ResultCache {
+	readonly keys: string[] = [];
+	ask({ key, answer }: CacheRequest): () => void {
+		this.keys.push(`${key.task} ${key.version} ${JSON.stringify(key.inputs)} ${key.interfaceDigest}`);
+		let withdrawn = false;
+		queueMicrotask(() => withdrawn || answer(undefined));
+		return () => {
+			withdrawn = true;
+		};
+	}
+	made(): void {}
+	notMade(): void {}
+	async settled(): Promise<void> {}
 }
 
 export async function threeWays(dynamic: object, n: number, concurrency?: number): Promise<readonly Outcome[]> {
@@ -93,13 +112,15 @@ async function outcome(entity: TaskEntity, n: number, options: Parameters<typeof
 		if (event.type !== "attemptFailed") return;
 		retried.push(`${event.path} ${event.name} ${event.attempt}/${event.maxAttempts} ${event.code} ${event.willRetry}`);
 	};
-	const result: RunResult = await runEntity(entity, sized(n), { ...options, onEvent });
+	const cache = new AskedCache();
+	const result: RunResult = await runEntity(entity, sized(n), { ...options, onEvent, cache });
 	return {
 		outputs: plain(result.outputs),
 		error: result.error?.message,
 		failed: result.failures.map(({ path }) => path),
 		attempts: result.counts.attempts,
 		retried: retried.sort(),
+		cacheKeys: cache.keys.sort(),
 	};
 }
 
