@@ -14,6 +14,22 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 				load: async () => (await import("./commands/recover.js")).recover,
 			},
 		],
+		["runs", { summary: "list the runs that are kept", load: async () => (await import("./commands/runs.js")).runs }],
+		[
+			"show",
+			{
+				summary: "show a run: nodes, times, errors, values",
+				load: async () => (await import("./commands/show.js")).show,
+			},
+		],
+		[
+			"logs",
+			{ summary: "print what the tasks of a run wrote", load: async () => (await import("./commands/logs.js")).logs },
+		],
+		[
+			"abort",
+			{ summary: "stop a run of another process", load: async () => (await import("./commands/abort.js")).abort },
+		],
 		[
 			"cache",
 			{

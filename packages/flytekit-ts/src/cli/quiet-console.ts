@@ -1,10 +1,29 @@
 import { Console } from "node:console";
 
 let isQuiet = false;
+let hear: ((stream: "stdout" | "stderr", text: string) => void) | undefined;
 
 /** What the program prints with `console` is talk: stdout is the result's alone. */
 export function quietConsole(): void {
 	if (isQuiet) return;
 	isQuiet = true;
-	globalThis.console = new Console(process.stderr, process.stderr);
+	globalThis.console = new Console({ stdout: heard("stdout"), stderr: heard("stderr"), ignoreErrors: false });
+}
+
+/** Lets `listener` hear what is printed with `console`, as it is printed. */
+export function hearConsole(listener: (stream: "stdout" | "stderr", text: string) => void): void {
+	hear = listener;
+}
+
+/** process.stderr, and whoever listens. The Console asks it nothing but whether it has colours. */
+function heard(stream: "stdout" | "stderr"): NodeJS.WriteStream {
+	const { stderr } = process;
+	return Object.create(stderr, {
+		write: {
+			value: (text: string) => {
+				hear?.(stream, text);
+				return stderr.write(text);
+			},
+		},
+	}) as NodeJS.WriteStream;
 }

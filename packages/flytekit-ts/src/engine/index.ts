@@ -9,5 +9,6 @@ export {
 	type RunOptions,
 	type RunResult,
 } from "./options.js";
+export { printed } from "./printed.js";
 export { runEntity, runGraph } from "./run.js";
 export type { SignalPort, SignalRequest } from "./signals.js";

@@ -12,6 +12,7 @@ import { Level } from "./level.js";
 import { watchRun } from "./liveness.js";
 import { type RunOptions, type RunResult, settingsOf } from "./options.js";
 import type { Owner } from "./owner.js";
+import { hearPrinted } from "./printed.js";
 import { Scheduler } from "./scheduler.js";
 import { type Place, startCall, startGraph } from "./start.js";
 import { answerForRejections } from "./unhandled.js";
@@ -87,14 +88,16 @@ class Run implements Owner {
 		});
 		const unshare = shareCache(executionId, settings.cache);
 		const unwatch = watchRun(scheduler);
-		const unanswer = answerForRejections({
+		const answerable = {
 			executionId,
 			inFlight: scheduler.inFlight,
 			get emit() {
 				return scheduler.emit;
 			},
 			now: () => clock.now(),
-		});
+		};
+		const unanswer = answerForRejections(answerable);
+		const unhear = hearPrinted(answerable);
 		const abort = () => {
 			scheduler.scope.abort(signal?.reason ?? new FlyteError("ENGINE_ABORTED", `${this.#path}: the run was stopped`));
 			scheduler.pump();
@@ -118,6 +121,7 @@ class Run implements Owner {
 		} finally {
 			signal?.removeEventListener("abort", abort);
 			unanswer();
+			unhear();
 			unwatch();
 			unshare();
 		}

@@ -17,6 +17,7 @@ import { entityNamed, runnableOf } from "../entities.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { prepareInterrupt } from "../interrupt.js";
 import type { Io } from "../io.js";
+import { refuseMore } from "../local/refuse-more.js";
 import { jsonText, outputsJson } from "../output/result-json.js";
 import { resultText } from "../output/result-text.js";
 import { openProgram } from "../program.js";
@@ -26,10 +27,10 @@ import { RUN_FORMS } from "../remote/execution-of.js";
 import { DEPLOYMENT_OPTIONS, isRemote, REMOTE } from "../remote/options.js";
 import { changedCode, changeText } from "../run/changed-code.js";
 import { execute, refuseGraphs } from "../run/execute.js";
-import { keepOutputs, openStore, type Target } from "../run/kept-run.js";
+import { keepOutputs, type Target } from "../run/kept-run.js";
 import { ENGINE_OPTIONS, type EngineFlags, engineFlags } from "../run/run-options.js";
 import { refuseStaticProblems } from "../static-problems.js";
-import { storePath } from "../store/store-options.js";
+import { runOf, withStore } from "../store/open-existing.js";
 
 /** `tsflyte recover [RUN]`. */
 export const recover: Command = {
@@ -56,20 +57,8 @@ export const recover: Command = {
 		const args = commandArgs(recover, argv, io);
 		if (args === undefined) return EXIT.ok;
 		if (isRemote(args, recover)) return (await import("../remote/again.js")).remoteRecover(args, io);
-		const [id = "latest", more] = args.positionals;
-		if (more !== undefined) {
-			throw new FlyteError("CLI_USAGE", `recover goes on with one run, got ${JSON.stringify(more)} too`, {
-				wayOut: `tsflyte recover ${recover.usage}`,
-			});
-		}
-		const path = storePath(args, io);
-		if (!existsSync(path)) throw noStore(path);
-		const store = await openStore(path, engineFlags(args, io));
-		try {
-			return await recoverRun(store, id, args, io);
-		} finally {
-			store.close();
-		}
+		refuseMore(recover, args, 1);
+		return withStore(args, io, engineFlags(args, io), (store) => recoverRun(store, runOf(args), args, io));
 	},
 };
 
@@ -170,12 +159,5 @@ function gone(header: RunHeader, what: string, wayOut: string, cause?: unknown):
 	return new FlyteError("JOURNAL_PROGRAM", `run ${header.id} ${what}`, {
 		wayOut,
 		...(cause === undefined ? {} : { cause }),
-	});
-}
-
-function noStore(path: string): FlyteError {
-	return new FlyteError("JOURNAL_NO_RUN", `there is no store ${path}: nothing was run with it`, {
-		path,
-		wayOut: "call it from the project's folder, or give the store with --store PATH",
 	});
 }

@@ -1,5 +1,5 @@
 import { nativeOutputs } from "../../authoring/callable.js";
-import { type RunListener, runEntity } from "../../engine/index.js";
+import { printed, type RunListener, runEntity } from "../../engine/index.js";
 import { storedSignals } from "../../engine/journal/stored-signals.js";
 import { FlyteError } from "../../errors/index.js";
 import { currentConvert } from "../../graph/runner-port.js";
@@ -12,6 +12,7 @@ import type { Io } from "../io.js";
 import { jsonText, outputsJson } from "../output/result-json.js";
 import { resultText } from "../output/result-text.js";
 import { tasksRun } from "../process-end.js";
+import { hearConsole } from "../quiet-console.js";
 import { exitCodeOf, reportError } from "../report-error.js";
 import { exitCodeOfRun } from "../run-exit-code.js";
 import { runProgress } from "../run-progress.js";
@@ -45,6 +46,7 @@ export async function execute(
 	const convert = currentConvert();
 	const progress = await runProgress(io, { quiet: flags.quiet || flags.json });
 	tasksRun();
+	hearConsole(printed);
 	let asking = false;
 	const terminal = terminalSignals(io, convert, () => {
 		asking = true;
