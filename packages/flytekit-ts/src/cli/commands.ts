@@ -26,6 +26,7 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 			"logs",
 			{ summary: "print what the tasks of a run wrote", load: async () => (await import("./commands/logs.js")).logs },
 		],
+		["signal", { summary: "answer a gate of a run", load: async () => (await import("./commands/signal.js")).signal }],
 		[
 			"abort",
 			{ summary: "stop a run of another process", load: async () => (await import("./commands/abort.js")).abort },

@@ -1,7 +1,7 @@
 import { nativeOutputs } from "../../authoring/callable.js";
-import { printed, type RunListener, runEntity } from "../../engine/index.js";
+import { eventJson, printed, type RunEvent, type RunListener, runEntity } from "../../engine/index.js";
 import { storedSignals } from "../../engine/journal/stored-signals.js";
-import { FlyteError } from "../../errors/index.js";
+import { FlyteError, plainLine } from "../../errors/index.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import { compileAll, compileGraphs } from "../compile-graphs.js";
 import { runnableOf } from "../entities.js";
@@ -44,7 +44,8 @@ export async function execute(
 	const { program, name, entity, inputs } = target;
 	const runnable = runnableOf(entity);
 	const convert = currentConvert();
-	const progress = await runProgress(io, { quiet: flags.quiet || flags.json });
+	const events = flags.events ? eventLines(io) : undefined;
+	const progress = await runProgress(io, { quiet: flags.quiet || flags.json || flags.events });
 	tasksRun();
 	hearConsole(printed);
 	let asking = false;
@@ -62,9 +63,12 @@ export async function execute(
 			return await runEntity(runnable, inputs, {
 				...flags.engine,
 				signal: interrupt.signal,
-				...(progress === undefined
-					? {}
-					: { onEvent: stoppedListener((event) => asking || progress.listener(event), interrupt) }),
+				onEvent: stoppedListener((event) => {
+					if (events !== undefined) events(event);
+					else if (!asking) progress?.listener(event);
+					if (event.type === "gateAsked" && terminal === undefined && kept !== undefined && !flags.quiet)
+						sayGate(event, kept, flags, io);
+				}, interrupt),
 				...(signals === undefined ? {} : { signals }),
 				...(cache === undefined ? {} : { cache }),
 				...(kept === undefined
@@ -88,12 +92,33 @@ export async function execute(
 		return exitCodeOfRun(result.error);
 	}
 	const native = await nativeOutputs(runnable, result.outputs, convert);
+	if (flags.events) {
+		io.stdout.write(`${jsonText({ type: "result", outputs: outputsJson(native, entity.interface) }, 0)}\n`);
+		return EXIT.ok;
+	}
 	io.stdout.write(
 		flags.json
 			? `${jsonText(outputsJson(native, entity.interface))}\n`
 			: resultText(native, entity.interface, io.stdout.isTTY),
 	);
 	return EXIT.ok;
+}
+
+/** Prints each event as a line of JSON on stdout. */
+function eventLines(io: Io): RunListener {
+	return (event) => io.stdout.write(`${eventJson(event)}\n`);
+}
+
+/** Says how a gate can be answered from elsewhere. */
+function sayGate(
+	{ name, ask, path }: RunEvent & { type: "gateAsked" },
+	{ journal }: KeptRun,
+	flags: EngineFlags,
+	io: Io,
+) {
+	if (flags.json) return;
+	const answer = ask === "approve" ? "--approve or --reject" : "--value JSON";
+	io.stderr.write(`${plainLine(path, 80)} waits: tsflyte signal ${journal.id} ${plainLine(name, 80)} ${answer}\n`);
 }
 
 /** How to go on with a run. */

@@ -29,7 +29,12 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 	{
 		name: "await-signals",
 		takes: "switch",
-		summary: "gates wait for an answer from the page even where no terminal is; else they fail there",
+		summary: "gates wait for tsflyte signal or the page (default); --no-await-signals: without a terminal they fail",
+	},
+	{
+		name: "events",
+		takes: "switch",
+		summary: "prints the stream of events on stdout, a line of JSON each, the result last",
 	},
 	{ name: "quiet", short: "q", takes: "switch", summary: "no progress, only errors on stderr" },
 ];
@@ -42,6 +47,8 @@ export interface EngineFlags {
 	readonly durability: Durability;
 	/** Gates wait for an answer in the store where nobody sits at a terminal. */
 	readonly awaitSignals: boolean;
+	/** Events go to stdout, one a line. */
+	readonly events: boolean;
 	readonly quiet: boolean;
 	readonly json: boolean;
 }
@@ -61,7 +68,8 @@ export function engineFlags(args: ParsedArgs, { env }: Pick<Io, "env">): EngineF
 		},
 		cache: !switchOf(args, "no-cache") && (envSwitch(env, "FLYTE_LOCAL_CACHE_ENABLED") ?? true),
 		durability: choiceOf(args, "durability", LEVELS) ?? "power",
-		awaitSignals: switchOf(args, "await-signals"),
+		awaitSignals: args.occurrences.findLast(({ spec }) => spec.name === "await-signals")?.value !== false,
+		events: switchOf(args, "events"),
 		quiet: switchOf(args, "quiet"),
 		json: switchOf(args, "json"),
 	};

@@ -97,6 +97,8 @@ export class RunStore {
 		this.database.transaction(() => {
 			const owner = ownerOf(this.database.get("select owner from runs where seq = ?", seq)?.owner);
 			if (owner !== undefined && isAlive(owner)) throw owned(header.id, owner);
+			// what was said no to is asked again; an answer that nobody has heard yet is not lost
+			if (row.state === "failed") this.database.run("delete from signals where run = ?", header.id);
 			this.database.run(
 				"update runs set state = 'running', owner = ?, ended_at = null, result = null, result_crc = null, recovered = recovered + 1 where seq = ?",
 				ownerText(ownOwner()),
