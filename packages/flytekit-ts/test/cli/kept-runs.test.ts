@@ -34,7 +34,10 @@ export const gated = workflow(({ n }: Inputs<{ n: Int }>) => {
 export const waits = task(async (_: { n: Int }): Promise<Int> => {
 	console.log("waits");
 	const { signal } = currentContext();
-	while (!existsSync("go") && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 20));
+	while (!existsSync("go")) {
+		signal.throwIfAborted();
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
 	return 1;
 });
 `;
