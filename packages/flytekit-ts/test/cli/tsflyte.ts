@@ -21,6 +21,8 @@ export interface CallOptions {
 	readonly input?: string | null;
 	/** Called with what stderr has said so far and the process, at each piece. */
 	readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+	/** The same for stdout. */
+	readonly onStdout?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 /** Runs the real command in a process of its own and waits for its end. */
@@ -35,6 +37,7 @@ export function tsflyte(args: readonly string[], options: CallOptions = {}): Pro
 		let stderr = "";
 		child.stdout?.on("data", (chunk) => {
 			stdout += chunk;
+			options.onStdout?.(stdout, (signal) => child.kill(signal));
 		});
 		child.stderr?.on("data", (chunk) => {
 			stderr += chunk;

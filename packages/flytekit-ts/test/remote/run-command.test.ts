@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { tsflyte } from "../cli/tsflyte.js";
 import { Project } from "../packaging/project.js";
 import { Deployment, literalMap } from "./deployment.js";
@@ -13,6 +13,9 @@ const PROGRAM = [
 	"});",
 	"export const all = mapTask(double);",
 ].join("\n");
+
+// each starts several processes
+vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 let server: Deployment;

@@ -14,7 +14,7 @@ export async function remoteAbort(args: ParsedArgs, io: Io): Promise<ExitCode> {
 		const wasDone = execution.isDone;
 		if (!wasDone) await execution.terminate(textOf(args, "cause") ?? "aborted by tsflyte abort");
 		if (switchOf(args, "json")) io.stdout.write(`${jsonText(executionJson(execution))}\n`);
-		else io.stderr.write(`${nameIn(remote, execution)} ${wasDone ? "had ended already" : "is"} ${execution.phase}\n`);
+		else io.stderr.write(`${nameIn(remote, execution)} ${wasDone ? "had ended already:" : "is"} ${execution.phase}\n`);
 		return EXIT.ok;
 	});
 }
