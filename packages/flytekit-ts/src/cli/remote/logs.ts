@@ -19,7 +19,7 @@ interface NodeLink extends LogLink {
 export async function remoteLogs(args: ParsedArgs, io: Io): Promise<ExitCode> {
 	return withRemote(args, async (remote) => {
 		const execution = await executionOf(remote, args, "logs");
-		const only = textOf(args, "node");
+		const only = textOf(args, "node") ?? args.positionals[1];
 		const links = linksOf(await execution.nodes()).filter(({ node }) => only === undefined || node === only);
 		if (switchOf(args, "json")) io.stdout.write(`${jsonText(links)}\n`);
 		else if (links.length > 0) io.stdout.write(links.map(linkText).join(""));

@@ -17,7 +17,7 @@ import { treeJson, treeText } from "./tree-text.js";
 export async function remoteShow(args: ParsedArgs, io: Io): Promise<ExitCode> {
 	return withRemote(args, async (remote) => {
 		const execution = await executionOf(remote, args, "show");
-		const nodeId = textOf(args, "node");
+		const nodeId = textOf(args, "node") ?? args.positionals[1];
 		if (nodeId !== undefined) return showNode(execution, nodeId, args, io);
 		const nodes = await execution.nodes();
 		const inputs = plainJson(await execution.inputs());
