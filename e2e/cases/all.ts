@@ -1,4 +1,5 @@
 import type { Case } from "../runner/case.js";
+import { eager } from "./eager.js";
 import { faults } from "./faults.js";
 import { folding } from "./folding.js";
 import { graphs } from "./graphs.js";
@@ -17,5 +18,6 @@ export const cases: readonly Case[] = [
 	...faults,
 	...waiting,
 	...keeping,
+	...eager,
 	...python,
 ];

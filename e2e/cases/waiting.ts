@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Case, failed, succeeded } from "../runner/case.js";
 import { everyNode, nodeOf, type Run } from "../runner/flyte.js";
+import { until } from "../runner/until.js";
 
 export const waiting: readonly Case[] = [
 	{
@@ -92,13 +93,5 @@ function mentions(pid: number, execution: string, folder: string): boolean {
 		return environment.includes(`FLYTE_INTERNAL_EXECUTION_ID=${execution}\0`) && environment.includes(folder);
 	} catch {
 		return false; // it ended meanwhile, or is another user's
-	}
-}
-
-/** Asks again and again; throws after a minute. */
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-	for (const end = Date.now() + 120_000; !(await holds()); ) {
-		if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -22,17 +23,22 @@ import (
 // It knows no images, init containers, sidecars, probes or restarts (Flyte's pods never restart); of volumes only secrets.
 type kubelet struct {
 	kube    kubernetes.Interface
-	path    string // PATH of the processes
-	dir     string // logs and working directories go below it
-	slots   chan struct{}
+	path    string              // PATH of the processes
+	dir     string              // logs and working directories go below it
+	cpus    *semaphore.Weighted // in thousandths: what pods ask for
+	all     int64
 	meter   *meter
 	mu      sync.Mutex
 	running map[types.UID]context.CancelFunc
 	pods    sync.WaitGroup
 }
 
+// usualRequest is the CPU, in thousandths, that a pod asks for whose task says nothing: default-cpus in propeller.yaml.
+const usualRequest = 100
+
 func newKubelet(kube kubernetes.Interface, path, dir string, parallel int) *kubelet {
-	return &kubelet{kube: kube, path: path, dir: dir, slots: make(chan struct{}, parallel), meter: newMeter(),
+	all := int64(parallel) * usualRequest
+	return &kubelet{kube: kube, path: path, dir: dir, cpus: semaphore.NewWeighted(all), all: all, meter: newMeter(),
 		running: map[types.UID]context.CancelFunc{}}
 }
 
@@ -88,12 +94,11 @@ func (k *kubelet) stop(uid types.UID) {
 func (k *kubelet) run(ctx context.Context, pod *corev1.Pod) {
 	main := primary(pod)
 	k.report(pod, corev1.PodPending, corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "ContainerCreating"}}, "")
-	select {
-	case k.slots <- struct{}{}:
-		defer func() { <-k.slots }()
-	case <-ctx.Done():
+	request := min(max(main.Resources.Requests.Cpu().MilliValue(), 1), k.all)
+	if k.cpus.Acquire(ctx, request) != nil {
 		return
 	}
+	defer k.cpus.Release(request)
 	if pod.Spec.ActiveDeadlineSeconds != nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(*pod.Spec.ActiveDeadlineSeconds)*time.Second)

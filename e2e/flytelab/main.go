@@ -38,7 +38,7 @@ type settings struct {
 	Store      string `json:"store"`    // the directory behind file:// URIs
 	State      string `json:"state"`    // logs of pods, their working directories, the journal of events
 	Path       string `json:"path"`     // PATH of the pods' processes
-	Parallel   int    `json:"parallel"` // how many pods may run at once
+	Parallel   int    `json:"parallel"` // how many pods of the usual CPU request may run at once
 	// Secrets of the cluster: by namespace and name, keys and values.
 	Secrets map[string]map[string]map[string]string `json:"secrets"`
 }

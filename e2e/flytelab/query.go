@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,7 +25,7 @@ type query struct {
 	oldestFirst bool // where nothing is to be sorted
 }
 
-// fields gives the value of a field of an item, if it has such a field.
+// fields gives the value of a field of an item, if it has such a field; several values are joined by severalValues.
 type fields[T proto.Message] func(item T, name string) (string, bool)
 
 var filterForm = regexp.MustCompile(`^(eq|ne|gt|gte|lt|lte|contains|value_in)\(([^,]+),(.*)\)$`)
@@ -55,7 +56,13 @@ func filter[T proto.Message](text string, field fields[T]) (func(T) bool, error)
 	}, nil
 }
 
+// severalValues stands between the values of a field that an item may have many of; a filter needs one that fits.
+const severalValues = "\x00"
+
 func holds(operator, got, want string) bool {
+	if values := strings.Split(got, severalValues); len(values) > 1 {
+		return slices.ContainsFunc(values, func(value string) bool { return holds(operator, value, want) })
+	}
 	switch operator {
 	case "eq":
 		return compare(got, want) == 0
@@ -144,6 +151,10 @@ func executionField(e *admin.Execution, name string) (string, bool) {
 		return strconv.FormatFloat(c.GetDuration().AsDuration().Seconds(), 'f', -1, 64), true
 	case "mode":
 		return strconv.Itoa(int(e.GetSpec().GetMetadata().GetMode())), true
+	case "execution_tag.key": // flyteadmin keeps labels as tags with a key and a value
+		return strings.Join(slices.Collect(maps.Keys(e.GetSpec().GetLabels().GetValues())), severalValues), true
+	case "execution_tag.value":
+		return strings.Join(slices.Collect(maps.Values(e.GetSpec().GetLabels().GetValues())), severalValues), true
 	case "execution_tag.name", "admin_tag.name":
 		return strings.Join(e.GetSpec().GetTags(), ";"), true
 	}

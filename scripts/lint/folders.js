@@ -25,7 +25,7 @@ export const mayImport = {
 	entrypoint: [...toGraph, "wire", "storage", "attempt", "authoring"],
 	remote: [...toGraph, "wire", "storage", "authoring"],
 	loader: [...leaves, "types", "interface"],
-	"front door": [...toGraph, "authoring", "storage", "wire", "attempt", "engine", "entrypoint", "loader"],
+	"front door": [...toGraph, "authoring", "storage", "wire", "attempt", "engine", "entrypoint", "loader", "remote"],
 	cli: null,
 	server: null,
 	testing: null,

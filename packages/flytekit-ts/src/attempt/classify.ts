@@ -34,18 +34,21 @@ export function isVerdict(value: unknown): value is Verdict {
 
 const USER: AttemptError = { code: "USER:RuntimeError", kind: "user", recoverable: false };
 const USER_AGAIN: AttemptError = { ...USER, recoverable: true };
-const STORAGE: AttemptError = { code: "SYSTEM", kind: "system", recoverable: true };
+const SYSTEM_AGAIN: AttemptError = { code: "SYSTEM", kind: "system", recoverable: true };
 
 /** A store says these for good: another attempt would hear the same. */
 const FINAL = new Set(["STORAGE_NOT_FOUND", "STORAGE_REFUSED", "STORAGE_SCHEME"]);
+/** The deployment itself, of which eager tasks ask much, could not be asked just now. */
+const AWAY = new Set(["REMOTE_UNREACHABLE", "REMOTE_DEADLINE", "REMOTE_SERVER"]);
 
 /**
- * What Flyte makes of what an attempt threw: a RecoverableError may be tried again, a store that failed is the system's fault,
- * all else is the user's and final. Codes are flytekit's. Never throws.
+ * What Flyte makes of what an attempt threw: a RecoverableError may be tried again, a store or a deployment that failed is the system's
+ * fault, all else is the user's and final. Codes are flytekit's. Never throws.
  */
 export function classify(thrown: unknown): AttemptError {
 	if (isVerdict(thrown)) return thrown;
 	if (isRecoverable(thrown)) return USER_AGAIN;
-	if (isFlyteError(thrown) && thrown.code.startsWith("STORAGE_") && !FINAL.has(thrown.code)) return STORAGE;
+	if (isFlyteError(thrown) && thrown.code.startsWith("STORAGE_") && !FINAL.has(thrown.code)) return SYSTEM_AGAIN;
+	if (isFlyteError(thrown) && AWAY.has(thrown.code)) return SYSTEM_AGAIN;
 	return USER;
 }

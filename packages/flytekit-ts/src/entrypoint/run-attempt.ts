@@ -12,6 +12,7 @@ import type { Answer } from "./answer.js";
 import type { ExecuteArguments } from "./arguments.js";
 import { elementInputs } from "./array-element.js";
 import { openCode } from "./code.js";
+import { serveEager } from "./eager.js";
 import type { FlyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
 import { type LoadedTask, loadTask } from "./load-task.js";
@@ -76,7 +77,8 @@ export async function runLoaded(loaded: LoadedTask, around: Surroundings): Promi
 		const { inputs, index } = await elementInputs(loaded, all, env, blobs);
 		progress.phase = "inputs";
 		if (loaded.chunk !== undefined) return await chunkAnswer(loaded, inputs, index ?? 0, around);
-		const result = await loaded.task.dispatchExecute(taskContext(around, loaded, index), inputs);
+		const context = taskContext(around, loaded, index);
+		const result = await dispatched(loaded, context, inputs, around);
 		progress.phase = "outputs";
 		return answerOf(result, loaded, around);
 	} catch (thrown) {
@@ -100,6 +102,31 @@ async function chunkAnswer(
 	const lists = await runChunk(loaded, inputs, { index, context, outputPrefix, checkpoint, previousCheckpoint });
 	progress.phase = "outputs";
 	return outputsAnswer(lists, { name: loaded.task.name, interface: chunkInterface(loaded) }, outputPrefix, env);
+}
+
+/** Runs it; an eager task with what runs its calls. */
+async function dispatched({ task }: LoadedTask, context: TaskContext, inputs: LiteralMap, around: Surroundings) {
+	const { args, blobs, env } = around;
+	const { flyte, convert, checkpointPlaces } = context as TaskContext & Required<Pick<TaskContext, "flyte">>;
+	const eager = await serveEager(task, {
+		flyte,
+		// a cleanup that was loaded again does not know its name
+		taskName: flyte.task.name || task.name,
+		env,
+		blobs,
+		rawOutputPrefix: convert?.rawOutputPrefix ?? "",
+		checkpointPlaces: checkpointPlaces ?? {},
+		settings: () => containerSettings(args, around.flyte, env),
+	});
+	if (eager === undefined) return task.dispatchExecute(context, inputs);
+	try {
+		return await task.dispatchExecute(context, inputs);
+	} catch (thrown) {
+		if (!context.signal.aborted) await eager.failed();
+		throw thrown;
+	} finally {
+		await eager.close();
+	}
 }
 
 async function readInputs(uri: string, blobs: BlobStore): Promise<LiteralMap> {

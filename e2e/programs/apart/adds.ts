@@ -1,0 +1,4 @@
+import { dynamic, type Int } from "flytekit-ts";
+import { square, total } from "../arithmetic.js";
+
+export const adds = dynamic(({ n }: { n: Int }) => total({ values: [square({ n }), square({ n: n + 1 })] }));
