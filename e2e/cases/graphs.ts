@@ -62,7 +62,7 @@ export const graphs: readonly Case[] = [
 	{
 		name: "dynamic, n = 200",
 		async run(flyte) {
-			const finished = await succeeded(flyte.launch("dynamics.fan", { n: 200 }), 400_000);
+			const finished = await succeeded(flyte.launch("dynamics.fan", { n: 200 }));
 			assert.deepEqual(numbers(finished.outputs), { o0: squaresBelow(200) });
 			assert.equal(podCount(finished), 202);
 		},

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { errorCodes } from "../../packages/flytekit-ts/src/errors/index.js";
+import { errorCodes } from "../../packages/flytekit-ts/src/errors/codes/index.js";
 import { packageRoot } from "../build/paths.js";
 import { checkErrorCodes } from "./error-codes.js";
 

@@ -16,7 +16,10 @@ import { testingCodes } from "./testing.js";
 import { typesCodes } from "./types.js";
 import { wireCodes } from "./wire.js";
 
-/** Every error code with the sentence that explains it; codes are unique across areas (a unit test checks). */
+/**
+ * Every error code with the sentence that explains it; codes are unique across areas (a unit test checks). For people and for types: nothing
+ * that runs imports it, which would carry the sentences into each container.
+ */
 export const errorCodes = {
 	...archiveCodes,
 	...attemptCodes,

@@ -8,7 +8,7 @@ const integer = (value: bigint): Literal => ({ kind: "integer", value });
 const file = (uri: string, hash?: string): Literal => ({
 	kind: "blob",
 	uri,
-	type: { format: "txt", dimensionality: "single" },
+	type: { kind: "blob", format: "txt", dimensionality: "single" },
 	...(hash === undefined ? {} : { hash }),
 });
 const key = (inputs: LiteralMap, callee = square) => callKey(callee, inputs, "s3://b/raw/k3/f1-n0-0");
