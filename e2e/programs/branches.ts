@@ -22,7 +22,7 @@ export const power = launchPlan(fourthPower, { name: "branches.power", defaultIn
 export const withPlan = workflow(({ n }: Inputs<{ n: Int }>) => total({ values: [power({ n }), power({})] }));
 
 /** A conditional whose condition is known only after a pod ran, in a dynamic. */
-export const dynamicBranch = dynamic(({ n }: { n: Int }) => {
+export const dynamicBranch = dynamic({ fold: "off" }, ({ n }: { n: Int }) => {
 	const squared = square({ n });
 	return conditional("large")
 		.if(gt(squared, 50), () => describe({ n: squared, label: "large" }))

@@ -44,7 +44,7 @@ export const lengthOf = task(({ text }: { text: string }): Int => text.length);
 export const offloaded = workflow(({ mib }: Inputs<{ mib: Int }>) => lengthOf({ text: lengthy({ mib }) }));
 
 /** Pods that take a moment each, for what happens in the middle. */
-export const pauses = dynamic(({ n, ms }: { n: Int; ms: Int }) =>
+export const pauses = dynamic({ fold: "off" }, ({ n, ms }: { n: Int; ms: Int }) =>
 	total({ values: Array.from({ length: n }, (_, i) => pause({ n: i, ms })) }),
 );
 export const unhurried = workflow(({ n, ms }: Inputs<{ n: Int; ms: Int }>) => pauses({ n, ms }));
