@@ -6,7 +6,9 @@ import { type OutputSource, resolveBindings } from "./bindings.js";
 import { BranchChoices } from "./branch-choices.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { runFailureHandler } from "./failure-handler.js";
+import { countsAsParallel } from "./launch.js";
 import type { Owner } from "./owner.js";
+import type { Parallelism } from "./parallelism.js";
 import { type Plan, planOf } from "./plan.js";
 import type { Scheduler } from "./scheduler.js";
 import { isTaskNode, nodeKind, nodeName, type Place, startNode } from "./start.js";
@@ -65,16 +67,25 @@ export class Level implements Owner, OutputSource {
 			recorder?.graph(this.#place.path, this.#graph, this.#plan, at);
 			emit({ type: "graphStarted", path: this.#place.path, name, nodes: nodes.length, at });
 		}
+		const { parallelism } = this.#place.within ?? {};
+		if (parallelism !== undefined && this.#graph.kind === "dynamic") {
+			parallelism.leave(this.#place.path);
+			this.#wakeOthers(parallelism);
+		}
 		if (this.#scope.aborted) this.stopped = true;
 		else for (let i = 0; i < this.#waitsFor.length; i++) if (this.#waitsFor[i] === 0) this.#ready(i);
 		this.#finishIfOver();
 	}
 
 	begin(slot: number): void {
-		this.#queued--;
-		this.#running++;
 		const place = this.#placeOf(slot);
 		const node = this.#branches.chosen(slot) ?? this.#nodeAt(slot);
+		const { parallelism } = this.#place.within ?? {};
+		if (parallelism !== undefined && countsAsParallel(node)) {
+			if (!parallelism.enter(place.path, { owner: this, slot, isTask: isTaskNode(node) })) return;
+		}
+		this.#queued--;
+		this.#running++;
 		try {
 			if (node.target.kind === "branch") {
 				this.#decide(slot, node);
@@ -91,6 +102,7 @@ export class Level implements Owner, OutputSource {
 
 	succeeded(slot: number, outputs: LiteralMap): void {
 		this.#running--;
+		this.#leave(slot);
 		this.#done++;
 		this.#state[slot] = DONE;
 		this.#scheduler.counts.succeeded++;
@@ -111,6 +123,7 @@ export class Level implements Owner, OutputSource {
 
 	failed(slot: number, failures: Failures): void {
 		this.#running--;
+		this.#leave(slot);
 		this.#state[slot] = ENDED;
 		this.#scheduler.counts.failed++;
 		if (this.#failures === undefined) this.#failures = failures;
@@ -127,6 +140,7 @@ export class Level implements Owner, OutputSource {
 
 	aborted(slot: number): void {
 		this.#running--;
+		this.#leave(slot);
 		this.#state[slot] = ENDED;
 		this.#scheduler.counts.aborted++;
 		this.#tell("nodeAborted", slot);
@@ -175,9 +189,24 @@ export class Level implements Owner, OutputSource {
 		else this.#ready(slot);
 	}
 
+	/** Makes room for others of the execution. */
+	#leave(slot: number): void {
+		const { parallelism } = this.#place.within ?? {};
+		if (parallelism === undefined) return;
+		parallelism.leave(this.#placeOf(slot).path);
+		this.#wakeOthers(parallelism);
+	}
+
+	#wakeOthers(parallelism: Parallelism): void {
+		parallelism.wake(({ owner, slot, isTask }) => this.#scheduler.enqueue(owner, slot, isTask));
+	}
+
 	#stop(): void {
 		this.stopped = true;
 		this.#queued = 0;
+		const { parallelism } = this.#place.within ?? {};
+		// those of its nodes that were woken will not begin: their room is for others
+		if (parallelism !== undefined) this.#wakeOthers(parallelism);
 		this.#finishIfOver();
 	}
 

@@ -25,6 +25,11 @@ export const DEFAULT_MAX_DEPTH = 100;
 export interface RunOptions {
 	/** Tasks and elements of arrays that run at a time, over the whole run; graphs and gates do not count. Default {@link DEFAULT_CONCURRENCY}. */
 	readonly concurrency?: number;
+	/**
+	 * Nodes of the run that run at a time, as Flyte's max parallelism: tasks, launch plans, and arrays as one each whatever their
+	 * own concurrency. Launch plans inside count by themselves. Default, and 0: no limit, where Flyte has 25.
+	 */
+	readonly maxParallelism?: number;
 	/** Workflows, launch plans and dynamics inside each other. Default {@link DEFAULT_MAX_DEPTH}. */
 	readonly maxDepth?: number;
 	/** Stops the run when it aborts: nothing more starts, what runs is told through its own signal and waited for. */
@@ -102,6 +107,9 @@ export function settingsOf(options: RunOptions): Settings {
 		...options,
 		...(cache === undefined ? {} : { cache }),
 		concurrency: wholeNumber("concurrency", options.concurrency ?? DEFAULT_CONCURRENCY),
+		...(options.maxParallelism === undefined || options.maxParallelism === 0
+			? {}
+			: { maxParallelism: wholeNumber("maxParallelism", options.maxParallelism) }),
 		maxDepth: wholeNumber("maxDepth", options.maxDepth ?? DEFAULT_MAX_DEPTH),
 		executionId,
 		clock: options.clock ?? systemClock,

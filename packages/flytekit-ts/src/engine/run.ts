@@ -8,6 +8,7 @@ import { shareCache } from "./cache/shared.js";
 import type { RunEvent, RunPhase } from "./events.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { checkInputs } from "./inputs.js";
+import { launchOfRun } from "./launch.js";
 import { Level } from "./level.js";
 import { watchRun } from "./liveness.js";
 import { type RunOptions, type RunResult, settingsOf } from "./options.js";
@@ -134,7 +135,8 @@ class Run implements Owner {
 			return;
 		}
 		try {
-			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope: scheduler.scope, depth: 0 });
+			const within = launchOfRun(scheduler.settings);
+			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope: scheduler.scope, depth: 0, within });
 		} catch (thrown) {
 			this.failed(0, nodeFailure(this.#path, this.#name, thrown));
 		}

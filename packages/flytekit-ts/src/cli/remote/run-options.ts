@@ -20,7 +20,10 @@ export const REMOTE_RUN_OPTIONS: readonly OptionSpec[] = [
 		placeholder: "NAME",
 		summary: "of the execution; the same name twice is one execution",
 	},
-	...LAUNCH_OPTIONS.map((option) => ({ ...option, aliases: [`${option.name}s`] })),
+	...LAUNCH_OPTIONS.filter(({ name }) => name !== "max-parallelism").map((option) => ({
+		...option,
+		aliases: [`${option.name}s`],
+	})),
 	{ name: "tag", takes: "values", placeholder: "TEXT", summary: "tags of the execution", aliases: ["tags"] },
 	{
 		name: "env",

@@ -12,6 +12,12 @@ import { STORE_OPTION } from "../store/store-options.js";
 export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 	{ name: "concurrency", takes: "value", placeholder: "N", summary: "tasks that run at a time" },
 	{
+		name: "max-parallelism",
+		takes: "value",
+		placeholder: "N",
+		summary: "tasks, launch plans and maps of an execution at a time, however wide the maps are",
+	},
+	{
 		name: "isolate",
 		takes: "value",
 		placeholder: "HOW",
@@ -41,7 +47,7 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 
 /** Flags that say how a run behaves, as they were given. */
 export interface EngineFlags {
-	readonly engine: Pick<RunOptions, "concurrency" | "isolate" | "overwriteCache">;
+	readonly engine: Pick<RunOptions, "concurrency" | "isolate" | "maxParallelism" | "overwriteCache">;
 	/** Whether tasks that ask for it are cached. */
 	readonly cache: boolean;
 	readonly durability: Durability;
@@ -58,12 +64,14 @@ const LEVELS: readonly Durability[] = ["power", "process"];
 /** Throws CLI_FLAG_VALUE. */
 export function engineFlags(args: ParsedArgs, { env }: Pick<Io, "env">): EngineFlags {
 	const concurrency = countOf(args, "concurrency");
+	const maxParallelism = countOf(args, "max-parallelism");
 	const isolate = choiceOf(args, "isolate", ISOLATIONS);
 	const overwriteCache = switchOf(args, "overwrite-cache") || (envSwitch(env, "FLYTE_LOCAL_CACHE_OVERWRITE") ?? false);
 	return {
 		engine: {
 			...(concurrency === undefined ? {} : { concurrency }),
 			...(isolate === undefined ? {} : { isolate }),
+			...(maxParallelism === undefined ? {} : { maxParallelism }),
 			...(overwriteCache ? { overwriteCache } : {}),
 		},
 		cache: !switchOf(args, "no-cache") && (envSwitch(env, "FLYTE_LOCAL_CACHE_ENABLED") ?? true),

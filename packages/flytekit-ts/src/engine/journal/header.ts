@@ -23,6 +23,7 @@ export interface RunHeader {
 	readonly options?: {
 		readonly concurrency?: number;
 		readonly isolate?: Isolation;
+		readonly maxParallelism?: number;
 		readonly overwriteCache?: boolean;
 	};
 	/** Versions of the program's entities by name: what recovery compares. */
