@@ -9,6 +9,7 @@ import { bundleProofs } from "./bundle.js";
 const proofs = {
 	chaos: ["chaos/main", "chaos/child"],
 	simulate: ["simulate/main", "simulate/part"],
+	damage: ["damage/main", "damage/part"],
 	"io-faults": ["io-faults/main", "io-faults/part"],
 	"power-loss": ["power-loss/main", "power-loss/part", "power-loss/child"],
 };

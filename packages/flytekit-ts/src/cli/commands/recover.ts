@@ -11,7 +11,7 @@ import { codeVersions } from "../../loader/code-versions.js";
 import { decodeLiteralMap } from "../../wire/literals.js";
 import { commandArgs } from "../args/command-args.js";
 import type { ParsedArgs } from "../args/parse.js";
-import { textOf } from "../args/values.js";
+import { switchOf, textOf } from "../args/values.js";
 import type { Command } from "../command.js";
 import { entityNamed, runnableOf } from "../entities.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -43,6 +43,11 @@ export const recover: Command = {
 		`With --remote a new execution takes over what succeeded. ${RUN_FORMS}`,
 	options: [
 		{ name: "file", takes: "value", placeholder: "FILE", summary: "where the program is now, if it was moved" },
+		{
+			name: "salvage",
+			takes: "switch",
+			summary: "writes what can be read of a damaged store into a new one beside it, and says what is lost",
+		},
 		REMOTE,
 		...ENGINE_OPTIONS,
 	],
@@ -51,12 +56,14 @@ export const recover: Command = {
 		"tsflyte recover",
 		"tsflyte recover k3f9",
 		"tsflyte recover latest --store runs.db",
+		"tsflyte recover --salvage",
 		"tsflyte recover --remote --wait f1d3a7c2",
 	],
 	async run(argv, io) {
 		const args = commandArgs(recover, argv, io);
 		if (args === undefined) return EXIT.ok;
 		if (isRemote(args, recover)) return (await import("../remote/again.js")).remoteRecover(args, io);
+		if (switchOf(args, "salvage")) return (await import("../store/salvage.js")).salvage(args, io);
 		refuseMore(recover, args, 1);
 		return withStore(args, io, engineFlags(args, io), (store) => recoverRun(store, runOf(args), args, io));
 	},

@@ -346,7 +346,7 @@ describe("a store", () => {
 		const [db, wal] = [readFileSync(path), readFileSync(`${path}-wal`)];
 		store.close();
 		const kept = new Set<number>();
-		for (let length = 0; length <= wal.length; length += 37) {
+		for (let length = 0; length <= wal.length; length += 311) {
 			const copy = join(folder, `cut-${length}.db`);
 			writeFileSync(copy, db);
 			writeFileSync(`${copy}-wal`, wal);

@@ -138,7 +138,10 @@ export function frameOf(record: JournalRecord): Buffer {
 	const w = new Writer(256);
 	write(w, record);
 	w.uint32(1, TYPES.indexOf(record.type));
-	const body = w.bytes();
+	return framed(w.bytes());
+}
+
+function framed(body: Uint8Array): Buffer {
 	const frame = Buffer.allocUnsafe(FRAME + body.length);
 	frame.writeUInt32LE(body.length, 0);
 	frame.writeUInt32LE(checksum(body), 4);
@@ -221,9 +224,29 @@ function writeError(w: Writer, error: RecordedError | undefined): void {
 	w.string(13, error.code);
 }
 
+/** What a segment begins with: whose it is, and which one, so that none can be lost or come to another run unseen. */
+export interface SegmentHead {
+	readonly run: string;
+	/** 0 for a run's first segment. */
+	readonly ordinal: number;
+}
+
+/** The type of a {@link SegmentHead} among records. Readers that do not know it pass over it. */
+const HEAD = 100;
+
+/** A segment's head as it is stored, before its records. */
+export function headFrame({ run, ordinal }: SegmentHead): Buffer {
+	const w = new Writer(64);
+	w.uint32(10, ordinal);
+	w.string(3, run);
+	w.uint32(1, HEAD);
+	return framed(w.bytes());
+}
+
 /** What {@link readFrames} hears of. */
 export interface FrameVisitor {
 	record(record: JournalRecord): void;
+	head?(head: SegmentHead): void;
 	/** A record whose bytes are not what was written; what follows it is still read where its length holds. */
 	damaged(at: number, why: string): void;
 }
@@ -247,14 +270,15 @@ export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 		if (checksum(body) !== buffer.readUInt32LE(at + 4)) visitor.damaged(at, "a record's checksum does not hold");
 		else {
 			const record = read(body);
-			if (record !== undefined) visitor.record(record);
+			if (record?.type === "head") visitor.head?.(record);
+			else if (record !== undefined) visitor.record(record);
 		}
 		at = end;
 	}
 }
 
 /** Undefined for a kind that a later version added. */
-function read(body: Uint8Array): JournalRecord | undefined {
+function read(body: Uint8Array): JournalRecord | (SegmentHead & { readonly type: "head" }) | undefined {
 	const r = new Reader(body, "JournalRecord");
 	const f = {
 		numbers: new Map<number, number>(),
@@ -286,6 +310,7 @@ function read(body: Uint8Array): JournalRecord | undefined {
 		? { code: text(13), message: text(14), ...(stack === undefined ? {} : { stack }) }
 		: undefined;
 	const [path, name] = [text(3), text(4)];
+	if (number(1) === HEAD) return { type: "head", run: path, ordinal: number(10) };
 	switch (TYPES[number(1)]) {
 		case "call":
 			return {

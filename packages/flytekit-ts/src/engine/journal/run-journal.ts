@@ -1,7 +1,7 @@
 import type { CallKey } from "./call-keys.js";
 import type { StoreDatabase } from "./database.js";
 import { checkedEnd, type RunEnd } from "./header.js";
-import { frameOf, type JournalRecord } from "./record.js";
+import { frameOf, headFrame, type JournalRecord } from "./record.js";
 
 /** A moment of a commit, for tests that kill the process there. */
 export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-commit" | "before-end" | "after-end";
@@ -39,6 +39,8 @@ export class RunJournal {
 	writeStates: (() => void) | undefined = undefined;
 	readonly #database: StoreDatabase;
 	readonly #seq: number;
+	/** Segments that are committed. */
+	#segments: number;
 	readonly #committed: ReadonlyMap<CallKey, Committed>;
 	readonly #options: Required<Omit<CommitOptions, "atPoint">> & Pick<CommitOptions, "atPoint">;
 	#frames: Buffer[] = [];
@@ -50,12 +52,13 @@ export class RunJournal {
 	/** `committed`: outputs of the calls that an earlier stretch of this run has committed. */
 	constructor(
 		database: StoreDatabase,
-		run: { readonly id: string; readonly seq: number },
+		run: { readonly id: string; readonly seq: number; readonly segments?: number },
 		committed: ReadonlyMap<CallKey, Committed>,
 		options: CommitOptions = {},
 	) {
 		this.id = run.id;
 		this.#seq = run.seq;
+		this.#segments = run.segments ?? 0;
 		this.#database = database;
 		this.#committed = committed;
 		this.#options = {
@@ -156,12 +159,14 @@ export class RunJournal {
 	}
 
 	#writeFrames(): void {
+		const head = headFrame({ run: this.id, ordinal: this.#segments });
 		this.#database.run(
 			"insert into segments (run, records, data) values (?, ?, ?)",
 			this.#seq,
 			this.#frames.length,
-			Buffer.concat(this.#frames),
+			Buffer.concat([head, ...this.#frames]),
 		);
+		this.#database.run("insert or replace into heads values (?, ?)", this.#seq, ++this.#segments);
 	}
 
 	#commitOrTell(): void {

@@ -93,7 +93,7 @@ export class RunStore {
 	recover(id: string, at = Date.now()): RecoveredRun {
 		const row = this.#row(id);
 		const seq = row.seq as number;
-		const header = headerOf(document(row, "header"), `the header of run ${row.id}`);
+		const header = headerIn(row);
 		this.database.transaction(() => {
 			const owner = ownerOf(this.database.get("select owner from runs where seq = ?", seq)?.owner);
 			if (owner !== undefined && isAlive(owner)) throw owned(header.id, owner);
@@ -106,12 +106,12 @@ export class RunStore {
 			);
 		});
 		const committed = new Map<CallKey, Committed>();
-		const { damage } = this.readSince(seq, header.id, 0, (record) => {
+		const { damage, segments } = this.readSince(seq, header.id, 0, (record) => {
 			if (record.type === "call" && record.phase === "succeeded" && record.outputs !== undefined) {
 				committed.set(record.key, { version: record.version, outputs: record.outputs });
 			}
 		});
-		const journal = new RunJournal(this.database, { id: header.id, seq }, committed, this.#commit);
+		const journal = new RunJournal(this.database, { id: header.id, seq, segments }, committed, this.#commit);
 		journal.append({ type: "stretch", at });
 		return { header, damage, journal };
 	}
@@ -145,12 +145,7 @@ export class RunStore {
 		readonly seq: number;
 	} {
 		const row = this.#row(id);
-		return {
-			seq: row.seq as number,
-			summary: summaryOf(row),
-			header: headerOf(document(row, "header"), `the header of run ${row.id}`),
-			end: row.result === null ? undefined : endOf(document(row, "result"), `the end of run ${row.id}`),
-		};
+		return { seq: row.seq as number, summary: summaryOf(row), header: headerIn(row), end: endIn(row) };
 	}
 
 	/** The line of one run by its whole id, with its number in the store; undefined when there is none. Cheap: for asking often. */
@@ -197,8 +192,11 @@ export class RunStore {
 		id: string,
 		cursor: number,
 		visit: (record: JournalRecord) => void,
-	): { readonly cursor: number; readonly damage: readonly Damage[] } {
+	): { readonly cursor: number; readonly damage: readonly Damage[]; readonly segments: number } {
 		const damage: Damage[] = [];
+		// read first: more may be committed while the segments are read
+		const head = cursor === 0 ? this.database.get("select segments from heads where run = ?", seq) : undefined;
+		let next = cursor === 0 ? 0 : undefined;
 		for (let after = cursor; ; ) {
 			const rows = this.database.all(
 				"select seq, data from segments where run = ? and seq > ? order by seq limit 16",
@@ -208,12 +206,30 @@ export class RunStore {
 			for (const row of rows) {
 				const segment = row.seq as number;
 				after = segment;
+				const damaged = (at: number, why: string) => damage.push({ run: id, segment, at, why });
+				let isHere = true;
 				readFrames(blobOf(row.data), {
-					record: visit,
-					damaged: (at, why) => damage.push({ run: id, segment, at, why }),
+					head: ({ run, ordinal }) => {
+						if (run !== id) {
+							isHere = false;
+							damaged(0, `it is a segment of run ${run}`);
+						} else if (next !== undefined && ordinal !== next) {
+							damaged(0, `segment ${next} of the run should be here, and this is ${ordinal}`);
+						}
+						if (isHere) next = ordinal;
+					},
+					record: (record) => {
+						if (isHere) visit(record);
+					},
+					damaged,
 				});
+				if (isHere && next !== undefined) next++;
 			}
-			if (rows.length < 16) return { cursor: after, damage };
+			if (rows.length === 16) continue;
+			const segments = next ?? 0;
+			const missing = ((head?.segments as number | undefined) ?? segments) - segments;
+			if (missing > 0) damage.push({ run: id, segment: after, at: 0, why: `${missing} segments after it are missing` });
+			return { cursor: after, damage, segments: Math.max(segments, segments + missing) };
 		}
 	}
 
@@ -262,6 +278,37 @@ function stateOf(row: Row): RunState {
 	if (state !== "running") return state;
 	const owner = ownerOf(row.owner);
 	return owner === undefined || !isAlive(owner) ? "interrupted" : state;
+}
+
+/** What a run was started with. Throws JOURNAL_DAMAGED, also where the row's own columns say something else. */
+function headerIn(row: Row): RunHeader {
+	const header = headerOf(document(row, "header"), `the header of run ${row.id}`);
+	const { id, name, kind, file, startedAt } = header;
+	const same =
+		row.id === id &&
+		row.name === name &&
+		row.kind === kind &&
+		row.file === (file ?? null) &&
+		row.started_at === startedAt;
+	if (!same) throw otherThan(row, "header");
+	return header;
+}
+
+/** How a run ended, if it has. Throws JOURNAL_DAMAGED, also where the row's own columns say something else. */
+function endIn(row: Row): RunEnd | undefined {
+	if (row.result === null) {
+		if (row.state !== "running") throw otherThan(row, "end");
+		return undefined;
+	}
+	const end = endOf(document(row, "result"), `the end of run ${row.id}`);
+	if (row.state !== end.phase || row.ended_at !== end.endedAt) throw otherThan(row, "end");
+	return end;
+}
+
+function otherThan(row: Row, what: string): FlyteError {
+	return new FlyteError("JOURNAL_DAMAGED", `the columns of run ${row.id} say something else than its ${what}`, {
+		wayOut: "its records can still be read; save them with: tsflyte recover --salvage",
+	});
 }
 
 function document(row: Row, name: "header" | "result") {

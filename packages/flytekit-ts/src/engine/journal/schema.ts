@@ -3,7 +3,7 @@ import { RUNTIME_VERSION } from "../../wire/to-proto/task.js";
 import type { StoreDatabase } from "./database.js";
 
 /** Version of the tables, kept in SQLite's user_version. Raised with each entry of {@link STEPS}. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** What makes version n + 1 of version n; n is the place in the list. Never changed once released. */
 const STEPS: readonly string[] = [
@@ -53,6 +53,8 @@ const STEPS: readonly string[] = [
 		primary key (run, gate)
 	);
 	`,
+	// how many segments a run has committed, so that one that is lost is missed
+	"create table heads (run integer primary key references runs (seq), segments integer not null);",
 ];
 
 /** Brings the tables to this version. Throws JOURNAL_NEWER when the store's are newer. */

@@ -16,12 +16,17 @@ const PRIMARY: ReadonlyMap<number, string> = new Map([
 	[26, "SQLITE_NOTADB"],
 ]);
 
+/** What is said of a store whose tables are not those that were made: our statements are right. */
+const MISSING =
+	/no such (?:table|column|index)|has no column|already exists|malformed database schema|unsupported file format/;
+
 /** What SQLite says, as an error that names the file, what the system said, and the way out. Others pass as they are. */
 export function storeError(path: string, doing: "open" | "read" | "write", error: unknown, busyMs = BUSY_MS): unknown {
 	const { message = "", rawCode } = error as { message?: string; rawCode?: number };
 	const code = codeOf(error);
 	if (code === undefined && doing !== "open") return error;
-	const known = code === undefined ? "" : (PRIMARY.get((rawCode ?? 0) & 0xff) ?? code);
+	const known =
+		code === undefined ? "" : MISSING.test(message) ? "SQLITE_CORRUPT" : (PRIMARY.get((rawCode ?? 0) & 0xff) ?? code);
 	const details = { cause: error, path };
 	if (known === "SQLITE_CORRUPT" || known === "SQLITE_NOTADB") {
 		return new FlyteError("JOURNAL_DAMAGED", `the store ${path} is damaged: ${message} (${code})`, {
