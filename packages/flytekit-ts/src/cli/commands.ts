@@ -80,14 +80,14 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 		[
 			"watch",
 			{
-				summary: "say what happens in an execution on Flyte",
+				summary: "show a run until it is over",
 				load: async () => (await import("./commands/watch.js")).watch,
 			},
 		],
 		[
 			"relaunch",
 			{
-				summary: "run an execution on Flyte again",
+				summary: "run what a run ran again",
 				load: async () => (await import("./commands/relaunch.js")).relaunch,
 			},
 		],

@@ -101,14 +101,6 @@ describe("tsflyte watch --remote", () => {
 		expect(stderr).toContain("e goes on: tsflyte watch --remote e, or end it with tsflyte abort --remote e\n");
 		expect([code, execution.phase]).toEqual([130, "RUNNING"]);
 	});
-
-	it("needs --remote", async () => {
-		for (const command of ["watch", "relaunch"]) {
-			const { code, stderr } = await call([command, "e"]);
-			expect(code).toBe(2);
-			expect(stderr).toContain(`tsflyte ${command} --remote RUN`);
-		}
-	});
 });
 
 describe("tsflyte recover and relaunch --remote", () => {

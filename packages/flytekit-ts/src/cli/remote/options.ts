@@ -19,10 +19,13 @@ export const REMOTE: OptionSpec = {
  */
 export function isRemote(args: ParsedArgs, command: Command, shared: readonly string[] = []): boolean {
 	const remote = switchOf(args, "remote");
-	const misplaced = remote
-		? command.options.filter((option) => option.name !== REMOTE.name && !shared.includes(option.name))
-		: (command.remoteOptions ?? []);
-	const found = args.occurrences.find(({ spec }) => misplaced.some((option) => option.name === spec.name));
+	const [here, there] = [command.options, command.remoteOptions ?? []];
+	const has = (options: readonly OptionSpec[], name: string) => options.some((option) => option.name === name);
+	const found = args.occurrences.find(({ spec: { name } }) =>
+		remote
+			? has(here, name) && !has(there, name) && name !== REMOTE.name && !shared.includes(name)
+			: has(there, name) && !has(here, name),
+	);
 	if (found === undefined) return remote;
 	throw new FlyteError("CLI_USAGE", `${found.typed} ${remote ? "has no meaning with" : "needs"} --remote`, {
 		wayOut: remote ? `leave ${found.typed} out: the cluster decides` : `add --remote, or leave ${found.typed} out`,

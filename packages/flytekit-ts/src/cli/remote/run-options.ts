@@ -32,6 +32,7 @@ export const REMOTE_RUN_OPTIONS: readonly OptionSpec[] = [
 		summary: "environment of the execution's containers",
 		aliases: ["envs", "envvars"],
 	},
+	{ name: "overwrite-cache", takes: "switch", summary: "runs everything, and writes the cache anew" },
 	{ name: "interruptible", takes: "switch", summary: "its machines may be taken away; --no-interruptible forbids it" },
 	{ name: "disable-notifications", takes: "switch", summary: "sends none of the launch plan's" },
 	{ name: "cluster-pool", takes: "value", placeholder: "NAME", summary: "the pool of clusters that it runs in" },

@@ -1,3 +1,4 @@
+import { durationText } from "../../engine/progress/layout.js";
 import { FlyteError } from "../../errors/index.js";
 import type { FlyteExecution } from "../../remote/index.js";
 import type { ParsedArgs } from "../args/parse.js";
@@ -6,7 +7,6 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import type { Io, Sink } from "../io.js";
 import { painter } from "../output/paint.js";
 import { jsonText } from "../output/result-json.js";
-import { durationText } from "./duration-text.js";
 import { executionJson } from "./execution-json.js";
 import { phaseText } from "./follow.js";
 import { nameIn, withRemote } from "./options.js";
@@ -49,7 +49,13 @@ type Row = readonly [name: string, phase: string, entity: string, since: string,
 function rowOf(name: string, { record, phase }: FlyteExecution): Row {
 	const since = record.createdAt?.toISOString().slice(0, 19).replace("T", " ") ?? "";
 	const { launched } = record;
-	return [name, phase, `${launched.name} at ${launched.version}`, since, durationText(record.durationMs)];
+	return [
+		name,
+		phase,
+		`${launched.name} at ${launched.version}`,
+		since,
+		record.durationMs === undefined ? "" : durationText(record.durationMs),
+	];
 }
 
 function table(rows: readonly Row[], sink: Pick<Sink, "color">): string {

@@ -1,3 +1,4 @@
+import { durationText } from "../../engine/progress/layout.js";
 import { plainText } from "../../errors/index.js";
 import type { FlyteExecution, FlyteRemote, NodeTree } from "../../remote/index.js";
 import type { ParsedArgs } from "../args/parse.js";
@@ -6,7 +7,6 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import type { Io, Sink } from "../io.js";
 import { painter } from "../output/paint.js";
 import { jsonText, outputsJson, plainJson } from "../output/result-json.js";
-import { durationText } from "./duration-text.js";
 import { executionJson } from "./execution-json.js";
 import { executionOf } from "./execution-of.js";
 import { phaseText } from "./follow.js";
@@ -55,7 +55,7 @@ function text(
 	const paint = painter(sink);
 	const { record, phase } = execution;
 	const { launched, abort, error, reference, mode, createdAt, durationMs } = record;
-	const took = durationText(durationMs);
+	const took = durationMs === undefined ? "" : durationText(durationMs);
 	let out = `${paint.bold(nameIn(remote, execution))} ${phaseText(phase, sink)}${took === "" ? "" : `, ${took}`}\n`;
 	const facts: [string, string | undefined][] = [
 		["of", `${launched.name} at ${launched.version}`],

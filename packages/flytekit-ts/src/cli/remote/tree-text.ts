@@ -1,8 +1,8 @@
+import { durationText } from "../../engine/progress/layout.js";
 import { plainLine, plainText } from "../../errors/index.js";
 import type { AttemptRecord, NodeTree } from "../../remote/index.js";
 import type { Sink } from "../io.js";
 import { painter } from "../output/paint.js";
-import { durationText } from "./duration-text.js";
 import { failureJson, timeOf } from "./execution-json.js";
 import { phaseText } from "./follow.js";
 
@@ -14,7 +14,7 @@ export function treeText(trees: readonly NodeTree[], sink: Pick<Sink, "color">, 
 		.map((tree) => {
 			const { node, attempts, children, launched } = tree;
 			const notes = [
-				durationText(node.durationMs),
+				node.durationMs === undefined ? "" : durationText(node.durationMs),
 				node.cache === "CACHE_HIT" ? "from the cache" : "",
 				attempts.length > 1 ? `${attempts.length} attempts` : "",
 				node.launched === undefined ? "" : `launched ${node.launched.name}`,
