@@ -1,6 +1,6 @@
 // A dynamic run as it is, folded, and folded from the bytes that a container would write.
 import type { Int } from "flytekit-ts";
-import type { CacheRequest, ResultCache } from "../../src/engine/cache/port.js";
+import type { CacheRequest, MadeResult, ResultCache } from "../../src/engine/cache/port.js";
 import { type RunEvent, type RunResult, runEntity } from "../../src/engine/index.js";
 import { isDynamicJobSpec, type TaskEntity } from "../../src/graph/entities.js";
 import { type Folded, foldGraph, foldSettingsOf } from "../../src/graph/fold/index.js";
@@ -91,7 +91,9 @@ class AskedCache implements ResultCache {
 			withdrawn = true;
 		};
 	}
-	made(): void {}
+	made(_: unknown, { outputs }: MadeResult) {
+		return outputs;
+	}
 	notMade(): void {}
 	async settled(): Promise<void> {}
 }
