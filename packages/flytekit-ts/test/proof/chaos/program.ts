@@ -4,9 +4,14 @@ import { dynamic, graph, node, spec, task } from "../../engine/build.js";
 
 /** Calls of the dynamic. */
 export const TASKS = 200;
-/** The last of them are equal in all but order: only an ordinal tells them apart. */
+/** So many of them are equal in all but their order: only an ordinal tells them apart. */
 export const EQUAL = 20;
 const CHAINS = 36;
+
+/** Whether a node's call is one of those that are equal. */
+export function isEqual(path: string): boolean {
+	return Number(path.slice("main/dn".length)) % (TASKS / EQUAL) === 9;
+}
 
 /**
  * A dynamic of {@link TASKS} tasks: chains, of which each task takes the result of the one before, and tasks that are equal to each
@@ -28,8 +33,10 @@ export function program(witness: number): TaskEntity {
 	});
 	return dynamic("m.main", [], () => {
 		const nodes = Array.from({ length: TASKS }, (_, i) => {
-			if (i >= TASKS - EQUAL) return node(`dn${i}`, tick);
-			return node(`dn${i}`, step, { i, x: i < CHAINS ? i : `dn${i - CHAINS}.o0` });
+			const before = i < CHAINS ? undefined : `dn${i - CHAINS}`;
+			// spread over the run, so that every kill finds some of them committed and some not
+			if (isEqual(`main/dn${i}`)) return node(`dn${i}`, tick, {}, { after: before === undefined ? [] : [before] });
+			return node(`dn${i}`, step, { i, x: before === undefined ? i : `${before}.o0` });
 		});
 		return spec(graph(nodes, { o0: nodes.map(({ id }) => `${id}.o0`) }));
 	});

@@ -1,0 +1,107 @@
+import { runProof } from "./run.js";
+
+/*
+ * `npm run mutants [NAME...]`: each proof is run on a copy of the source in which what it proves is broken, and must fail there, by its own
+ * count and not for another reason.
+ */
+/** @type {readonly { name: string, proof: string, args: readonly string[], file: string, from: string, to: string }[]} */
+const mutants = [
+	{
+		name: "commit after the answer",
+		proof: "chaos",
+		args: ["--kills", "12"],
+		file: "engine/journal/run-journal.ts",
+		from: `			this.#database.transaction(() => {
+				this.#writeFrames();
+				atPoint?.("in-commit");
+			});`,
+		to: `			const frames = this.#frames;
+			atPoint?.("in-commit");
+			setTimeout(() => {
+				const later = this.#frames;
+				this.#frames = frames;
+				this.#database.transaction(() => this.#writeFrames());
+				this.#frames = later;
+			}, 40);`,
+	},
+	{
+		name: "nothing is recalled",
+		proof: "chaos",
+		args: ["--kills", "6"],
+		file: "engine/journal/run-journal.ts",
+		from: "return known?.version === version ? known.outputs : undefined;",
+		to: "return known?.version === `${version} not` ? known.outputs : undefined;",
+	},
+	{
+		name: "a key without its ordinal",
+		proof: "chaos",
+		args: ["--kills", "12", "--seed", "2"],
+		file: "engine/journal/call-keys.ts",
+		from: "return before === 0 ? key : keyOf(`${key}${before}`, NOTHING);",
+		to: "return before < 0 ? keyOf(`${key}${before}`, NOTHING) : key;",
+	},
+	{
+		name: "commits are not synced",
+		proof: "power-loss",
+		args: ["--images", "200"],
+		file: "engine/journal/database.ts",
+		from: `durability === "power" ? "FULL" : "NORMAL"`,
+		to: `durability === "power" ? "NORMAL" : "NORMAL"`,
+	},
+	{
+		name: "the new folder is not synced",
+		proof: "power-loss",
+		args: ["--images", "200"],
+		file: "engine/journal/folder.ts",
+		from: "		syncFolder(dirname(made));\n",
+		to: "",
+	},
+	{
+		name: "checksums of records are off",
+		proof: "damage",
+		args: ["--flips", "400", "--cut", "0"],
+		file: "engine/journal/record.ts",
+		from: "if (checksum(body) !== buffer.readUInt32LE(at + 4)) visitor",
+		to: "if (checksum(body) < 0) visitor",
+	},
+	{
+		name: "reads that fail are not heard of",
+		proof: "io-faults",
+		args: ["--only", "3"],
+		file: "engine/journal/database.ts",
+		from: "?vfs=unix`",
+		to: "`",
+	},
+	{
+		name: "a living owner is not asked for",
+		proof: "simulate",
+		args: ["--runs", "120", "--no-shim", "--seed", "3"],
+		file: "engine/journal/run-store.ts",
+		from: "if (owner !== undefined && isAlive(owner)) throw owned",
+		to: "if (owner !== undefined && isAlive(owner) && seq < 0) throw owned",
+	},
+	{
+		name: "time by the wall clock",
+		proof: "simulate",
+		args: ["--runs", "150", "--no-shim", "--seed", "3"],
+		file: "engine/journal/recorder.ts",
+		from: "endedAt: this.startedAt + scheduler.settings.clock.monotonic() - this.began",
+		to: "endedAt: scheduler.settings.clock.now() - (this.began - this.began)",
+	},
+];
+
+const wanted = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+for (const { name, proof, args, ...mutant } of mutants) {
+	if (wanted.length > 0 && !wanted.includes(name)) continue;
+	const { status, stdout } = await runProof(proof, [...args, "--json"], { stdio: "pipe", mutant });
+	const last = stdout.trim().split("\n").at(-1) ?? "";
+	const { rerun = 0, wrong = 0 } = last.startsWith("{") ? JSON.parse(last) : {};
+	const isSeen = status !== 0 && rerun + wrong > 0;
+	if (isSeen) passed++;
+	else failed++;
+	console.log(`${isSeen ? "seen" : "NOT SEEN"}: ${name}, by ${proof}: ${last}`);
+}
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0 || passed === 0) process.exitCode = 1;
