@@ -15,6 +15,7 @@ const BENCHES: Readonly<
 	"map-local": { usage: "N", load: () => import("./map-local.js") },
 	types: { usage: "list_int|dict_float|dataclass|str N", load: () => import("./types.js") },
 	"cold-start": { usage: "RUNS", load: () => import("./cold-start.js") },
+	"cached-run": { usage: "[N] [RUNS]", load: () => import("./cached-run.js") },
 	detect: { usage: "N", load: () => import("./detect.js") },
 };
 

@@ -39,10 +39,12 @@ interface Line {
 	waiting: Wanted[];
 }
 
-/** A request, and when it was made: a result from before is none where it overwrites. */
+/** A request, and the mark of the result that it does not want: the one that it overwrites, or whose files are gone. */
 interface Wanted {
 	readonly request: CacheRequest;
-	readonly since: number;
+	except: string | undefined;
+	/** Whether it was looked for before: what was there then is what an overwriting request does not want. */
+	isKnown: boolean;
 }
 
 /**
@@ -83,7 +85,7 @@ export class StoredCache implements ResultCache {
 	}
 
 	ask(request: CacheRequest): () => void {
-		const wanted: Wanted = { request, since: request.overwrite ? this.#options.now() : Number.NEGATIVE_INFINITY };
+		const wanted: Wanted = { request, except: undefined, isKnown: false };
 		this.#asked.push(wanted);
 		if (this.#asked.length === 1) queueMicrotask(() => this.#lookUp());
 		return () => {
@@ -161,17 +163,22 @@ export class StoredCache implements ResultCache {
 		const done = this.#trying(() => {
 			const misses: Wanted[] = [];
 			for (const wanted of all) {
-				const { request, since } = wanted;
-				const found = this.#table.read(request.key.id, since);
-				if (found === undefined) misses.push(wanted);
-				else if (filesAreThere(found)) answers.push(() => this.#found(wanted, found));
-				else misses.push({ request, since: this.#options.now() });
+				const { request } = wanted;
+				const found = this.#table.read(request.key.id);
+				if (found !== undefined && request.overwrite && !wanted.isKnown) wanted.except = found.mark;
+				wanted.isKnown = true;
+				if (found === undefined || found.mark === wanted.except) misses.push(wanted);
+				else if (filesAreThere(found.outputs)) answers.push(() => this.#found(wanted, found.outputs));
+				else {
+					wanted.except = found.mark;
+					misses.push(wanted);
+				}
 			}
 			if (misses.length === 0) return;
 			this.#table.database.transaction(() => {
 				this.#writeAll();
 				for (const wanted of misses) {
-					const standing = this.#table.claim(wanted.request.key.id, wanted.since);
+					const standing = this.#table.claim(wanted.request.key.id, wanted.except);
 					answers.push(() => {
 						if (standing.is === "there") this.#found(wanted, standing.outputs);
 						else if (standing.is === "free") this.#make(wanted);

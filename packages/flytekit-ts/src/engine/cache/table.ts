@@ -17,6 +17,13 @@ export interface StoredResult {
 	readonly at: number;
 }
 
+/** A result that was found. */
+export interface FoundResult {
+	readonly outputs: LiteralMap;
+	/** Tells it from others of the same key, whatever the clock said when they were made. */
+	readonly mark: string;
+}
+
 /** What the store says of a key. */
 export type Standing =
 	| { readonly is: "there"; readonly outputs: LiteralMap }
@@ -37,18 +44,22 @@ export class CacheTable {
 		this.#now = now;
 	}
 
-	/** The outputs, where they are there and whole, and not from before `since`. What is damaged does not count. */
-	read(id: string, since: number): LiteralMap | undefined {
-		const row = this.database.get("select created_at, outputs, crc from cache where key = ?", bytesOf(id));
-		if (row === undefined || (row.created_at as number) < since) return undefined;
+	/** The result, where it is there and whole. What is damaged does not count. */
+	read(id: string): FoundResult | undefined {
+		const row = this.database.get("select created_at, run, path, outputs, crc from cache where key = ?", bytesOf(id));
+		if (row === undefined) return undefined;
 		const outputs = blobOf(row.outputs);
-		return crc32(outputs) === row.crc ? decodeLiteralMap(outputs) : undefined;
+		if (crc32(outputs) !== row.crc) return undefined;
+		return { outputs: decodeLiteralMap(outputs), mark: `${row.run} ${row.path} ${row.created_at}` };
 	}
 
-	/** Claims what nobody has made or claimed, for this process. To be called in a transaction. */
-	claim(id: string, since: number): Standing {
-		const outputs = this.read(id, since);
-		if (outputs !== undefined) return { is: "there", outputs };
+	/**
+	 * Claims what nobody has made or claimed, for this process; a result with the mark `except` does not count. To be called in a
+	 * transaction.
+	 */
+	claim(id: string, except: string | undefined): Standing {
+		const found = this.read(id);
+		if (found !== undefined && found.mark !== except) return { is: "there", outputs: found.outputs };
 		const key = bytesOf(id);
 		const row = this.database.get("select owner, at from claims where key = ?", key);
 		const owner = ownerOf(row?.owner);

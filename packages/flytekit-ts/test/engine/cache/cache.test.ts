@@ -216,6 +216,22 @@ describe("a cached task", () => {
 		expect(ran).toHaveLength(5);
 	});
 
+	test("a clock that jumps makes no result invalid", async () => {
+		const { of, ran } = counting();
+		const day = 86_400_000;
+		for (const jump of [0, -day, day, 0]) {
+			const cache = new StoredCache(store.path, { now: () => 1_800_000_000_000 + jump });
+			await runEntity(of, new Map([["x", int(2)]]), { cache });
+		}
+		expect(ran).toEqual([2]);
+		for (const jump of [day, -day]) {
+			const cache = new StoredCache(store.path, { now: () => 1_800_000_000_000 + jump });
+			await runEntity(of, new Map([["x", int(2)]]), { cache, overwriteCache: true });
+			await runEntity(of, new Map([["x", int(2)]]), { cache });
+		}
+		expect(ran).toEqual([2, 2, 2]);
+	});
+
 	test("overwriting makes results anew, and keeps those", async () => {
 		const { ran } = counting();
 		let answer = 1;
