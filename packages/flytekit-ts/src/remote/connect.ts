@@ -1,9 +1,9 @@
 import type { FlyteConfig } from "../config/platform.js";
 import type { BlobStore, Clock, Random } from "../context/ports/index.js";
-import { environmentStores } from "../storage/index.js";
 import { oauth2Metadata, publicClientConfig } from "../wire/admin/index.js";
 import type { AdminTransport } from "../wire/admin/transport.js";
 import { Channel } from "./channel.js";
+import { configuredStores } from "./stores.js";
 import type { TokenProvider } from "./token-provider.js";
 
 /** What of a connection a caller may replace. */
@@ -40,7 +40,7 @@ export function connect(
 		...(provider === null ? {} : { tokens: provider }),
 		...(proxy === undefined ? {} : { proxyTokens: proxy }),
 	});
-	return { transport: channel, blobs: environmentStores(), close: () => channel.close() };
+	return { transport: channel, blobs: configuredStores(config), close: () => channel.close() };
 }
 
 /** The login of the configuration. Its code is loaded when a call first asks for a token. */

@@ -24,6 +24,8 @@ import { type Place, placeIn, type RemoteSession } from "./session.js";
 export interface ExecuteOptions extends LaunchOptions, Place {
 	/** Of the execution; a random one when left out. The same name twice is one execution. */
 	readonly name?: string;
+	/** Begins a random name: `nightly` gives `nightly-k3f9...`. flytekit: execution_name_prefix. */
+	readonly namePrefix?: string;
 	/** Of the entity, where it is one of this program's: the one that was registered last when left out. */
 	readonly version?: string;
 	/**
@@ -56,7 +58,7 @@ export async function execute(
 	options: ExecuteOptions = {},
 ): Promise<FlyteExecution> {
 	const place = placeIn(session, options);
-	const wanted = { ...place, name: options.name ?? session.random.id(NAME_LENGTH) };
+	const wanted = { ...place, name: nameOf(session, options) };
 	checkName(wanted.name);
 	// Of an entity whose interface is here all that can be wrong is said before anything is sent.
 	if (entity.id === undefined) checkInputs(entity, inputs);
@@ -67,6 +69,15 @@ export async function execute(
 	);
 	const execution = new FlyteExecution(session, await getExecution(session.transport, id), launched.interface);
 	return options.wait === true ? execution.wait() : execution;
+}
+
+function nameOf(session: RemoteSession, { name, namePrefix }: ExecuteOptions): string {
+	if (namePrefix === undefined) return name ?? session.random.id(NAME_LENGTH);
+	if (name === undefined) return `${namePrefix}-${session.random.id(NAME_LENGTH)}`;
+	throw new FlyteError("REMOTE_OPTION", "an execution has a name or a prefix for one, not both", {
+		path: "namePrefix",
+		wayOut: "leave one of name and namePrefix out",
+	});
 }
 
 /** Runs an execution's inputs again, all of it. */

@@ -132,6 +132,13 @@ describe("executing", () => {
 		expect(server.executions.size).toBe(1);
 	});
 
+	it("may be given the beginning of its name", async () => {
+		const { id } = await remote.execute(double, { x: 1 as Int }, { namePrefix: "nightly" });
+		expect(id.name).toMatch(/^nightly-[a-z][a-z0-9]{19}$/);
+		const both = remote.execute(double, { x: 1 as Int }, { name: "a", namePrefix: "b" });
+		await expect(both).rejects.toMatchObject({ code: "REMOTE_OPTION" });
+	});
+
 	it("puts local files into the deployment's store first", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "flyte-remote-"));
 		try {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FlyteRemote } from "flytekit-ts/remote";
+import { FlyteRemote, readFlyteConfig } from "flytekit-ts/remote";
 import { MemoryBlobStore } from "flytekit-ts/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deployed } from "./client.js";
@@ -62,5 +64,31 @@ describe("files", () => {
 			`no store here serves gs://bucket/key, and ${remote.endpoint} signs no links to it`,
 		);
 		expect(existsSync(join(folder, "no"))).toBe(false);
+	});
+
+	it("of S3 are read where and as the configuration's section storage says", async () => {
+		const asked: string[] = [];
+		const store = createServer((request, response) => {
+			asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`);
+			response.end("content");
+		});
+		await new Promise<void>((resolve) => store.listen(0, "127.0.0.1", resolve));
+		try {
+			const file = join(folder, "config.yaml");
+			const endpoint = `http://127.0.0.1:${(store.address() as AddressInfo).port}`;
+			writeFileSync(
+				file,
+				`storage:\n  type: minio\n  connection: {endpoint: '${endpoint}', access-key: minio, secret-key: canary}\n`,
+			);
+			const config = await readFlyteConfig({ file, place: { cwd: folder, home: folder, env: {} } });
+			const configured = new FlyteRemote(config, { tokens: null });
+			expect(new TextDecoder().decode(await configured.download("s3://bucket/a/key"))).toBe("content");
+			expect(asked).toHaveLength(1);
+			expect(asked[0]).toMatch(/^GET \/bucket\/a\/key AWS4-HMAC-SHA256 Credential=minio\//);
+			expect(asked[0]).not.toContain("canary");
+			await configured.close();
+		} finally {
+			store.close();
+		}
 	});
 });

@@ -62,6 +62,8 @@ const INI_NAMES: ReadonlyMap<string, string> = new Map([
 	["credentials.scopes", "admin.scopes"],
 	["credentials.auth_mode", "admin.authType"],
 	["aws.endpoint", "storage.connection.endpoint"],
+	["aws.access_key_id", "storage.connection.access-key"],
+	["aws.secret_access_key", "storage.connection.secret-key"],
 ]);
 
 function fromIni(file: string, text: string): ConfigValues {
