@@ -16,6 +16,7 @@ const BENCHES: Readonly<
 	types: { usage: "list_int|dict_float|dataclass|str N", load: () => import("./types.js") },
 	"cold-start": { usage: "RUNS", load: () => import("./cold-start.js") },
 	"cached-run": { usage: "[N] [RUNS]", load: () => import("./cached-run.js") },
+	"ui-open": { usage: "[N]", load: () => import("./ui-open.js") },
 	detect: { usage: "N", load: () => import("./detect.js") },
 };
 

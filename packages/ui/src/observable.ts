@@ -23,8 +23,22 @@ export class Observable {
 	}
 }
 
-/** Renders the component again when `observable` has changed. */
-export function useObserved(observable: Observable): void {
+/** Renders the component again when `observable` has changed, at most every `everyMs` milliseconds. */
+export function useObserved(observable: Observable, everyMs = 0): void {
 	const [, again] = useReducer((n: number) => n + 1, 0);
-	useEffect(() => observable.hear(() => again(undefined as never)), [observable]);
+	useEffect(() => {
+		let timer = 0;
+		const now = () => {
+			timer = 0;
+			again(undefined as never);
+		};
+		const stop = observable.hear(() => {
+			if (everyMs === 0) now();
+			else if (timer === 0) timer = setTimeout(now, everyMs);
+		});
+		return () => {
+			clearTimeout(timer);
+			stop();
+		};
+	}, [observable, everyMs]);
 }

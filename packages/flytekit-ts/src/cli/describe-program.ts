@@ -1,9 +1,6 @@
-import { shapeOf, shapeText } from "../engine/journal/graph-shape.js";
-import { planOf } from "../engine/plan.js";
-import { nodeKind, nodeName } from "../engine/start.js";
-import type { WorkflowEntity } from "../graph/entities.js";
+import { graphsOf } from "../server/programs/graphs-of.js";
 import type { Described } from "../server/programs/programs.js";
-import type { EntityView, GraphView } from "../server/view-model.js";
+import type { EntityView } from "../server/view-model.js";
 import { describeType, reviveConstant } from "../types/index.js";
 import { compileGraphs } from "./compile-graphs.js";
 import { entitiesOf, type NamedEntity, runnableOf } from "./entities.js";
@@ -14,9 +11,6 @@ import { signatureOf } from "./output/signature.js";
 import { openProgram, type Program } from "./program.js";
 import { quietConsole } from "./quiet-console.js";
 import { refuseStaticProblems } from "./static-problems.js";
-
-/** Nodes of one entity's graphs that are told at most: it is a picture of the program, not of a run. */
-const MAX_NODES = 20_000;
 
 /** What the page shows of a program: its entities with forms and graphs. Throws what `tsflyte run` would throw before it runs anything. */
 export async function describeProgram(file: string, io: Io): Promise<Described> {
@@ -58,28 +52,6 @@ function describeEntity(name: string, entity: NamedEntity, program: Program): En
 				? compileGraphs(program, name, () => graphsOf(runnable, lastPart(runnable.name)))
 				: [],
 	};
-}
-
-/** The graph of a workflow and those of the workflows that it calls, by the paths that a run of it would have. */
-function graphsOf(workflow: WorkflowEntity, path: string): GraphView[] {
-	const found: GraphView[] = [];
-	const waiting: [WorkflowEntity, string][] = [[workflow, path]];
-	let left = MAX_NODES;
-	for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-		const [one, at] = next;
-		const graph = one.toGraph();
-		left -= graph.nodes.length;
-		if (left < 0) break;
-		const shape = shapeOf(shapeText(graph, planOf(graph), nodeKind, nodeName));
-		found.push({ path: at, name: graph.name, nodes: shape?.nodes ?? [] });
-		for (const { id, target } of graph.nodes) {
-			if (target.kind === "workflow" && !target.workflow.isReference) waiting.push([target.workflow, `${at}/${id}`]);
-			else if (target.kind === "launchPlan" && !target.launchPlan.isReference) {
-				waiting.push([target.launchPlan.workflow, `${at}/${id}`]);
-			}
-		}
-	}
-	return found;
 }
 
 const lastPart = (name: string) => name.slice(name.lastIndexOf(".") + 1);

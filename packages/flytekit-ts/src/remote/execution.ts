@@ -148,6 +148,11 @@ export class FlyteExecution<O = any> {
 		};
 	}
 
+	/** The same as literals, by input and output. */
+	nodeLiterals(nodeId: string): Promise<{ readonly inputs: LiteralMap; readonly outputs: LiteralMap }> {
+		return nodeExecutionData(this.#session.transport, { execution: this.id, nodeId });
+	}
+
 	/** Signed links to a node's deck. flytekit: its deck_uri, downloaded. */
 	deckLinks(nodeId: string): Promise<readonly string[]> {
 		return createDeckLinks(this.#session.transport, { execution: this.id, nodeId });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import type { FlyteRemote } from "../remote/index.js";
 import type { ConvertContext } from "../types/index.js";
 import { makeApp } from "./http/app.js";
 import { readAssets } from "./http/assets.js";
@@ -11,10 +12,16 @@ import { Launcher } from "./local/launcher.js";
 import { LocalSource } from "./local/local-source.js";
 import { Programs } from "./programs/programs.js";
 import { Starter } from "./programs/starter.js";
+import { RemoteSource } from "./remote/remote-source.js";
 import type { JsonRules } from "./values/json-rules.js";
 import type { AboutView } from "./view-model.js";
 
+/** How often a deployment is asked for its executions. */
+const REMOTE_MS = 3000;
+
 export interface PageOptions {
+	/** Shows executions of this deployment instead of the store's runs; nothing is listed or begun then. It is closed with the page. */
+	readonly remote?: FlyteRemote;
 	/** Programs to list and to run: absolute paths. */
 	readonly entries: readonly string[];
 	/** The store whose runs are shown. */
@@ -49,17 +56,24 @@ export async function servePage(options: PageOptions): Promise<RunningPage> {
 	const guard = new Guard(join(dirname(options.store), "page-key"));
 	const launcher = new Launcher(options.command, options.cwd, options.env);
 	const { store, root, convert, cwd, json } = options;
-	const source = new LocalSource({ store, root, convert, launcher, json });
+	const here = new LocalSource({ store, root, convert, launcher, json });
+	const source = options.remote === undefined ? here : new RemoteSource(options.remote, { convert, json, cwd });
 	const about: AboutView = {
 		version: options.version,
 		start: randomBytes(8).toString("hex"),
 		folder: cwd,
 		...source.about,
 	};
-	const live: LiveFeed = new LiveFeed(about, source, () => programs);
+	const live: LiveFeed = new LiveFeed(
+		about,
+		source,
+		() => programs,
+		options.remote === undefined ? undefined : REMOTE_MS,
+	);
 	const programs: Programs = new Programs(options.entries, { launcher, cwd, onChange: () => live.tellPrograms() });
-	const starter = new Starter(programs, launcher, { store, cwd, json, has: (id) => source.has(id) });
-	const app = makeApp({ guard, assets, about, source, programs, live, starter });
+	const starter = new Starter(programs, launcher, { store, cwd, json, has: (id) => here.has(id) });
+	const parts = { guard, assets, about, source, programs, live };
+	const app = makeApp(options.remote === undefined ? { ...parts, starter } : parts);
 	const listening = await listen(getRequestListener(app.fetch), options.port);
 	guard.listensOn(listening.port);
 	void programs.start();
@@ -74,6 +88,7 @@ export async function servePage(options: PageOptions): Promise<RunningPage> {
 			launcher.close();
 			await listening.close();
 			source.close();
+			here.close();
 		},
 	};
 }

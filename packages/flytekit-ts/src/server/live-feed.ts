@@ -15,13 +15,15 @@ export class LiveFeed {
 	readonly #about: AboutView;
 	readonly #source: RunSource;
 	readonly #programs: () => Programs;
+	readonly #everyMs: number;
 	readonly #hearers = new Set<Send>();
 	readonly #known = new Map<string, string>();
 	#timer: NodeJS.Timeout | undefined = undefined;
 	#problem: string | undefined = undefined;
 	#isLooking = false;
 
-	constructor(about: AboutView, source: RunSource, programs: () => Programs) {
+	constructor(about: AboutView, source: RunSource, programs: () => Programs, everyMs = EVERY_MS) {
+		this.#everyMs = everyMs;
 		this.#about = about;
 		this.#source = source;
 		this.#programs = programs;
@@ -34,7 +36,7 @@ export class LiveFeed {
 		await quiet("programs", JSON.stringify(this.#programs().views));
 		if (this.#problem !== undefined) await quiet("runs", this.#problem);
 		this.#hearers.add(quiet);
-		this.#timer ??= setInterval(() => void this.#look(), EVERY_MS);
+		this.#timer ??= setInterval(() => void this.#look(), this.#everyMs);
 		const following = run === undefined ? undefined : this.#follow(run, quiet, signal);
 		if (!signal.aborted) {
 			await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));

@@ -9,6 +9,7 @@ import { systemRandom } from "../../src/context/ports/index.js";
 import { runGraph } from "../../src/engine/index.js";
 import { RunStore } from "../../src/engine/journal/run-store.js";
 import type { Graph } from "../../src/graph/graph.js";
+import type { FlyteRemote } from "../../src/remote/index.js";
 import { type RunningPage, servePage } from "../../src/server/index.js";
 import { localStores } from "../../src/storage/index.js";
 import type { LiteralMap } from "../../src/types/index.js";
@@ -22,7 +23,7 @@ export interface Kept {
 	readonly store: string;
 	/** Runs a graph and keeps it. */
 	run(id: string, graph: Graph, inputs?: LiteralMap, file?: string): Promise<void>;
-	serve(entries?: readonly string[]): Promise<RunningPage>;
+	serve(entries?: readonly string[], remote?: FlyteRemote): Promise<RunningPage>;
 	close(): Promise<void>;
 }
 
@@ -53,7 +54,7 @@ export function kept(): Kept {
 			await runGraph(graph, inputs, { journal, executionId: id });
 			opened.close();
 		},
-		async serve(entries = []) {
+		async serve(entries = [], remote) {
 			const convert = { blobs: localStores(), rawOutputPrefix: folder, random: systemRandom };
 			const served = await servePage({
 				entries,
@@ -67,6 +68,7 @@ export function kept(): Kept {
 				port: 0,
 				convert: () => convert,
 				json: pageJson,
+				...(remote === undefined ? {} : { remote }),
 			});
 			open.push(served);
 			return served;

@@ -187,6 +187,8 @@ export class GraphCanvas {
 			if (this.#painting.next().done === true) {
 				this.#painting = undefined;
 				[this.#front, this.#back] = [this.#back, this.#front];
+				// for who measures: how many nodes the picture has that is shown now
+				this.#canvas.dataset.painted = String(this.#scene.boxes.length);
 			}
 		}
 		this.#show();

@@ -41,7 +41,7 @@ export function TimelinePane({
 		};
 		again();
 		const stop = model.hear(() => {
-			if (timer === 0) timer = setTimeout(again, EVERY_MS);
+			if (timer === 0) timer = setTimeout(again, EVERY_MS + model.nodes.size / 10);
 		});
 		const clock = setInterval(() => model.run?.state === "running" && timer === 0 && again(), 1000);
 		return () => {

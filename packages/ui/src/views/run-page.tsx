@@ -17,7 +17,8 @@ import { TimelinePane } from "../timeline/timeline-pane.js";
 /** One run: its graph, its timeline, and what is selected in them. */
 export function RunPage({ id }: { id: string }) {
 	const model = useMemo(() => new RunModel(), [id]);
-	useObserved(model);
+	// what is drawn follows by itself; the words around it need not be as quick
+	useObserved(model, model.nodes.size > 500 ? 400 : 60);
 	const [failure, setFailure] = useState<ErrorView>();
 	const selected = route.query.get("node") ?? undefined;
 	useEffect(() => {

@@ -4,15 +4,17 @@ import { FlyteError } from "../../errors/index.js";
 import { currentConvert } from "../../graph/runner-port.js";
 import { findProjectRoot } from "../../interface/project-root.js";
 import { ownPackage } from "../../loader/own-package.js";
+import type { FlyteRemote } from "../../remote/index.js";
 import { commandArgs } from "../args/command-args.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { switchOf, textOf } from "../args/values.js";
 import type { Command } from "../command.js";
-import { EXIT } from "../exit-code.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../output/result-json.js";
 import { pageJson } from "../page-json.js";
 import { entryFiles } from "../register/entry-files.js";
+import { DEPLOYMENT_OPTIONS, isRemote, REMOTE, withRemote } from "../remote/options.js";
 import { STORE_OPTION, storePath } from "../store/store-options.js";
 
 /** `tsflyte dev [FILES]`. */
@@ -22,8 +24,9 @@ export const dev: Command = {
 	description:
 		"Serves a page of this project's runs on loopback: their graphs, timelines, values, errors and logs, live, wherever they were begun. " +
 		"Programs that are named are listed with their interfaces, can be run from the page, and are read again when they change. A folder stands for " +
-		"the programs in it. The address that is printed has a token in it: only who has it sees anything. Ctrl-C ends it, and interrupts runs that were begun from the page.",
+		"the programs in it. With --remote it shows executions of the Flyte deployment that is configured. The address that is printed has a token in it: only who has it sees anything. Ctrl-C ends it, and interrupts runs that were begun from the page.",
 	options: [
+		REMOTE,
 		{
 			name: "port",
 			takes: "value",
@@ -33,7 +36,8 @@ export const dev: Command = {
 		STORE_OPTION,
 		{ name: "describe", takes: "switch", summary: "prints what the page shows of one program, and ends", hidden: true },
 	],
-	examples: ["tsflyte dev pipeline.ts", "tsflyte dev src", "tsflyte dev --port 8080"],
+	remoteOptions: DEPLOYMENT_OPTIONS,
+	examples: ["tsflyte dev pipeline.ts", "tsflyte dev src", "tsflyte dev --remote --project acme"],
 	async run(argv, io) {
 		const args = commandArgs(dev, argv, io);
 		if (args === undefined) return EXIT.ok;
@@ -42,11 +46,12 @@ export const dev: Command = {
 			io.stdout.write(`\n${JSON.stringify(await describeProgram(args.positionals[0] ?? "", io))}\n`);
 			return EXIT.ok;
 		}
-		return serve(args, io);
+		if (isRemote(args, dev, ["port"])) return withRemote(args, (remote) => serve(args, io, remote));
+		return serve(args, io, undefined);
 	},
 };
 
-async function serve(args: ParsedArgs, io: Io) {
+async function serve(args: ParsedArgs, io: Io, remote: FlyteRemote | undefined): Promise<ExitCode> {
 	const port = portOf(args);
 	const { entries, root } =
 		args.positionals.length === 0
@@ -67,6 +72,7 @@ async function serve(args: ParsedArgs, io: Io) {
 		convert: currentConvert,
 		json: pageJson,
 		...(port === undefined ? {} : { port }),
+		...(remote === undefined ? {} : { remote }),
 	});
 	if (switchOf(args, "json")) io.stdout.write(`${jsonText({ url: page.url, port: page.port }, 0)}\n`);
 	else io.stdout.write(`the page is at ${page.url}\n`);

@@ -1,0 +1,116 @@
+import type { FlyteRemote } from "flytekit-ts/remote";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { RunningPage } from "../../src/server/index.js";
+import type { NodeDetail, RunUpdate, RunView } from "../../src/server/view-model.js";
+import { deployed } from "../remote/client.js";
+import { type Deployment, literalMap } from "../remote/deployment.js";
+import { flow } from "../remote/entities.js";
+import type { FakeExecution } from "../remote/fake-execution.js";
+import { ask, type Kept, kept, letIn } from "./kept.js";
+
+let server: Deployment;
+let remote: FlyteRemote;
+let end: () => Promise<void>;
+let project: Kept;
+let page: RunningPage;
+let cookie: string;
+beforeEach(async () => {
+	({ server, remote, end } = await deployed({ register: [flow] }));
+	project = kept();
+	// the same class, as its users' declarations have it
+	page = await project.serve([], remote as never);
+	cookie = await letIn(page);
+});
+afterEach(async () => {
+	await project.close();
+	await end();
+});
+
+async function started(name: string, state: (execution: FakeExecution) => void): Promise<void> {
+	server.onExecution = (execution) => {
+		execution.phase = "RUNNING";
+		state(execution);
+	};
+	await remote.execute(flow, { name: "a" }, { name });
+}
+
+async function data<T>(path: string): Promise<T> {
+	const { status, text } = await ask(page.port, path, { headers: { cookie } });
+	expect(status, text).toBe(200);
+	return JSON.parse(text) as T;
+}
+
+const post = (path: string, body: object) =>
+	ask(page.port, path, {
+		method: "POST",
+		headers: { cookie, "content-type": "application/json" },
+		body: JSON.stringify(body),
+	});
+
+test("executions of a deployment are runs of the page, with the graph that was registered", async () => {
+	await started("e1", (e) => {
+		e.nodes = [
+			{ id: "n0", phase: "SUCCEEDED", cacheHit: true },
+			{ id: "n1", phase: "DYNAMIC_RUNNING", isParent: true, isDynamic: true },
+			{
+				id: "n1-0-dn0",
+				parent: "n1",
+				phase: "RUNNING",
+				attempts: [{ phase: "RETRYABLE_FAILED", error: { code: "x", message: "again" } }, { phase: "RUNNING" }],
+			},
+		];
+	});
+	expect(await data<RunView[]>("/api/runs")).toMatchObject([{ id: "e1", name: flow.name, state: "running" }]);
+	const whole = await data<RunUpdate>("/api/runs/e1/whole");
+	const root = whole.run?.root;
+	expect(whole.run?.can).toEqual({ abort: true, recover: false, rerun: false });
+	expect(whole.graphs.find(({ path }) => path === root)?.nodes.map(({ id }) => id)).toEqual(["n0", "n1"]);
+	const states = Object.fromEntries(whole.nodes.map(({ path, state, source }) => [path, [state, source]]));
+	expect(states[`${root}/n0`]).toEqual(["succeeded", "cache"]);
+	expect(states[`${root}/n1`]?.[0]).toBe("running");
+	const inner = `${root}/n1/${whole.graphs.find(({ path }) => path === `${root}/n1`)?.nodes[0]?.id}`;
+	expect(states[inner]?.[0]).toBe("running");
+	const detail = await data<NodeDetail>(`/api/runs/e1/node?${new URLSearchParams({ path: inner })}`);
+	expect(detail.attempts).toMatchObject([{ attempt: 0, willRetry: true, error: { message: "again" } }]);
+});
+
+test("values of an execution and its error are shown as those of a run here", async () => {
+	await started("e2", (e) => {
+		e.fail("USER:Error", "it <b>failed</b>");
+		e.nodes = [
+			{
+				id: "n0",
+				phase: "FAILED",
+				error: { code: "USER:Error", message: "it <b>failed</b>" },
+				inputs: literalMap({ x: { kind: "integer", value: 7n } }),
+			},
+		];
+	});
+	const { run } = await data<RunUpdate>("/api/runs/e2/whole");
+	expect(run).toMatchObject({ state: "failed", error: { message: "it <b>failed</b>" }, can: { recover: true } });
+	const detail = await data<NodeDetail>(`/api/runs/e2/node?${new URLSearchParams({ path: `${run?.root}/n0` })}`);
+	expect(detail.inputs).toMatchObject([{ name: "x", value: { kind: "scalar", text: "7" } }]);
+	expect(detail.error?.code).toBe("USER:Error");
+	const { text } = await ask(page.port, "/api/runs/e2/history", { headers: { cookie } });
+	expect(
+		text
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line).type),
+	).toEqual(["execution", "node"]);
+});
+
+test("an execution is stopped from the page; what only this machine can do is refused", async () => {
+	await started("e3", () => {});
+	expect((await post("/api/runs/e3/abort", {})).status).toBe(200);
+	const begin = await post("/api/runs", { file: "a.ts", entity: "main", inputs: "{}" });
+	expect(begin.status).toBe(409);
+	expect((await ask(page.port, "/api/runs/e3/log?path=n0&attempt=0", { headers: { cookie } })).status).toBe(409);
+	expect(await data<object>("/api/about")).toMatchObject({ remote: { project: "flytesnacks", domain: "development" } });
+});
+
+test("an execution that is not there is an error of the deployment, in its words", async () => {
+	const { status, text } = await ask(page.port, "/api/runs/none/node?path=x", { headers: { cookie } });
+	expect(status).toBeGreaterThanOrEqual(400);
+	expect(text).toContain("none");
+});
