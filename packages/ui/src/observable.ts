@@ -27,14 +27,14 @@ export class Observable {
 export function useObserved(observable: Observable, everyMs = 0): void {
 	const [, again] = useReducer((n: number) => n + 1, 0);
 	useEffect(() => {
-		let timer = 0;
+		let timer: ReturnType<typeof setTimeout> | undefined;
 		const now = () => {
-			timer = 0;
+			timer = undefined;
 			again(undefined as never);
 		};
 		const stop = observable.hear(() => {
 			if (everyMs === 0) now();
-			else if (timer === 0) timer = setTimeout(now, everyMs);
+			else timer ??= setTimeout(now, everyMs);
 		});
 		return () => {
 			clearTimeout(timer);
