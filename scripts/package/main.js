@@ -7,6 +7,7 @@ import { step } from "../step.js";
 import { checkAsConsumer } from "./consumer.js";
 import { checkContainerStart } from "./container-start.js";
 import { checkFileList } from "./file-list.js";
+import { checkPageWeight } from "./page-weight.js";
 
 // `npm run check:package`: packs the package from a clean build and looks at it as npm, its users and their tools do.
 const folder = mkdtempSync(join(tmpdir(), "flytekit-ts-package-"));
@@ -38,6 +39,8 @@ try {
 	mkdirSync(consumer);
 	for (const { name, problem } of checkAsConsumer(consumer, tarball)) report(name, problem);
 	for (const { name, problem } of checkContainerStart(consumer)) report(name, problem);
+	const { name, problem } = checkPageWeight(consumer);
+	report(name, problem);
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }
