@@ -194,6 +194,19 @@ describe("a run", () => {
 		await done(opened);
 	});
 
+	test("says why the cache had a result, and why it had none", async () => {
+		await project.run("cached-1", "cached", "--word", "a");
+		await project.run("cached-2", "cached", "--word", "a");
+		await project.run("cached-3", "cached", "--word", "b");
+		const opened = await at("/runs/cached-2?node=cached%2Fn0");
+		const { page } = opened;
+		await page.getByText("hit: its result is that of cached/n0 of run cached-1").waitFor();
+		await opened.picture("cached");
+		await page.goto(new URL("/runs/cached-3?node=cached%2Fn0", served.url).href);
+		await page.getByText(/miss: the result that comes nearest \(run cached-1\) differs in input word/).waitFor();
+		await done(opened);
+	});
+
 	test("is live while it runs, follows its log, and is stopped", async () => {
 		const opened = await at("/launch?file=flow.ts&entity=slow");
 		const { page } = opened;

@@ -120,6 +120,10 @@ export const file = task((): FlyteFile<"txt"> => {
 });
 export const stored = workflow(() => [table(), file()]);
 
+/** Made once for each word. */
+export const keeps = task({ cache: "1" }, ({ word }: { word: string }): string => word.toUpperCase());
+export const cached = workflow(({ word }: Inputs<{ word: string }>) => keeps({ word }));
+
 /** Asks twice. */
 export const careful = workflow(({ x }: Inputs<{ x: Int }>) => {
 	const percent = waitForInput("percent", flyte.int(), "1h");

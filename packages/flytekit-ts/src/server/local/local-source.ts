@@ -14,6 +14,7 @@ import { filesOf, shownLiteral } from "../values/shown-value.js";
 import { tableOf } from "../values/table.js";
 import { literalJson } from "../values/value-json.js";
 import type { LogChunk, NodeDetail, RunDetail, RunUpdate, RunView, ShownVariable, TableView } from "../view-model.js";
+import { cacheOf } from "./cache-view.js";
 import { historyOf } from "./history.js";
 import type { Launcher } from "./launcher.js";
 import { RunFeed } from "./run-feed.js";
@@ -98,6 +99,8 @@ export class LocalSource implements RunSource {
 			attempts,
 			logs: reader.logs(path),
 			...(deckHref === undefined ? {} : { deckHref }),
+			...(call === undefined || call.version === "" ? {} : { version: call.version }),
+			...(call === undefined ? {} : cacheOf(this.#store(), id, call)),
 		};
 	}
 
