@@ -102,7 +102,7 @@ describe("runs", () => {
 		const gone = event<RunUpdate>("/api/live?run=r1", "run", (update) => update.gone !== undefined);
 		const store = new RunStore(project.store);
 		await event("/api/live?run=r1", "run", () => true);
-		store.database.exec("delete from segments; delete from runs");
+		store.database.exec("pragma foreign_keys = off; delete from segments; delete from runs");
 		store.close();
 		expect((await gone).gone).toEqual({ code: "JOURNAL_NO_RUN", message: "the run was deleted" });
 		expect((await ask(page.port, "/api/runs/r1", { headers: { cookie } })).status).toBe(404);
