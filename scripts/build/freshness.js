@@ -32,6 +32,7 @@ export function inputsStamp() {
 /** The part of the stamp that is about the page. */
 export function uiStamp() {
 	let text = "";
+	if (!existsSync(uiRoot)) return text; // a tree without the page
 	for (const entry of readdirSync(`${uiRoot}src`, { recursive: true, withFileTypes: true })) {
 		if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
 			text += line(`${entry.parentPath ?? entry.path}/${entry.name}`);

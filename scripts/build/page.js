@@ -12,6 +12,7 @@ export async function buildPage({ clean = false }) {
 	const folder = `${buildCache}page/`;
 	const list = `${folder}files.json`;
 	const stamp = uiStamp();
+	if (stamp === "") return new Map();
 	if (!clean && existsSync(list)) {
 		const kept = JSON.parse(readFileSync(list, "utf8"));
 		if (kept.stamp === stamp) {

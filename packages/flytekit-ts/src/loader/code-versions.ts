@@ -50,6 +50,7 @@ interface Statement {
 }
 
 const IDENTIFIER = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*/g;
+const IMPORTS = /^import\s*["'{*\w$]/;
 const DECLARES = /^(?:export\s+)?(?:default\s+)?(?:var|let|const|function\*?|async\s+function\*?|class)\b/;
 const DECLARED = /(?:^(?:export\s+)?(?:var|let|const|(?:async\s+)?function\*?|class)|,)\s*([\w$\u0080-\uffff]+)/g;
 
@@ -106,7 +107,7 @@ class Statements {
 
 	#index(index: number, text: string): void {
 		const named = /^__name\(([\w$]+), "[^"]*"\);$/.exec(text);
-		const isImport = /^import\s*["'{*\w$]/.test(text) && !text.startsWith("import(");
+		const isImport = IMPORTS.test(text);
 		if (text.startsWith("export {")) {
 			this.#readExports(text, index);
 			return;
@@ -139,7 +140,9 @@ class Statements {
 		const statement = this.#all[index] as Statement;
 		if (statement.names === undefined) {
 			const found = new Set<number>();
-			for (const name of new Set(statement.text.match(IDENTIFIER))) {
+			// an import names nothing of the program: words of the path it imports from are no names
+			const named = IMPORTS.test(statement.text) ? [] : statement.text.match(IDENTIFIER);
+			for (const name of new Set(named)) {
 				for (const at of this.#declaring.get(name) ?? []) found.add(at);
 			}
 			statement.names = [...found];
@@ -151,7 +154,7 @@ class Statements {
 		let hash = this.#hashes[index];
 		if (hash === undefined) {
 			const { text } = this.#all[index] as Statement;
-			hash = shortHash(/^import\b/.test(text) ? importVersion(text, this.#root) : text);
+			hash = shortHash(IMPORTS.test(text) ? importVersion(text, this.#root) : text);
 			this.#hashes[index] = hash;
 		}
 		return hash;
