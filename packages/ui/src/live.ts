@@ -11,6 +11,9 @@ import { Observable } from "./observable.js";
 /** After a lost connection it is tried again this often, in milliseconds. */
 const AGAIN_MS = 1000;
 
+/** A page that is not seen for so long gives its connection up. */
+const HIDDEN_MS = 20_000;
+
 /** The page's one stream from the server: it comes back by itself, and says what happened meanwhile. */
 class Live extends Observable {
 	about: AboutView | undefined;
@@ -26,6 +29,7 @@ class Live extends Observable {
 	#run: string | undefined;
 	#onRun: ((update: RunUpdate) => void) | undefined;
 	#noticeTimer = 0;
+	#isPaused = false;
 
 	/** Hears of one run beside the rest; undefined of none. */
 	watch(run: string | undefined, onRun?: (update: RunUpdate) => void): void {
@@ -45,7 +49,21 @@ class Live extends Observable {
 		this.changed();
 	}
 
+	/** Closes the stream until {@link resume}. */
+	pause(): void {
+		this.#source?.close();
+		this.#source = undefined;
+		this.#isPaused = true;
+	}
+
+	resume(): void {
+		if (!this.#isPaused) return;
+		this.#isPaused = false;
+		this.#open();
+	}
+
 	#open(): void {
+		if (this.#isPaused) return;
 		this.#source?.close();
 		const source = new EventSource(
 			`/api/live${this.#run === undefined ? "" : `?run=${encodeURIComponent(this.#run)}`}`,
@@ -96,7 +114,9 @@ class Live extends Observable {
 export const live = new Live();
 
 // browsers open six connections to a server: a page that nobody sees leaves its own to others
+let leaving: ReturnType<typeof setTimeout> | undefined;
 document.addEventListener("visibilitychange", () => {
-	if (document.hidden) return;
-	live.changed();
+	clearTimeout(leaving);
+	if (document.hidden) leaving = setTimeout(() => live.pause(), HIDDEN_MS);
+	else live.resume();
 });

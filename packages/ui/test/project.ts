@@ -20,8 +20,11 @@ export class Project {
 	readonly folder = mkdtempSync(join(tmpdir(), "flytekit-ts-ui-"));
 	readonly store = join(this.folder, ".flyte", "store.db");
 	readonly #running = new Set<ChildProcess>();
+	readonly #env: Readonly<Record<string, string>>;
 
-	constructor() {
+	/** `env` beside that of the tests' own process. */
+	constructor(env: Readonly<Record<string, string>> = {}) {
+		this.#env = env;
 		cpSync(PROGRAMS, this.folder, { recursive: true });
 		symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
 		const compilerOptions = { module: "NodeNext", target: "ES2022", strict: true, noEmit: true, types: ["node"] };
@@ -86,7 +89,7 @@ export class Project {
 	#spawn(args: readonly string[]): ChildProcess {
 		const child = spawn(process.execPath, [BIN, ...args], {
 			cwd: this.folder,
-			env: { ...process.env, NO_COLOR: "1", VITEST: "", FLYTE_STORE: "" },
+			env: { ...process.env, NO_COLOR: "1", VITEST: "", FLYTE_STORE: "", ...this.#env },
 			stdio: ["ignore", "pipe", "pipe"],
 		});
 		this.#running.add(child);
