@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -46,6 +46,8 @@ describe("tsflyte run", () => {
 	test("files that cached tasks made are there in later runs", async () => {
 		for (let i = 0; i < 2; i++) expect(await run(["files", "--text", "hello"])).toBe("5\n");
 		expect(ran()).toEqual(["report hello", "length"]);
+		// they are kept where the run put them, not twice
+		expect(existsSync(join(folder, "cache-files"))).toBe(false);
 	});
 
 	test("a file that is an input counts with its contents of now", async () => {

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { removeCopies } from "../../engine/cache/literal-files.js";
+import { copiesBeside } from "../../engine/cache/stored-cache.js";
 import { cachedTasks, cacheEntries, clearCache } from "../../engine/cache/table.js";
 import { cacheReason, callsNamed } from "../../engine/cache/why.js";
 import { RunStore } from "../../engine/journal/run-store.js";
@@ -61,14 +63,14 @@ export const cache: Command = {
 		}
 		const store = new RunStore(path);
 		try {
-			return act(store, given, args, io);
+			return await act(store, given, args, io);
 		} finally {
 			store.close();
 		}
 	},
 };
 
-type Action = (store: RunStore, given: readonly string[], args: ParsedArgs, io: Io) => ExitCode;
+type Action = (store: RunStore, given: readonly string[], args: ParsedArgs, io: Io) => ExitCode | Promise<ExitCode>;
 
 const list: Action = (store, given, args, io) => {
 	if (given.length > 0) throw usage(`cache ls takes no ${JSON.stringify(given[0])}`, "tsflyte cache ls --task TASK");
@@ -121,7 +123,7 @@ const why: Action = (store, given, args, io) => {
 	return EXIT.ok;
 };
 
-const clear: Action = (store, given, args, io) => {
+const clear: Action = async (store, given, args, io) => {
 	const [name, more] = given;
 	if (more !== undefined) throw usage("cache clear takes one task", "tsflyte cache clear TASK");
 	const age = textOf(args, "older-than");
@@ -133,7 +135,9 @@ const clear: Action = (store, given, args, io) => {
 	}
 	const tasks = name === undefined ? [...cachedTasks(store.database).keys()] : named(store, name);
 	const before = age === undefined ? Number.MAX_VALUE : Date.now() - duration(age).ms;
-	const cleared = clearCache(store.database, { tasks, before });
+	const outputs = clearCache(store.database, { tasks, before });
+	for (const values of outputs) if (values !== undefined) await removeCopies(values, copiesBeside(store.path));
+	const cleared = outputs.length;
 	if (switchOf(args, "json")) io.stdout.write(`${jsonText({ cleared })}\n`);
 	else io.stdout.write(`${cleared} ${cleared === 1 ? "result" : "results"} taken out\n`);
 	return EXIT.ok;

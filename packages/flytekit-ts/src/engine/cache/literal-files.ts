@@ -30,11 +30,21 @@ export function refersTo(values: LiteralMap): "nothing here" | "files" | "memory
 	return found;
 }
 
+/** Folders of files, by how long they last. */
+export interface FilePlaces {
+	/** Where the run puts its files: a folder or its URI. */
+	readonly from: string | undefined;
+	/** Where copies go. */
+	readonly to: string;
+	/** What is there lasts as it is. */
+	readonly lasting: string;
+}
+
 /**
- * The values with their files made to last: what is below `from` and not below `to` is copied to `to`, and all that is below `to`
- * is on the disk when this resolves. A user's own files are left where they are.
+ * The values with their files made to last: what is below `from` and nowhere that lasts is copied to `to`, and all that lasts is on
+ * the disk when this resolves. A user's own files are left where they are.
  */
-export async function keepFiles(values: LiteralMap, from: string | undefined, to: string): Promise<LiteralMap> {
+export async function keepFiles(values: LiteralMap, { from, to, lasting }: FilePlaces): Promise<LiteralMap> {
 	const raw = from === undefined ? undefined : localPathOf(from);
 	const moved = new Map<string, string>();
 	for (const value of values.values()) {
@@ -42,12 +52,24 @@ export async function keepFiles(values: LiteralMap, from: string | undefined, to
 			const path = localPathOf(uri);
 			if (path === undefined || moved.has(uri)) continue;
 			const local = resolve(path);
-			if (isBelow(local, to)) await sync(local);
+			if (isBelow(local, to) || isBelow(local, lasting)) await sync(local);
 			else if (raw !== undefined && isBelow(local, raw)) moved.set(uri, await copied(local, to));
 		}
 	}
 	if (moved.size === 0) return values;
 	return new Map(Array.from(values, ([name, value]) => [name, withUris(value, moved)]));
+}
+
+/** Removes the copies that values refer to; others stay. */
+export async function removeCopies(values: LiteralMap, to: string): Promise<void> {
+	for (const value of values.values()) {
+		for (const uri of urisOf(value)) {
+			const path = localPathOf(uri);
+			if (path === undefined || !isBelow(resolve(path), to)) continue;
+			const [copy = ""] = relative(resolve(to), resolve(path)).split(sep);
+			await rm(join(to, copy), { recursive: true, force: true });
+		}
+	}
 }
 
 async function copied(local: string, to: string): Promise<string> {

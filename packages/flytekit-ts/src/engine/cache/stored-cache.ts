@@ -1,10 +1,12 @@
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describeThrown } from "../../errors/index.js";
 import { showLiteral } from "../../types/convert/codec.js";
 import type { MaybePromise } from "../../types/index.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
 import type { StoreDatabase } from "../journal/database.js";
+import { outputsPlace } from "../journal/outputs-place.js";
 import { RunStore } from "../journal/run-store.js";
 import type { CacheKey } from "./key.js";
 import { filesAreThere, keepFiles, refersTo } from "./literal-files.js";
@@ -67,11 +69,15 @@ export class StoredCache implements ResultCache {
 	#cancelPoll: (() => void) | undefined = undefined;
 	#isBroken = false;
 
+	/** Outputs of kept runs. */
+	readonly #lasting: string;
+
 	/** `path`: the store's file; it is made with the first result where it is not there. */
 	constructor(path: string, options: StoredCacheOptions = {}) {
+		this.#lasting = fileURLToPath(outputsPlace(path, "."));
 		this.#options = {
 			open: () => new RunStore(path, { durability: "process" }).database,
-			files: join(dirname(path), "cache-files"),
+			files: copiesBeside(path),
 			everyMs: 20,
 			pollMs: 25,
 			now: Date.now,
@@ -243,7 +249,7 @@ export class StoredCache implements ResultCache {
 
 	async #keep(key: CacheKey, result: MadeResult): Promise<LiteralMap> {
 		const { outputs, rawOutputPrefix, path } = result;
-		const copying = keepFiles(outputs, rawOutputPrefix, this.#options.files);
+		const copying = keepFiles(outputs, { from: rawOutputPrefix, to: this.#options.files, lasting: this.#lasting });
 		let kept: LiteralMap = outputs;
 		try {
 			kept = await copying;
@@ -310,6 +316,11 @@ export class StoredCache implements ResultCache {
 			return false;
 		}
 	}
+}
+
+/** The folder for files of results, beside their store. */
+export function copiesBeside(store: string): string {
+	return join(dirname(store), "cache-files");
 }
 
 function answerAll(waiting: readonly Wanted[], found: LiteralMap): void {

@@ -135,18 +135,23 @@ export function cacheEntries(
 	return rows.map(entryOf);
 }
 
-/** Takes entries out: those of `tasks`, that are older than `before`. How many there were. */
+/** Takes entries out: those of `tasks`, that are older than `before`. Their outputs; undefined of one that cannot be read. */
 export function clearCache(
 	database: StoreDatabase,
 	{ tasks, before }: { readonly tasks: readonly string[]; readonly before: number },
-): number {
-	let count = 0;
+): readonly (LiteralMap | undefined)[] {
+	const cleared: (LiteralMap | undefined)[] = [];
 	database.transaction(() => {
 		for (const task of tasks) {
-			count += database.run("delete from cache where task = ? and created_at < ?", task, before).changes;
+			const which = "from cache where task = ? and created_at < ?";
+			for (const { outputs, crc } of database.all(`select outputs, crc ${which}`, task, before)) {
+				const bytes = blobOf(outputs);
+				cleared.push(crc32(bytes) === crc ? decodeLiteralMap(bytes) : undefined);
+			}
+			database.run(`delete ${which}`, task, before);
 		}
 	});
-	return count;
+	return cleared;
 }
 
 /** Tasks that have entries, and how many. */

@@ -1,15 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { withState } from "../../../src/context/async-state.js";
 import { systemRandom } from "../../../src/context/ports/index.js";
+import { removeCopies } from "../../../src/engine/cache/literal-files.js";
+import { copiesBeside } from "../../../src/engine/cache/stored-cache.js";
+import { clearCache } from "../../../src/engine/cache/table.js";
 import { runEntity, runGraph, StoredCache } from "../../../src/engine/index.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import type { TaskEntity } from "../../../src/graph/entities.js";
 import { localStores } from "../../../src/storage/index.js";
-import type { Literal } from "../../../src/types/literal.js";
+import type { Literal, LiteralMap } from "../../../src/types/literal.js";
 import { graph, list, node, task } from "../build.js";
 
 let folder: string;
@@ -64,6 +67,9 @@ describe("files of results", () => {
 		expect(readFileSync(file as string, "utf8")).toBe("a file");
 		expect(readFileSync(join(parts as string, "part%1"), "utf8")).toBe("in a folder");
 		expect(file).toContain(join(folder, "kept"));
+		const [outputs] = clearCache(store.database, { tasks: ["m.writes"], before: Number.MAX_VALUE });
+		await removeCopies(outputs as LiteralMap, copiesBeside(store.path));
+		expect(readdirSync(copiesBeside(store.path))).toEqual([]);
 	});
 
 	test("that are beside the store stay where they are", async () => {
