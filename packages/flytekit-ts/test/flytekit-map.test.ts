@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { task } from "flytekit-ts";
 import { AutoContainerTask, FunctionTask, Task } from "flytekit-ts/plugin";
+import { FlyteExecution, FlyteRemote } from "flytekit-ts/remote";
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../src/errors/codes/index.js";
 
@@ -64,6 +65,22 @@ describe("FunctionTask", () => {
 
 	it.each(CONSTRUCTOR)("takes %s", (name) => {
 		expect(named(rowsOf("Tasks: properties and constructor"), name)).toBe(true);
+	});
+});
+
+describe("the client", () => {
+	it("has what its rows name", () => {
+		const ours = rowsOf("On a deployment").map(([, cell = ""]) => cell);
+		const own = (prototype: object) => Object.getOwnPropertyNames(prototype);
+		const known = [...own(FlyteRemote), ...own(FlyteRemote.prototype), ...own(FlyteExecution.prototype)];
+		const calls = ours.flatMap((cell) =>
+			Array.from(cell.matchAll(/(?:remote|execution|FlyteRemote)\.(\w+)/g), ([, name]) => name),
+		);
+		const plain = ours.flatMap((cell) =>
+			Array.from(cell.matchAll(/`((?:fetch|list|activate|deactivate|generate|upload)\w+)`/g), ([, name]) => name),
+		);
+		expect(calls.length + plain.length).toBeGreaterThan(25);
+		expect([...calls, ...plain].filter((name) => !known.includes(name as string))).toEqual([]);
 	});
 });
 
