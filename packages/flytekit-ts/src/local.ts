@@ -1,13 +1,15 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { currentState } from "./context/async-state.js";
 import { setDefaultBlobAccess } from "./context/blob-access.js";
 import { systemRandom } from "./context/ports/index.js";
 import { bindProgramBuilder } from "./context/programs.js";
+import type { Entity } from "./graph/entities.js";
 import { bindLocalRunner } from "./graph/runner-port.js";
 import { findProjectRoot } from "./interface/project-root.js";
 import { localStores } from "./storage/index.js";
+import type { LiteralMap } from "./types/literal.js";
 
 /**
  * Binds what authoring reaches only through ports: the engine for calls at top level, loaded at the first of them, the loader for
@@ -19,7 +21,7 @@ export function bindEngine(): void {
 		async run(entity, inputs) {
 			const calls = currentState()?.calls;
 			const { outputsOrThrow, runEntity } = await import("./engine/index.js");
-			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs));
+			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs, await kept(entity, inputs)));
 			const { executionId, signal } = calls;
 			return calls.run(async (path) => outputsOrThrow(await runEntity(entity, inputs, { executionId, signal, path })));
 		},
@@ -33,6 +35,14 @@ export function bindEngine(): void {
 		access ??= makeAccess();
 		return access;
 	});
+}
+
+/** Runs that code begins are kept only where FLYTE_STORE names a store (docs/decisions/0009). */
+async function kept(entity: Entity, inputs: LiteralMap) {
+	const { FLYTE_STORE: path, FLYTE_DURABILITY: durability } = process.env;
+	if (path === undefined || path === "") return {};
+	const { keptByCode } = await import("./engine/journal/code-runs.js");
+	return keptByCode(resolve(path), durability === "process" ? "process" : "power", entity, inputs);
 }
 
 function makeAccess() {
