@@ -127,16 +127,17 @@ export class ArrayRun implements Owner {
 
 	#elementOver(): void {
 		const { scheduler, path } = this.#place;
-		scheduler.emit?.({
-			type: "arrayProgress",
-			path,
-			name: this.#target.element.name,
-			total: this.#size,
-			succeeded: this.#succeeded,
-			failed: this.#failedCount,
-			running: this.#running,
-			at: scheduler.settings.clock.now(),
-		});
+		if (scheduler.isHeard)
+			scheduler.emit?.({
+				type: "arrayProgress",
+				path,
+				name: this.#target.element.name,
+				total: this.#size,
+				succeeded: this.#succeeded,
+				failed: this.#failedCount,
+				running: this.#running,
+				at: scheduler.settings.clock.now(),
+			});
 		if (!this.stopped) this.#refill();
 		this.#finishIfOver();
 	}

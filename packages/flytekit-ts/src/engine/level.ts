@@ -6,6 +6,7 @@ import { type OutputSource, resolveBindings } from "./bindings.js";
 import { BranchChoices } from "./branch-choices.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { runFailureHandler } from "./failure-handler.js";
+import type { QueuedSource } from "./journal/recorder.js";
 import { countsAsParallel } from "./launch.js";
 import type { Owner } from "./owner.js";
 import type { Parallelism } from "./parallelism.js";
@@ -23,7 +24,7 @@ const ENDED = 4; // failed or stopped
  * A graph that runs: its nodes are its slots. A node starts when the counter of what it waits for reaches zero; outputs are
  * dropped when nobody is left to read them.
  */
-export class Level implements Owner, OutputSource {
+export class Level implements Owner, OutputSource, QueuedSource {
 	readonly inputs: LiteralMap;
 	stopped = false;
 	readonly #place: Place;
@@ -41,6 +42,7 @@ export class Level implements Owner, OutputSource {
 	#done = 0;
 	#finished = false;
 	#failures: Failures | undefined = undefined;
+	#toldQueued: Uint8Array | undefined = undefined;
 
 	/** Throws ENGINE_DEPTH, and what is wrong with the graph. */
 	constructor(place: Place, graph: Graph, inputs: LiteralMap) {
@@ -64,7 +66,7 @@ export class Level implements Owner, OutputSource {
 		if (emit !== undefined) {
 			const { name, nodes } = this.#graph;
 			const at = settings.clock.now();
-			recorder?.graph(this.#place.path, this.#graph, this.#plan, at);
+			recorder?.graph(this.#place.path, this.#graph, this.#plan, at, this);
 			emit({ type: "graphStarted", path: this.#place.path, name, nodes: nodes.length, at });
 		}
 		const { parallelism } = this.#place.within ?? {};
@@ -170,6 +172,7 @@ export class Level implements Owner, OutputSource {
 		this.#state[slot] = QUEUED;
 		const node = this.#branches.chosen(slot) ?? this.#nodeAt(slot);
 		if (!this.#branches.wasQueued(slot)) this.#tell("nodeQueued", slot);
+		this.#scheduler.recorder?.journal.statesChanged();
 		this.#scheduler.enqueue(this, slot, isTaskNode(node));
 	}
 
@@ -201,6 +204,18 @@ export class Level implements Owner, OutputSource {
 		parallelism.wake(({ owner, slot, isTask }) => this.#scheduler.enqueue(owner, slot, isTask));
 	}
 
+	/** For the journal: nodes in line that it has not been told of. */
+	newlyQueued(visit: (path: string, at: number) => void): void {
+		if (this.#queued === 0) return;
+		const at = this.#scheduler.settings.clock.now();
+		this.#toldQueued ??= new Uint8Array(this.#state.length);
+		for (let slot = 0; slot < this.#state.length; slot++) {
+			if (this.#state[slot] !== QUEUED || this.#toldQueued[slot] === 1) continue;
+			this.#toldQueued[slot] = 1;
+			visit(`${this.#place.path}/${this.#nodeAt(slot).id}`, at);
+		}
+	}
+
 	#stop(): void {
 		this.stopped = true;
 		this.#queued = 0;
@@ -213,6 +228,7 @@ export class Level implements Owner, OutputSource {
 	#finishIfOver(): void {
 		if (this.#running > 0 || this.#queued > 0 || this.#finished) return;
 		this.#finished = true;
+		this.#scheduler.recorder?.graphOver(this);
 		this.#scope.close();
 		this.#countSkipped();
 		const { owner, slot, path, scope } = this.#place;
@@ -248,7 +264,7 @@ export class Level implements Owner, OutputSource {
 	}
 
 	#tell(type: "nodeQueued" | "nodeStarted" | "nodeSucceeded" | "nodeAborted", slot: number): void {
-		if (this.#scheduler.emit !== undefined) this.#scheduler.emit({ type, ...this.#about(slot) });
+		if (this.#scheduler.isHeard) this.#scheduler.emit?.({ type, ...this.#about(slot) });
 	}
 
 	#about(slot: number) {

@@ -38,6 +38,8 @@ export class Scheduler implements AttemptHost<TaskRun> {
 	/** Tasks and gates that have not settled, in the order in which they began. */
 	readonly inFlight = new Set<Stuck>();
 	emit: ((event: RunEvent) => void) | undefined;
+	/** Somebody beside the journal hears: only they are told of what each node does, which the journal has in its own way. */
+	isHeard: boolean;
 	/** Undefined when the run has no journal. */
 	readonly recorder: Recorder | undefined;
 	#listener: RunListener | undefined;
@@ -59,6 +61,7 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		this.#turnBegan = settings.clock.monotonic();
 		const { onEvent, journal, versionOf } = settings;
 		this.recorder = journal === undefined ? undefined : new Recorder(journal, versionOf);
+		this.isHeard = onEvent !== undefined;
 		if (onEvent !== undefined || this.recorder !== undefined) {
 			this.#listener = onEvent;
 			this.emit = (event) => this.#tell(event);
@@ -196,6 +199,7 @@ export class Scheduler implements AttemptHost<TaskRun> {
 			this.#listener?.(event);
 		} catch (thrown) {
 			this.#listener = undefined;
+			this.isHeard = false;
 			if (this.recorder === undefined) this.emit = undefined;
 			process.emitWarning(
 				`onEvent threw and is not called again in run ${this.settings.executionId}: ${String(thrown)}`,

@@ -32,13 +32,28 @@ bindLiteralDecoder(decodeLiteral);
 
 /** Bytes of a flyteidl.core.LiteralMap, as inputs.pb and outputs.pb hold. Throws as {@link encodeLiteral}. */
 export function encodeLiteralMap(map: LiteralMap, path = ""): Uint8Array {
-	const w = new Writer(64 * (map.size + 1));
-	blaming(
-		() => writeEntries(w, map),
-		() => blameMap(map, path),
-	);
-	return w.bytes();
+	const w = spare ?? new Writer();
+	spare = undefined;
+	w.reset();
+	try {
+		writeEntries(w, map);
+	} catch (error) {
+		blaming(
+			() => {
+				throw error;
+			},
+			() => blameMap(map, path),
+		);
+	}
+	const bytes = w.bytes();
+	if (bytes.length < SPARE) spare = w;
+	return bytes;
 }
+
+/** The writer of the map before: a run with a journal writes two for each call. */
+let spare: Writer | undefined;
+/** What has grown larger than this is let go. */
+const SPARE = 1 << 16;
 
 /** What inputs.pb or outputs.pb holds. Throws as {@link decodeLiteral}. */
 export function decodeLiteralMap(bytes: Uint8Array): LiteralMap {

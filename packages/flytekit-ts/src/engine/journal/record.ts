@@ -135,10 +135,16 @@ export const FRAME = 8;
 
 /** A record as it is stored: a frame, then protobuf-like fields, so that later versions may add some. */
 export function frameOf(record: JournalRecord): Buffer {
-	const w = new Writer(256);
-	write(w, record);
-	w.uint32(1, TYPES.indexOf(record.type));
-	return framed(w.bytes());
+	let frame = Buffer.alloc(0);
+	writeFrame(
+		record,
+		(size) => {
+			frame = Buffer.allocUnsafe(FRAME + size);
+			return frame;
+		},
+		0,
+	);
+	return frame;
 }
 
 function framed(body: Uint8Array): Buffer {
@@ -147,6 +153,26 @@ function framed(body: Uint8Array): Buffer {
 	frame.writeUInt32LE(checksum(body), 4);
 	frame.set(body, FRAME);
 	return frame;
+}
+
+/** One for all frames: what it holds is copied out at once. */
+let writer = new Writer(1024);
+/** A writer that has grown larger than this is let go. */
+const LARGE = 1 << 20;
+
+/** Writes a frame to `at` of the buffer that `room` gives for a body of so many bytes; returns where it ends. */
+export function writeFrame(record: JournalRecord, room: (size: number) => Buffer, at: number): number {
+	writer.reset();
+	write(writer, record);
+	writer.uint32(1, TYPES.indexOf(record.type));
+	const { size } = writer;
+	const target = room(size);
+	const [start, end] = [at + FRAME, at + FRAME + size];
+	writer.copyTo(target, start);
+	target.writeUInt32LE(size, at);
+	target.writeUInt32LE(checksum(target.subarray(start, end)), at + 4);
+	if (size > LARGE) writer = new Writer(1024);
+	return end;
 }
 
 /** Not that of no bytes at all, so that a page of zeros is no row of empty records. */
@@ -170,7 +196,7 @@ function write(w: Writer, record: JournalRecord): void {
 			w.uint32(5, KINDS.indexOf(record.kind));
 			w.string(4, record.name);
 			w.string(3, record.path);
-			w.bytesField(2, Buffer.from(record.key, "latin1"));
+			w.latin1(2, record.key);
 			return;
 		case "attempt":
 			writeError(w, record.error);

@@ -20,6 +20,12 @@ export interface Called {
 	readonly name: string;
 }
 
+/** Who knows which nodes are in line. */
+export interface QueuedSource {
+	/** Gives the paths of those that it has not given before. */
+	newlyQueued(visit: (path: string, at: number) => void): void;
+}
+
 /** Version of an entity's code, by its name. */
 export type VersionOf = (task: string) => string;
 
@@ -28,15 +34,18 @@ export class Recorder {
 	readonly journal: RunJournal;
 	readonly #versionOf: VersionOf;
 	#top: CallKeys | undefined = undefined;
-	/** What is not over, and is not in the journal yet, by path. */
-	readonly #states = new Map<string, StateRecord>();
+	/** Calls that are not over, and of which the journal does not say so yet. */
+	readonly #open = new Set<Recording>();
+	/** Graphs that are not over. */
+	readonly #graphs = new Set<QueuedSource>();
 
 	constructor(journal: RunJournal, versionOf: VersionOf = () => "") {
 		this.journal = journal;
 		this.#versionOf = versionOf;
 		journal.writeStates = () => {
-			for (const state of this.#states.values()) journal.append(state);
-			this.#states.clear();
+			for (const { place, startedAt } of this.#open) this.#state(place.path, "running", startedAt);
+			this.#open.clear();
+			for (const graph of this.#graphs) graph.newlyQueued((path, at) => this.#state(path, "queued", at));
 		};
 	}
 
@@ -55,11 +64,11 @@ export class Recorder {
 		const { scheduler, owner, slot, path } = place;
 		if (known === undefined) {
 			const recording = new Recording(this, place, called, { key, version }, bytes);
-			this.#state(path, "running", recording.startedAt);
+			this.#open.add(recording);
+			this.journal.statesChanged();
 			return recording;
 		}
-		this.#states.delete(path);
-		this.journal.append({ type: "state", path, state: "reused", at: scheduler.settings.clock.now() });
+		this.#state(path, "reused", scheduler.settings.clock.now());
 		const outputs = decodeLiteralMap(known);
 		scheduler.emit?.({ type: "nodeReused", path, ...called, source: "recovered", at: scheduler.settings.clock.now() });
 		owner.succeeded(slot, outputs);
@@ -80,20 +89,22 @@ export class Recorder {
 				this.journal.append({ type: "log", path, name, attempt, at, stream, text });
 				return;
 			}
-			case "nodeQueued":
-				this.#state(event.path, "queued", event.at);
-				return;
 			case "nodeSkipped":
-				this.#states.delete(event.path);
-				this.journal.append({ type: "state", path: event.path, state: "skipped", at: event.at });
+				this.#state(event.path, "skipped", event.at);
 		}
 	}
 
-	/** Notes that a graph begins, and what it looks like. */
-	graph(path: string, graph: Graph, plan: Plan, at: number): void {
+	/** Notes that a graph begins, and what it looks like. `level`: who runs it. */
+	graph(path: string, graph: Graph, plan: Plan, at: number, level: QueuedSource): void {
+		this.#graphs.add(level);
 		const { name, nodes } = graph;
 		const shape = shapeText(graph, plan, nodeKind, nodeName);
 		this.journal.append({ type: "graph", path, name, nodes: nodes.length, at, shape });
+	}
+
+	/** Notes that a graph is over. */
+	graphOver(level: QueuedSource): void {
+		this.#graphs.delete(level);
 	}
 
 	/** Notes that an array begins to run, of so many elements. */
@@ -112,8 +123,7 @@ export class Recorder {
 		},
 	): void {
 		const { expects, value } = more;
-		this.#states.delete(path);
-		this.journal.append({ type: "state", path, state: "running", at });
+		this.#state(path, "running", at);
 		this.journal.append({
 			type: "ask",
 			path,
@@ -126,13 +136,12 @@ export class Recorder {
 	}
 
 	/** Notes that a call is over: what it was before is no news any more. */
-	over(path: string): void {
-		this.#states.delete(path);
+	over(recording: Recording): void {
+		this.#open.delete(recording);
 	}
 
 	#state(path: string, state: StateRecord["state"], at: number): void {
-		this.#states.set(path, { type: "state", path, state, at });
-		this.journal.statesChanged();
+		this.journal.append({ type: "state", path, state, at });
 	}
 
 	#topKeys({ name }: Called, inputs: Uint8Array): CallKeys {
@@ -226,7 +235,7 @@ export class Recording implements Owner {
 	): void {
 		const { path, scheduler } = this.place;
 		const { kind, name } = this.called;
-		this.recorder.over(path);
+		this.recorder.over(this);
 		this.recorder.journal.append({
 			type: "call",
 			key: this.key,

@@ -1,7 +1,8 @@
 import type { CallKey } from "./call-keys.js";
 import type { StoreDatabase } from "./database.js";
+import { FrameBuffer } from "./frame-buffer.js";
 import { checkedEnd, type RunEnd } from "./header.js";
-import { frameOf, headFrame, type JournalRecord } from "./record.js";
+import { headFrame, type JournalRecord } from "./record.js";
 
 /** A moment of a commit, for tests that kill the process there. */
 export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-commit" | "before-end" | "after-end";
@@ -43,8 +44,7 @@ export class RunJournal {
 	#segments: number;
 	readonly #committed: ReadonlyMap<CallKey, Committed>;
 	readonly #options: Required<Omit<CommitOptions, "atPoint">> & Pick<CommitOptions, "atPoint">;
-	#frames: Buffer[] = [];
-	#bytes = 0;
+	readonly #frames = new FrameBuffer();
 	#cancel: (() => void) | undefined = undefined;
 	#cancelStates: (() => void) | undefined = undefined;
 	#failure: { readonly error: unknown } | undefined = undefined;
@@ -88,12 +88,10 @@ export class RunJournal {
 	/** Puts a record in line for the next commit. Throws what an encoder throws, and nothing for a disk that fails: see onFailure. */
 	append(record: JournalRecord): void {
 		if (this.#failure !== undefined) return;
-		const frame = frameOf(record);
-		this.#frames.push(frame);
-		this.#bytes += frame.length;
+		this.#frames.add(record);
 		this.#options.atPoint?.("append");
 		const { records, bytes, everyMs, schedule } = this.#options;
-		if (this.#frames.length >= records || this.#bytes >= bytes) this.#commitOrTell();
+		if (this.#frames.count >= records || this.#frames.length >= bytes) this.#commitOrTell();
 		else this.#cancel ??= schedule(everyMs, () => this.#commitOrTell());
 	}
 
@@ -128,8 +126,7 @@ export class RunJournal {
 			this.#failure = { error };
 			throw error;
 		}
-		this.#frames = [];
-		this.#bytes = 0;
+		this.#frames.clear();
 		atPoint?.("after-commit");
 	}
 
@@ -154,7 +151,7 @@ export class RunJournal {
 				this.#seq,
 			);
 		});
-		this.#frames = [];
+		this.#frames.clear();
 		atPoint?.("after-end");
 	}
 
@@ -163,8 +160,8 @@ export class RunJournal {
 		this.#database.run(
 			"insert into segments (run, records, data) values (?, ?, ?)",
 			this.#seq,
-			this.#frames.length,
-			Buffer.concat([head, ...this.#frames]),
+			this.#frames.count,
+			Buffer.concat([head, this.#frames.bytes]),
 		);
 		this.#database.run("insert or replace into heads values (?, ?)", this.#seq, ++this.#segments);
 	}
@@ -173,7 +170,7 @@ export class RunJournal {
 		try {
 			this.flush();
 		} catch (error) {
-			this.#frames = [];
+			this.#frames.clear();
 			this.onFailure?.(error);
 		}
 	}

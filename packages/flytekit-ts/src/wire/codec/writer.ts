@@ -30,6 +30,16 @@ export class Writer {
 		return copy;
 	}
 
+	/** Puts all that was written to `at` in `target`, which has room for it. */
+	copyTo(target: Uint8Array, at: number): void {
+		target.set(this.buffer.subarray(this.capacity - this.size), at);
+	}
+
+	/** Begins anew, in the same buffer. */
+	reset(): void {
+		this.size = 0;
+	}
+
 	/** Ends a nested message (or anything with a length) whose content was written since `mark`. */
 	close(field: number, mark: number): void {
 		const { size } = this;
@@ -126,6 +136,18 @@ export class Writer {
 	/** A string that is left out when empty or undefined, as proto3 has it. */
 	optionalString(field: number, value: string | undefined): void {
 		if (value !== undefined && value !== "") this.string(field, value);
+	}
+
+	/** Bytes as a string has them, one character each. */
+	latin1(field: number, value: string): void {
+		const { length } = value;
+		if (this.capacity - this.size < length) this.grow(length);
+		const { buffer } = this;
+		this.size += length;
+		const start = this.capacity - this.size;
+		for (let i = 0; i < length; i++) buffer[start + i] = value.charCodeAt(i);
+		this.varint(length);
+		this.varint((field << 3) | 2);
 	}
 
 	bytesField(field: number, value: Uint8Array): void {
