@@ -14,6 +14,7 @@ export class AttemptContext implements TaskContext {
 	declare readonly convert?: ConvertContext;
 	declare readonly clock?: Clock;
 	readonly #scope: AbortScope;
+	readonly #call: TaskCall;
 
 	constructor(
 		call: TaskCall,
@@ -28,6 +29,11 @@ export class AttemptContext implements TaskContext {
 		if (convert !== undefined) this.convert = convert;
 		if (settings.clock !== systemClock) this.clock = settings.clock;
 		this.#scope = scope;
+		this.#call = call;
+	}
+
+	get callKey(): string | undefined {
+		return this.#call.callKey;
 	}
 
 	get signal(): AbortSignal {

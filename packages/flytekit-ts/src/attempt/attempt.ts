@@ -19,6 +19,8 @@ export interface TaskCall {
 	/** Recoverable failures that are tried again. */
 	readonly retries: number;
 	readonly arrayIndex: number | undefined;
+	/** Names the call within its run, whichever attempt it is; undefined where its path does. */
+	readonly callKey?: string | undefined;
 	readonly location: SourceLocation | undefined;
 	readonly scope: AbortScope;
 	/** Undefined: it runs here, for as long as it takes. */

@@ -40,7 +40,7 @@ export function terminalSignals(io: Io, convert: ConvertContext, quieten: () => 
 async function asked(io: Io, request: SignalRequest, convert: ConvertContext, abort: AbortSignal): Promise<Literal> {
 	const question = await questionOf(request, convert);
 	for (;;) {
-		const text = await line(io, question, abort);
+		const text = await askLine(io, question, abort);
 		if (request.kind === "approve") {
 			if (/^(?:y|yes)$/i.test(text)) return { kind: "boolean", value: true };
 			if (/^(?:n|no)$/i.test(text)) return { kind: "boolean", value: false };
@@ -77,7 +77,7 @@ async function shown(value: Literal, convert: ConvertContext): Promise<string> {
 }
 
 /** One line of the terminal. Rejects when `abort` aborts, and when the terminal is closed. */
-function line(io: Io, question: string, abort: AbortSignal): Promise<string> {
+export function askLine(io: Io, question: string, abort: AbortSignal): Promise<string> {
 	return new Promise((resolve, reject) => {
 		if (abort.aborted) {
 			reject(abort.reason);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 import { FlyteError } from "../errors/index.js";
 import { currentState } from "./async-state.js";
@@ -21,6 +22,8 @@ export interface AttemptFacts {
 	readonly attempt: number;
 	/** Index inside an array node. */
 	readonly arrayIndex?: number;
+	/** Names the call within its execution, whichever attempt it is; its path and index when left out. */
+	readonly callKey?: string | undefined;
 	/** Made when first asked for, where thousands of attempts would never ask. */
 	readonly signal: AbortSignal;
 	/** The {@link DeckBook} of the attempt, when somebody will show it. */
@@ -63,6 +66,16 @@ export class ExecutionContext implements AttemptFacts {
 	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. Pass it on to what can be cancelled. */
 	get signal(): AbortSignal {
 		return this.facts.signal;
+	}
+
+	/**
+	 * Names this call to others, so that they do not do twice what is asked twice: 32 hexadecimal digits, the same in each retry and
+	 * after `tsflyte recover`, another for every other call. A task may run more than once (docs/durability.md); give this to a service
+	 * that takes an idempotency key, or write it beside what the task writes.
+	 */
+	get idempotencyKey(): string {
+		const call = this.facts.callKey ?? `${this.nodePath}${this.arrayIndex === undefined ? "" : `[${this.arrayIndex}]`}`;
+		return createHash("sha256").update(`${this.executionId}\n${call}`).digest("hex").slice(0, 32);
 	}
 
 	/**

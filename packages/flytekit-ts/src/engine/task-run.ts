@@ -53,6 +53,11 @@ export class TaskRun implements TaskCall, Stuck {
 		return this.place.path;
 	}
 
+	get callKey(): string | undefined {
+		const key = this.place.around?.key;
+		return key === undefined ? undefined : Buffer.from(key, "latin1").toString("hex");
+	}
+
 	get scope(): AbortScope {
 		return this.place.scope;
 	}

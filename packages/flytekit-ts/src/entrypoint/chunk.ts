@@ -221,6 +221,7 @@ function contextual(task: RunnableTask, around: ChunkSurroundings, slot: number)
 						executionId: context.executionId,
 						nodePath: context.nodePath,
 						attempt: context.attempt,
+						callKey: `${around.context.callKey ?? ""}:${slot}`,
 						...(context.arrayIndex === undefined ? {} : { arrayIndex: context.arrayIndex }),
 						...(context.convert === undefined ? {} : { convert: context.convert }),
 						...(context.clock === undefined ? {} : { clock: context.clock }),

@@ -142,19 +142,25 @@ async function readInputs(uri: string, blobs: BlobStore): Promise<LiteralMap> {
 	}
 }
 
+/** Which call of its execution an attempt is of: Flyte gives each attempt a place of its own below the call's, by number. */
+function callOf(outputPrefix: string, index: number | undefined): string {
+	return `${outputPrefix.replace(/\/\d+\/*$/, "")}${index === undefined ? "" : `[${index}]`}`;
+}
+
 function taskContext(
 	{ args, flyte, blobs, env, signal, scratch, progress }: Surroundings,
 	{ task }: LoadedTask,
 	elementIndex: number | undefined,
 ): TaskContext {
 	// this machine's engine knows where in its run the attempt stands, which Flyte does not say
-	const { FLYTEKIT_TS_NODE_PATH: ownPath, FLYTEKIT_TS_ARRAY_INDEX: ownIndex } = env;
+	const { FLYTEKIT_TS_NODE_PATH: ownPath, FLYTEKIT_TS_ARRAY_INDEX: ownIndex, FLYTEKIT_TS_CALL_KEY: ownKey } = env;
 	const arrayIndex = elementIndex ?? (ownIndex === undefined ? undefined : Number(ownIndex));
 	return {
 		executionId: flyte.execution.name || "local",
 		nodePath: ownPath ?? (flyte.task.name || task.name),
 		attempt: flyte.attempt,
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
+		callKey: ownKey ?? callOf(args.outputPrefix, arrayIndex),
 		signal,
 		convert: { blobs, rawOutputPrefix: args.rawOutputPrefix ?? pathToFileURL(scratch).href, random: systemRandom },
 		flyte: { ...flyte, outputPrefix: args.outputPrefix },

@@ -132,6 +132,8 @@ export interface TaskContext {
 	readonly attempt: number;
 	/** Index inside an array node. */
 	readonly arrayIndex?: number;
+	/** Names the call within its execution, the same for each of its attempts and after a recovery; its path when left out. */
+	readonly callKey?: string | undefined;
 	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. */
 	readonly signal: AbortSignal;
 	/** The attempt's DeckBook, when somebody will show it. */

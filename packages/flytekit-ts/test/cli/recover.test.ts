@@ -170,6 +170,62 @@ describe("tsflyte recover", () => {
 		expect(moved).toMatchObject({ code: 0, stdout: "total 90\n" });
 	});
 
+	it("gives tasks a key that stays the same in retries, in threads and processes, and after a recovery", async () => {
+		write(
+			"keys.ts",
+			`
+import { appendFileSync, existsSync } from "node:fs";
+import { currentContext, dynamic, type Inputs, type Int, RecoverableError, task, workflow } from "flytekit-ts";
+function key(what: string): void {
+	appendFileSync("witness", what + " " + currentContext().idempotencyKey + "\\n");
+}
+let tries = 0;
+export const again = task({ retries: 1 }, ({ i }: { i: Int }): Int => {
+	key("again " + i);
+	if (i === 1 && tries++ === 0) throw new RecoverableError("no");
+	if (i === 2 && !existsSync("go")) throw new Error("no");
+	return i;
+});
+export const thread = task({ isolate: "thread" }, ({ i }: { i: Int }): Int => {
+	key("thread " + i);
+	return i;
+});
+export const main = workflow(({ n }: Inputs<{ n: Int }>) => {
+	again({ i: thread({ i: n }) });
+	again({ i: 1 });
+	again({ i: 1 });
+});
+`,
+		);
+		const run = (...more: string[]) => call(["run", "keys.ts", "main", "--n", "2", ...more]);
+		await run("--concurrency", "1");
+		const first = witness();
+		const keys = (of: string, lines: string[]) =>
+			lines.filter((line) => line.startsWith(of)).map((line) => line.slice(-32));
+		for (const line of first) expect(line).toMatch(/ [0-9a-f]{32}$/);
+		write("go", "");
+		expect((await call(["recover", "--isolate", "process"])).code).toBe(0);
+		const second = witness();
+		// a retry has the key of its first attempt, an equal call has one of its own
+		const ones = [...keys("again 1", first), ...keys("again 1", second)];
+		expect(new Set(ones).size).toBe(2);
+		expect(ones.length).toBeGreaterThan(2);
+		expect(keys("again 2", second)).toEqual(keys("again 2", first).slice(0, 1));
+		// another run's keys are others
+		await run();
+		expect(keys("again 2", witness())).not.toEqual(keys("again 2", first));
+	});
+
+	it("a new run of the same inputs says that the one before can be gone on with", async () => {
+		const id = await killed();
+		write("go", "");
+		const said = `this is a new run, tsflyte recover ${id} goes on with that one`;
+		expect((await call(["run", "main.ts", "say", "--sum", "3"])).stderr).not.toContain(said);
+		expect((await call(["run", "main.ts", "main", "--n", "10"])).stderr).toContain(said);
+		// that one has come to its end
+		expect((await call(["run", "main.ts", "main", "--n", "10"])).stderr).not.toContain(said);
+	});
+
 	it("leaves a run alone that another process runs", async () => {
 		let owned: Promise<{ stderr: string; code: number | null }> | undefined;
 		const first = call(["run", "main.ts", "main", "--n", "2"], {

@@ -100,6 +100,7 @@ function jobOf(task: ProgramTask, call: TaskCall, attempt: number, { settings, c
 		nodePath: call.path,
 		attempt,
 		...(call.arrayIndex === undefined ? {} : { arrayIndex: call.arrayIndex }),
+		...(call.callKey === undefined ? {} : { callKey: call.callKey }),
 		// what is only in this process's memory is no place for others
 		...(prefix === undefined || prefix.startsWith("mem:") ? {} : { rawOutputPrefix: prefix }),
 	};

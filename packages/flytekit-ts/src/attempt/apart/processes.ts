@@ -50,7 +50,7 @@ export async function startProcess(job: Job, memoryLimit: number | undefined, lo
 }
 
 /** What Flyte's engine tells a container. */
-function environmentOf({ executionId, nodePath, attempt, arrayIndex }: Job): NodeJS.ProcessEnv {
+function environmentOf({ executionId, nodePath, attempt, arrayIndex, callKey }: Job): NodeJS.ProcessEnv {
 	return {
 		...process.env,
 		FLYTE_INTERNAL_EXECUTION_ID: executionId,
@@ -61,6 +61,7 @@ function environmentOf({ executionId, nodePath, attempt, arrayIndex }: Job): Nod
 		FLYTE_ATTEMPT_NUMBER: String(attempt),
 		FLYTEKIT_TS_NODE_PATH: nodePath,
 		...(arrayIndex === undefined ? {} : { FLYTEKIT_TS_ARRAY_INDEX: String(arrayIndex) }),
+		...(callKey === undefined ? {} : { FLYTEKIT_TS_CALL_KEY: callKey }),
 	};
 }
 

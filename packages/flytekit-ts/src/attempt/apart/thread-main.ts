@@ -48,7 +48,7 @@ export function serve(detection: DetectionManifest): void {
 			const task = await loadProgramTask(job.task, known);
 			known = undefined;
 			const inputs = decodeLiteralMap(job.inputs);
-			const { executionId, nodePath, attempt, arrayIndex, rawOutputPrefix } = job;
+			const { executionId, nodePath, attempt, arrayIndex, callKey, rawOutputPrefix } = job;
 			const convert = currentConvert();
 			current = { id: job.id, abort, before: resources() };
 			port.unref(); // a promise that nothing can settle any more lets the thread run dry, and is noticed
@@ -59,6 +59,7 @@ export function serve(detection: DetectionManifest): void {
 					nodePath,
 					attempt,
 					...(arrayIndex === undefined ? {} : { arrayIndex }),
+					callKey,
 					signal: abort.signal,
 					convert: rawOutputPrefix === undefined ? convert : { ...convert, rawOutputPrefix },
 				},

@@ -76,6 +76,9 @@ function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
 		...(phase === undefined ? {} : { phase }),
 		...(flyte === undefined ? {} : { flyte }),
 		...(checkpointPlaces === undefined ? {} : { checkpointPlaces }),
+		get callKey() {
+			return context.callKey;
+		},
 		get signal() {
 			return context.signal;
 		},

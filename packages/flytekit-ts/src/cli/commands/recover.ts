@@ -61,7 +61,8 @@ export const recover: Command = {
 	},
 };
 
-async function recoverRun(store: RunStore, id: string, args: ParsedArgs, io: Io): Promise<ExitCode> {
+/** Goes on with a run. */
+export async function recoverRun(store: RunStore, id: string, args: ParsedArgs, io: Io): Promise<ExitCode> {
 	const { header, summary, end } = store.run(id);
 	const given = engineFlags(args, io);
 	const flags: EngineFlags = { ...given, engine: { ...header.options, ...given.engine } };

@@ -24,6 +24,7 @@ import { quietConsole } from "../quiet-console.js";
 import { isRemote, REMOTE } from "../remote/options.js";
 import { REMOTE_RUN_OPTIONS } from "../remote/run-options.js";
 import { execute, refuseGraphs } from "../run/execute.js";
+import { interruptedBefore } from "../run/interrupted-before.js";
 import { beginKept, keepOutputs, openStore } from "../run/kept-run.js";
 import { ENGINE_OPTIONS, engineFlags } from "../run/run-options.js";
 import { refuseStaticProblems } from "../static-problems.js";
@@ -160,6 +161,11 @@ async function runTarget(
 	if (kept === undefined) return execute(what, engine, undefined, io);
 	const store = await openStore(kept, engine);
 	try {
+		const before = await interruptedBefore(store, what, engine, io);
+		if (before !== undefined) {
+			const { recoverRun } = await import("./recover.js");
+			return await recoverRun(store, before, options, io);
+		}
 		return await execute(what, engine, beginKept(store, id, what, engine), io);
 	} finally {
 		store.close();

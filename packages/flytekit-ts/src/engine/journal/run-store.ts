@@ -136,6 +136,16 @@ export class RunStore {
 		return found;
 	}
 
+	/** The last run of an entity of a file. */
+	lastOf(name: string, file: string): RunSummary | undefined {
+		const row = this.database.get(
+			`select ${SUMMARY} from runs where name = ? and file = ? order by seq desc limit 1`,
+			name,
+			file,
+		);
+		return row === undefined ? undefined : summaryOf(row);
+	}
+
 	/** One run. Throws JOURNAL_NO_RUN; `id` may be its beginning, or "latest". */
 	run(id: string): {
 		readonly summary: RunSummary;
