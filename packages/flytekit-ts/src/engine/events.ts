@@ -34,7 +34,7 @@ interface About {
 }
 
 /**
- * The one stream of what happens in a run, in order: the terminal, the page, `run --json` and tests read it, and `RunStore.follow`
+ * The one stream of what happens in a run, in order: the terminal, `run --events` and tests read it, and `RunStore.follow`
  * gives it for a run of another process. Names and messages are raw: print them through `plainText`.
  * Elements of an array tell only of their failed attempts; the array's progress says the rest.
  */
@@ -88,7 +88,7 @@ export type RunEvent =
 	  }
 	| AttemptEvent;
 
-/** One line of JSON for an event, as `run --json` prints it. */
+/** One line of JSON for an event, as `run --events` prints it. */
 export function eventJson(event: RunEvent): string {
 	return JSON.stringify(event, (key, value: unknown) => {
 		if (key !== "error" || typeof value !== "object" || value === null) return value;
