@@ -17,6 +17,7 @@ const BENCHES: Readonly<
 	"cold-start": { usage: "RUNS", load: () => import("./cold-start.js") },
 	"cached-run": { usage: "[N] [RUNS]", load: () => import("./cached-run.js") },
 	"ui-open": { usage: "[N]", load: () => import("./ui-open.js") },
+	budget: { usage: "COMPILE_PROGRAM", load: () => import("./budget.js") },
 	detect: { usage: "N", load: () => import("./detect.js") },
 };
 

@@ -20,6 +20,7 @@ export const mayImport = {
 	authoring: toGraph,
 	storage: leaves,
 	wire: toGraph,
+	budget: [...toGraph, "wire"],
 	attempt: [...toGraph, "wire", "storage"],
 	engine: [...toGraph, "wire", "storage", "attempt"],
 	entrypoint: [...toGraph, "wire", "storage", "attempt", "authoring"],

@@ -50,6 +50,13 @@ export const COMMANDS: ReadonlyMap<string, { readonly summary: string; readonly 
 			},
 		],
 		[
+			"budget",
+			{
+				summary: "what a dynamic's graph costs Flyte, and which limit it meets first",
+				load: async () => (await import("./commands/budget.js")).budget,
+			},
+		],
+		[
 			"serialize",
 			{
 				summary: "write the protobufs that are registered on Flyte",

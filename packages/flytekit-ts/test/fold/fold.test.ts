@@ -62,6 +62,18 @@ describe("what folds", () => {
 		expect(array(graph).bound).toEqual([]);
 	});
 
+	it("makes several arrays of more calls than one array may have, in equal parts", async () => {
+		const { graph } = foldGraph(await graphOf(entities.fanIn, 100), { mode: "auto", elements: 40 });
+		expect(ids(graph)).toEqual(["an0", "an1", "an2", "dn100"]);
+		expect(graph.nodes.map(({ metadata }) => metadata.name).slice(0, 3)).toEqual([
+			"plus [dn0-dn33]",
+			"plus [dn34-dn67]",
+			"plus [dn68-dn99]",
+		]);
+		const values = input(graph, "dn100", "values");
+		expect(values?.kind === "collection" && values.items[99]).toMatchObject({ node: "an2", path: [31] });
+	});
+
 	it("takes as many at a time as the dynamic says", async () => {
 		expect(array((await folded(entities.threeAtATime, 8)).graph).parallelism).toBe(3);
 	});

@@ -41,6 +41,12 @@ export const serialize: Command = {
 			summary: "image of the tasks' containers, default flytekit-ts:VERSION; named ones may be added",
 		},
 		{ name: "env", takes: "values", placeholder: "NAME=VALUE", summary: "environment of the tasks' containers" },
+		{
+			name: "fold",
+			takes: "value",
+			placeholder: "HOW",
+			summary: "how containers fold equal calls of dynamics, whatever those say: auto, off, require",
+		},
 	],
 	examples: [
 		"tsflyte serialize pipeline.ts --out _pb_output --image ghcr.io/acme/app:v1",

@@ -21,6 +21,12 @@ export const SETTINGS_OPTIONS: readonly OptionSpec[] = [
 	},
 	{ name: "env", takes: "values", placeholder: "NAME=VALUE", summary: "environment of the tasks' containers" },
 	{
+		name: "fold",
+		takes: "value",
+		placeholder: "HOW",
+		summary: "how containers fold equal calls of dynamics, whatever those say: auto, off, require",
+	},
+	{
 		name: "copy",
 		takes: "value",
 		placeholder: "HOW",

@@ -1,6 +1,7 @@
 import type { RunOptions } from "../../engine/index.js";
 import type { Durability } from "../../engine/journal/database.js";
 import { FlyteError } from "../../errors/index.js";
+import { FOLD_MODES } from "../../graph/fold/index.js";
 import { ISOLATIONS } from "../../graph/isolation.js";
 import type { OptionSpec } from "../args/option.js";
 import type { ParsedArgs } from "../args/parse.js";
@@ -16,6 +17,12 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 		takes: "value",
 		placeholder: "N",
 		summary: "tasks, launch plans and maps of an execution at a time, however wide the maps are",
+	},
+	{
+		name: "fold",
+		takes: "value",
+		placeholder: "HOW",
+		summary: "folds equal calls of dynamics as on the way to Flyte: auto, require; default off",
 	},
 	{
 		name: "isolate",
@@ -47,7 +54,7 @@ export const ENGINE_OPTIONS: readonly OptionSpec[] = [
 
 /** Flags that say how a run behaves, as they were given. */
 export interface EngineFlags {
-	readonly engine: Pick<RunOptions, "concurrency" | "isolate" | "maxParallelism" | "overwriteCache">;
+	readonly engine: Pick<RunOptions, "concurrency" | "fold" | "isolate" | "maxParallelism" | "overwriteCache">;
 	/** Whether tasks that ask for it are cached. */
 	readonly cache: boolean;
 	readonly durability: Durability;
@@ -66,10 +73,12 @@ export function engineFlags(args: ParsedArgs, { env }: Pick<Io, "env">): EngineF
 	const concurrency = countOf(args, "concurrency");
 	const maxParallelism = countOf(args, "max-parallelism");
 	const isolate = choiceOf(args, "isolate", ISOLATIONS);
+	const fold = choiceOf(args, "fold", FOLD_MODES);
 	const overwriteCache = switchOf(args, "overwrite-cache") || (envSwitch(env, "FLYTE_LOCAL_CACHE_OVERWRITE") ?? false);
 	return {
 		engine: {
 			...(concurrency === undefined ? {} : { concurrency }),
+			...(fold === undefined ? {} : { fold }),
 			...(isolate === undefined ? {} : { isolate }),
 			...(maxParallelism === undefined ? {} : { maxParallelism }),
 			...(overwriteCache ? { overwriteCache } : {}),

@@ -1,9 +1,10 @@
 import { parseImage } from "../../config/image-reference.js";
 import type { Image, SerializationSettings } from "../../config/serialization-settings.js";
 import { FlyteError } from "../../errors/index.js";
+import { FOLD_MODES, FOLD_VARIABLE } from "../../graph/fold/index.js";
 import { ownPackage } from "../../loader/index.js";
 import type { ParsedArgs } from "../args/parse.js";
-import { textOf, textsOf } from "../args/values.js";
+import { choiceOf, textOf, textsOf } from "../args/values.js";
 
 /**
  * The default image where none is given: no registry has it, it is what one builds for oneself. It names this package's version,
@@ -35,6 +36,8 @@ export function settingsFrom(args: ParsedArgs, contentVersion: string): Serializ
 		if (equals < 1) throw new FlyteError("CLI_FLAG_VALUE", `--env is NAME=VALUE, got ${JSON.stringify(text)}`);
 		Object.defineProperty(env, text.slice(0, equals), { value: text.slice(equals + 1), enumerable: true });
 	}
+	const fold = choiceOf(args, "fold", FOLD_MODES);
+	if (fold !== undefined) env[FOLD_VARIABLE] = fold;
 	return {
 		project: named(args, "project", "flytesnacks"),
 		domain: named(args, "domain", "development"),

@@ -2,6 +2,7 @@ import { archiveCodes } from "./archive.js";
 import { attemptCodes } from "./attempt.js";
 import { authCodes } from "./auth.js";
 import { authoringCodes } from "./authoring.js";
+import { budgetCodes } from "./budget.js";
 import { cliCodes } from "./cli.js";
 import { engineCodes } from "./engine.js";
 import { entrypointCodes } from "./entrypoint.js";
@@ -25,6 +26,7 @@ export const errorCodes = {
 	...attemptCodes,
 	...authCodes,
 	...authoringCodes,
+	...budgetCodes,
 	...cliCodes,
 	...engineCodes,
 	...entrypointCodes,

@@ -5,7 +5,7 @@ import { explain, type FoldReport, refuseLeft } from "./explain.js";
 import { type Group, groupCalls, groupKey } from "./groups.js";
 import { callRanges } from "./ranges.js";
 import { Rewriter } from "./rewrite.js";
-import { FOLD_CONCURRENCY, FOLD_THRESHOLD, type FoldSettings } from "./settings.js";
+import { FOLD_CONCURRENCY, FOLD_ELEMENTS, FOLD_THRESHOLD, type FoldSettings } from "./settings.js";
 import { stagesOf } from "./stages.js";
 
 /** A graph after folding, and what was decided on the way. */
@@ -21,10 +21,16 @@ export interface Folded {
  * Throws GRAPH_FOLD where the mode is "require" and something that is called often stays as it was.
  */
 export function foldGraph(graph: Graph, settings: FoldSettings): Folded {
-	const { mode, threshold = FOLD_THRESHOLD, concurrency = FOLD_CONCURRENCY, batch } = settings;
+	const {
+		mode,
+		threshold = FOLD_THRESHOLD,
+		concurrency = FOLD_CONCURRENCY,
+		elements = FOLD_ELEMENTS,
+		batch,
+	} = settings;
 	if (mode === "off") return { graph, report: explain(graph, { mode, threshold }, undefined, []) };
 	const stages = stagesOf(graph);
-	const grouping = groupCalls(graph, stages, { threshold, concurrency, batch });
+	const grouping = groupCalls(graph, stages, { threshold, concurrency, elements, batch });
 	const ids = arrayIds(graph, grouping.groups.length);
 	const report = explain(graph, { mode, threshold }, grouping, ids);
 	if (mode === "require") refuseLeft(graph, report);

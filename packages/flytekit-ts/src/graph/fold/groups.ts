@@ -1,4 +1,4 @@
-import { chunkOf, withTimeFor } from "../chunks.js";
+import { chunkOf, inChunks, withTimeFor } from "../chunks.js";
 import type { TaskEntity } from "../entities.js";
 import type { ArrayTarget, Batch, Graph, Node, NodeMetadata, NodeOverrides } from "../graph.js";
 import { sameBinding, textOf } from "./same-call.js";
@@ -60,6 +60,8 @@ export interface Grouping {
 export interface GroupLimits {
 	readonly threshold: number;
 	readonly concurrency: number;
+	/** Of one array at most. */
+	readonly elements: number;
 	readonly batch: Batch | undefined;
 }
 
@@ -89,16 +91,18 @@ class Grouper implements Grouping {
 	readonly #stages: Stages;
 	readonly #threshold: number;
 	readonly #concurrency: number;
+	readonly #elements: number;
 	readonly #batch: Batch | undefined;
 	readonly #mappable = new Map<TaskEntity, boolean>();
 	/** Texts of metadata and overrides by object: calls of one entity share theirs. */
 	readonly #texts = new Map<NodeMetadata | NodeOverrides, string>();
 
-	constructor(graph: Graph, stages: Stages, { threshold, concurrency, batch }: GroupLimits) {
+	constructor(graph: Graph, stages: Stages, { threshold, concurrency, elements, batch }: GroupLimits) {
 		this.#graph = graph;
 		this.#stages = stages;
 		this.#threshold = threshold;
 		this.#concurrency = concurrency;
+		this.#elements = elements;
 		this.#batch = batch;
 		this.groupOf = new Int32Array(graph.nodes.length).fill(-1);
 		this.indexOf = new Int32Array(graph.nodes.length);
@@ -199,18 +203,25 @@ class Grouper implements Grouping {
 		for (const candidates of sets) {
 			const { members } = candidates;
 			if (members.length >= this.#threshold) {
-				const made = this.#group(candidates);
-				if (typeof made === "object") {
-					this.#add(made);
-					continue;
+				for (const part of this.#parts(candidates)) {
+					const made = this.#group({ ...candidates, members: part });
+					if (typeof made === "object") this.#add(made);
+					else for (const position of part) this.left.push({ position, reason: made });
 				}
-				for (const position of members) this.left.push({ position, reason: made });
 				continue;
 			}
 			const reason = candidates !== largest && largest.members.length >= this.#threshold ? "differs" : "few";
 			const beside = reason === "differs" ? { beside: largest.members[0] as number } : {};
 			for (const position of members) this.left.push({ position, reason, ...beside });
 		}
+	}
+
+	/** The calls of one array each: all of them, unless they are more than one array may have. */
+	#parts({ task, members }: Candidates): readonly (readonly number[])[] {
+		const batch = this.#batch ?? (task as TaskEntity & FoldWish).batch;
+		const most = this.#elements * (typeof batch === "number" ? batch : 1);
+		if (members.length <= most) return [members];
+		return inChunks(members, Math.ceil(members.length / Math.ceil(members.length / most)));
 	}
 
 	#add(group: Group): void {
@@ -223,7 +234,13 @@ class Grouper implements Grouping {
 		}
 	}
 
-	#group({ task, metadata, overrides, after, members }: Candidates): Group | Reason {
+	#group({
+		task,
+		metadata,
+		overrides,
+		after,
+		members,
+	}: Omit<Candidates, "members"> & Pick<Group, "members">): Group | Reason {
 		const { nodes } = this.#graph;
 		const first = nodes[members[0] as number] as Node;
 		if (first.inputs.length === 0) return "noInputs";

@@ -20,6 +20,12 @@ export const FOLD_THRESHOLD = 8;
  */
 export const FOLD_CONCURRENCY = 25;
 
+/**
+ * Elements of one array, unless settings say otherwise: its first event takes 41 bytes for each, and flyteadmin takes no message
+ * above 4 MiB. More calls become several arrays.
+ */
+export const FOLD_ELEMENTS = 80_000;
+
 /** How a graph is folded. */
 export interface FoldSettings {
 	readonly mode: FoldMode;
@@ -29,6 +35,8 @@ export interface FoldSettings {
 	readonly concurrency?: number;
 	/** Calls of one container, whatever the called tasks say. */
 	readonly batch?: Batch;
+	/** Default {@link FOLD_ELEMENTS}. */
+	readonly elements?: number;
 }
 
 /** What a dynamic may say of how its graph is emitted, beside what every entity says. */

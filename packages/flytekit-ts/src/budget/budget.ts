@@ -1,0 +1,109 @@
+import type { SerializationSettings } from "../config/serialization-settings.js";
+import { FlyteError } from "../errors/index.js";
+import { isDynamicJobSpec, type TaskContext, type TaskEntity } from "../graph/entities.js";
+import { type FoldMode, type FoldReport, foldGraph, foldSettingsOf } from "../graph/fold/index.js";
+import type { Graph } from "../graph/graph.js";
+import type { LiteralMap } from "../types/literal.js";
+import { LIMITS, type Limit } from "./limits.js";
+import { type Prediction, predict } from "./predict.js";
+
+/** How a prediction stands to a limit. */
+export interface Against {
+	readonly limit: Limit;
+	readonly size: number;
+	readonly isOver: boolean;
+	/** About how many calls of these it takes to reach it. */
+	readonly callsAt: number;
+}
+
+/** What a dynamic with certain inputs costs Flyte's engine, and what it will meet. */
+export interface Budget {
+	readonly name: string;
+	/** Calls that its body makes. */
+	readonly calls: number;
+	readonly graph: Graph;
+	readonly report: FoldReport;
+	/** As it is emitted. */
+	readonly emitted: Prediction;
+	/** With a node for each call, where that is something else. */
+	readonly unfolded?: Prediction;
+	/** The limits in the order in which they are met. */
+	readonly limits: readonly Against[];
+	/** What would make it fit, or cost less. */
+	readonly advice: readonly string[];
+}
+
+/**
+ * Runs a dynamic's body with these inputs and predicts what the graph that it makes costs on Flyte. None of its tasks runs. Throws
+ * what the body throws, and BUDGET_NO_GRAPH for what makes no graph.
+ */
+export async function budgetOf(
+	dynamic: TaskEntity,
+	inputs: LiteralMap,
+	context: TaskContext,
+	settings: SerializationSettings,
+	fold?: FoldMode,
+): Promise<Budget> {
+	const spec = dynamic.isDynamic ? await dynamic.dispatchExecute?.(context, inputs) : undefined;
+	if (spec === undefined || !isDynamicJobSpec(spec)) {
+		throw new FlyteError("BUDGET_NO_GRAPH", `${dynamic.name} makes no graph`, {
+			entity: dynamic.name,
+			wayOut: "a budget is for dynamics, with inputs for which they call something",
+		});
+	}
+	const folding = foldSettingsOf(dynamic, fold);
+	const { graph, report } = foldGraph(spec.graph, folding);
+	const emitted = predict(graph, settings);
+	const calls = spec.graph.nodes.length;
+	const limits = LIMITS.map((limit): Against => {
+		const size = limit.size(emitted);
+		const callsAt = size === 0 ? Number.POSITIVE_INFINITY : Math.floor((calls * limit.bytes) / size);
+		return { limit, size, isOver: size > limit.bytes, callsAt };
+	}).sort((a, b) => a.callsAt - b.callsAt);
+	return {
+		name: dynamic.name,
+		calls,
+		graph,
+		report,
+		emitted,
+		...(graph === spec.graph ? {} : { unfolded: predict(spec.graph, settings) }),
+		limits,
+		advice: adviceFor(spec.graph, report, emitted, limits),
+	};
+}
+
+function adviceFor(
+	original: Graph,
+	report: FoldReport,
+	emitted: Prediction,
+	limits: readonly Against[],
+): readonly string[] {
+	const advice: string[] = [];
+	if (report.mode === "off") {
+		const { report: could } = foldGraph(original, { mode: "auto" });
+		if (could.nodesAfter < could.nodesBefore) {
+			advice.push(`fold: "auto" makes ${could.nodesAfter} nodes of these ${could.nodesBefore}`);
+		}
+	}
+	for (const { callee, calls, wayOut, text } of report.left) {
+		if (calls < 100) continue;
+		advice.push(`${calls} calls of ${callee} stay nodes (${text})${wayOut === undefined ? "" : `: ${wayOut}`}`);
+	}
+	const containers = emitted.elements;
+	if (
+		containers >= 100 &&
+		!original.nodes.every(({ target }) => target.kind === "array" && target.chunk !== undefined)
+	) {
+		const auto = Math.max(1, Math.ceil(containers / Math.min(100, Math.ceil(containers / 25))));
+		advice.push(
+			`${containers} containers start, each in half a second at least: where calls are short, batch: "auto" makes ${auto} of them`,
+		);
+	}
+	const fatal = limits.find(({ isOver, limit }) => isOver && limit.isFatal);
+	if (fatal !== undefined) {
+		advice.push(
+			`split it: dynamics that are called by one, each with at most ${Math.max(1, Math.floor(fatal.callsAt / 2)).toLocaleString("en-US")} of the calls; or a workflow with a map over an input, whose graph does not grow`,
+		);
+	}
+	return advice;
+}

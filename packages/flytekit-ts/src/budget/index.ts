@@ -1,0 +1,4 @@
+export { type Against, type Budget, budgetOf } from "./budget.js";
+export type { Limit } from "./limits.js";
+export { budgetLines } from "./lines.js";
+export { type Prediction, predict } from "./predict.js";
