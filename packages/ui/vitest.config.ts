@@ -7,9 +7,9 @@ export default defineConfig({
 		include: ["test/**/*.e2e.ts"],
 		fileParallelism: false,
 		pool: "forks",
-		expect: { poll: { timeout: 20_000 } },
-		testTimeout: 60_000,
-		hookTimeout: 120_000,
+		expect: { poll: { timeout: 60_000 } },
+		testTimeout: 240_000,
+		hookTimeout: 300_000,
 		reporters: ["default", "../../scripts/count-reporter.js"],
 	},
 });

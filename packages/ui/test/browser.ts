@@ -24,7 +24,7 @@ export interface Opened {
 export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
 	const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
 	const page = await context.newPage();
-	page.setDefaultTimeout(20_000);
+	page.setDefaultTimeout(60_000);
 	const trouble: string[] = [];
 	const own = new URL(url).origin;
 	page.on("pageerror", (error) => trouble.push(`error ${error.message}`));

@@ -90,7 +90,12 @@ export function GraphPane({ model, selected, onSelect, onScene }: GraphPaneProps
 		if (arrow !== undefined) {
 			if (event.shiftKey)
 				made.pan(arrow === "left" ? 60 : arrow === "right" ? -60 : 0, arrow === "up" ? 60 : arrow === "down" ? -60 : 0);
-			else onSelect(made.neighbour(arrow) ?? selected);
+			else {
+				// at once: the next key may come before this one was rendered
+				const next = made.neighbour(arrow) ?? selected;
+				made.select(next, true);
+				onSelect(next);
+			}
 		} else if (event.key === "+" || event.key === "=") made.zoom(1.25);
 		else if (event.key === "-") made.zoom(0.8);
 		else if (event.key === "0") made.fit();

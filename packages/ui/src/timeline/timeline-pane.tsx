@@ -110,13 +110,17 @@ export function TimelinePane({
 	}, [selected, shown]);
 
 	const onKey = (event: KeyboardEvent) => {
-		const place = selected === undefined ? -1 : (shown.placeOf.get(selected) ?? -1);
+		// the last key may not have been rendered yet
+		const { selected: from } = state.current;
+		const place = from === undefined ? -1 : (shown.placeOf.get(from) ?? -1);
 		const page = Math.floor(((canvas.current?.clientHeight ?? 200) - TOP) / ROW);
 		const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
 		if (by === undefined) return;
 		event.preventDefault();
 		const next = Math.max(0, Math.min(shown.rows.length - 1, place + by));
-		onSelect(shown.rows[next]?.path);
+		const path = shown.rows[next]?.path;
+		state.current.selected = path;
+		onSelect(path);
 	};
 	const critical = timeline.rows.filter((row) => row.isCritical).length;
 	return (
