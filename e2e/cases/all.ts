@@ -6,6 +6,7 @@ import { graphs } from "./graphs.js";
 import { keeping } from "./keeping.js";
 import { maps } from "./maps.js";
 import { python } from "./python.js";
+import { registering } from "./registering.js";
 import { values } from "./values.js";
 import { waiting } from "./waiting.js";
 
@@ -19,5 +20,6 @@ export const cases: readonly Case[] = [
 	...waiting,
 	...keeping,
 	...eager,
+	...registering,
 	...python,
 ];

@@ -60,6 +60,12 @@ export const trying = dynamic(({ n, not, folder }: { n: Int; not: Int; folder: s
 );
 export const tried = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => trying(i));
 
+/** The same as dynamics.fan, folded. */
+export const fanning = dynamic(({ n }: { n: Int }) =>
+	total({ values: Array.from({ length: n }, (_, i) => square({ n: i })) }),
+);
+export const fan = workflow(({ n }: Inputs<{ n: Int }>) => fanning({ n }));
+
 /** Many short calls in few containers. */
 export const batching = dynamic({ batch: 50 }, ({ n }: { n: Int }) => {
 	const squares = Array.from({ length: n }, (_, i) => square({ n: i }));

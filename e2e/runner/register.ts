@@ -15,10 +15,10 @@ const python = fileURLToPath(new URL("../python", import.meta.url));
 const place = ["--project", PLACE.project, "--domain", PLACE.domain];
 const common = [...place, "--image", "lab/none:v1"];
 
-/** Runs tsflyte against the lab, in the folder of the programs. */
-export function tsflyte(lab: Lab, args: readonly string[]): ReturnType<typeof runCommand> {
+/** Runs tsflyte against the lab, in the folder of the programs or in another. */
+export function tsflyte(lab: Lab, args: readonly string[], cwd = PROGRAMS): ReturnType<typeof runCommand> {
 	return runCommand(process.execPath, [join(root, "packages/flytekit-ts/bin/tsflyte.js"), ...args], {
-		cwd: PROGRAMS,
+		cwd,
 		env: { ...process.env, FLYTECTL_CONFIG: lab.config, NO_COLOR: "1" },
 		timeoutMs: 240_000,
 	});
