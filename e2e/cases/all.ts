@@ -1,3 +1,4 @@
+import { parity } from "../parity/cases.js";
 import type { Case } from "../runner/case.js";
 import { eager } from "./eager.js";
 import { faults } from "./faults.js";
@@ -22,4 +23,5 @@ export const cases: readonly Case[] = [
 	...eager,
 	...registering,
 	...python,
+	...parity,
 ];

@@ -69,7 +69,7 @@ func (l *lab) compile(template *core.WorkflowTemplate, subs []*core.WorkflowTemp
 	if err != nil {
 		return nil, err
 	}
-	var tasks []*core.CompiledTask
+	tasks := []*core.CompiledTask{} // the compiler takes nil for a mistake, and a workflow may call launch plans only
 	for _, id := range needs.GetRequiredTaskIds() {
 		task, err := l.tasks.get(entityKey(id))
 		if err != nil {

@@ -25,6 +25,8 @@ export interface TaskCall {
 	readonly scope: AbortScope;
 	/** Undefined: it runs here, for as long as it takes. */
 	readonly apart: Apart | undefined;
+	/** The attempt under way, once it is not the first. */
+	attempt?: number;
 }
 
 /** What attempts take from the options of a run. */
@@ -115,6 +117,7 @@ export async function settleLater<Call extends TaskCall>(
 		try {
 			if (attempt === 0) result = await first;
 			else {
+				call.attempt = attempt;
 				host.attemptStarted(call);
 				result = await attemptOnce(call, attempt, host);
 			}

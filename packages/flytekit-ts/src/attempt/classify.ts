@@ -1,4 +1,4 @@
-import { isFlyteError, isRecoverable } from "../errors/index.js";
+import { isFlyteError, isRecoverable, partOf } from "../errors/index.js";
 import type { ErrorKind } from "./events.js";
 
 /** A failed attempt as Flyte's engine sees it: flyteidl.core.ExecutionError, and whether it may be tried again. */
@@ -32,6 +32,9 @@ export function isVerdict(value: unknown): value is Verdict {
 	}
 }
 
+/** What values of a wrong kind are: flytekit's container says the same of the code's, and of what it was given. */
+const WRONG_OUTPUT: AttemptError = { code: "USER:TypeError", kind: "user", recoverable: false };
+const WRONG_INPUT: AttemptError = { code: "SYSTEM", kind: "system", recoverable: false };
 const USER: AttemptError = { code: "USER:RuntimeError", kind: "user", recoverable: false };
 const USER_AGAIN: AttemptError = { ...USER, recoverable: true };
 const SYSTEM_AGAIN: AttemptError = { code: "SYSTEM", kind: "system", recoverable: true };
@@ -43,12 +46,19 @@ const AWAY = new Set(["REMOTE_UNREACHABLE", "REMOTE_DEADLINE", "REMOTE_SERVER"])
 
 /**
  * What Flyte makes of what an attempt threw: a RecoverableError may be tried again, a store or a deployment that failed is the system's
- * fault, all else is the user's and final. Codes are flytekit's. Never throws.
+ * fault, as are inputs that do not convert; all else is the user's and final. Codes are flytekit's. Never throws.
  */
 export function classify(thrown: unknown): AttemptError {
 	if (isVerdict(thrown)) return thrown;
-	if (isRecoverable(thrown)) return USER_AGAIN;
+	const part = partOf(thrown);
+	if (part === undefined && isRecoverable(thrown)) return USER_AGAIN;
 	if (isFlyteError(thrown) && thrown.code.startsWith("STORAGE_") && !FINAL.has(thrown.code)) return SYSTEM_AGAIN;
 	if (isFlyteError(thrown) && AWAY.has(thrown.code)) return SYSTEM_AGAIN;
-	return USER;
+	if (part === "outputs") return WRONG_OUTPUT;
+	return part === "inputs" && !isDeclaration(thrown) ? WRONG_INPUT : USER;
+}
+
+/** Whether the task is declared wrongly: its types are asked for when its inputs are converted. Never throws. */
+export function isDeclaration(thrown: unknown): boolean {
+	return isFlyteError(thrown) && /^(?:INTERFACE_|AUTHORING_(?!INPUT$))/.test(thrown.code);
 }

@@ -8,7 +8,8 @@ export const SYSTEM_RETRIES = 3;
 export interface FinalError {
 	/** `USER:RuntimeError`, or `RetriesExhausted|USER:RuntimeError` where it could have been tried again. */
 	readonly code: string;
-	readonly kind: ErrorKind;
+	/** "unknown" where Flyte's engine says nothing: of arrays. */
+	readonly kind: ErrorKind | "unknown";
 }
 
 /**
@@ -31,7 +32,7 @@ export class Tally {
 	}
 
 	/** Takes note of a failed attempt. Undefined: there is to be another one. */
-	failed(error: AttemptError): FinalError | undefined {
+	failed(error: AttemptError): (FinalError & { readonly kind: ErrorKind }) | undefined {
 		if (!error.recoverable) return { code: error.code, kind: error.kind };
 		const left =
 			error.kind === "system" ? this.#systemFailures++ < SYSTEM_RETRIES : this.#userFailures++ < this.#retries;

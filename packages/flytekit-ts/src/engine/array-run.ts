@@ -66,9 +66,7 @@ export class ArrayRun implements Owner {
 
 	/** Throws ENGINE_ARRAY_INPUT. */
 	start(): void {
-		const size = arraySize(this.#inputs, this.#target, this.#spec);
-		const minimum = minimumOf(this.#target, size);
-		if (minimum > size) throw tooFew(this.#target, minimum, size, this.#spec);
+		const { size, minimum } = this.#checked();
 		this.#minimum = minimum;
 		this.#size = size;
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
@@ -82,6 +80,20 @@ export class ArrayRun implements Owner {
 		if (this.#scope.aborted) this.stopped = true;
 		else this.#refill();
 		this.#finishIfOver();
+	}
+
+	/** What is refused here is over: nothing that stops later may end it once more. */
+	#checked(): { readonly size: number; readonly minimum: number } {
+		try {
+			const size = arraySize(this.#inputs, this.#target, this.#spec);
+			const minimum = minimumOf(this.#target, size);
+			if (minimum > size) throw tooFew(this.#target, minimum, size, this.#spec);
+			return { size, minimum };
+		} catch (thrown) {
+			this.#finished = true;
+			this.#scope.close();
+			throw thrown;
+		}
 	}
 
 	begin(index: number): void {
@@ -112,12 +124,13 @@ export class ArrayRun implements Owner {
 		this.#failedCount++;
 		if (this.#failedIndices.length < MAX_INDICES) this.#failedIndices.push(index);
 		this.#firstFailure ??= failures;
+		this.#tell(); // before the node, and with it the run, may end
 		if (this.#size - this.#failedCount < this.#minimum) {
 			this.#scope.abort(
 				new FlyteError("ENGINE_ABORTED", `stopped because too many elements of ${this.#place.path} failed`),
 			);
 		}
-		this.#elementOver();
+		this.#goOn();
 	}
 
 	aborted(_index: number): void {
@@ -126,6 +139,11 @@ export class ArrayRun implements Owner {
 	}
 
 	#elementOver(): void {
+		this.#tell();
+		this.#goOn();
+	}
+
+	#tell(): void {
 		const { scheduler, path } = this.#place;
 		if (scheduler.isHeard)
 			scheduler.emit?.({
@@ -138,6 +156,9 @@ export class ArrayRun implements Owner {
 				running: this.#running,
 				at: scheduler.settings.clock.now(),
 			});
+	}
+
+	#goOn(): void {
 		if (!this.stopped) this.#refill();
 		this.#finishIfOver();
 	}

@@ -1,4 +1,5 @@
 import type { AttemptEvent } from "../attempt/events.js";
+import type { FinalError } from "../attempt/tally.js";
 
 /** What kind of work a node is. A task that turns out to be dynamic is a "dynamic" from its first event. */
 export type NodeKind = "task" | "dynamic" | "workflow" | "launchPlan" | "array" | "branch" | "gate";
@@ -22,6 +23,9 @@ export interface EventError {
 	/** In full: what happened, where, the user's frames, the way out. */
 	readonly message: string;
 }
+
+/** A failure as Flyte's engine notes it: flyteidl.core.ExecutionError without its message. */
+export type FlyteOutcome = FinalError;
 
 interface About {
 	/** `main/n0/dn3`; an element of an array is `main/n0[7]`. */
@@ -55,6 +59,8 @@ export type RunEvent =
 			readonly counts: RunCounts;
 			readonly durationMs: number;
 			readonly error?: EventError;
+			/** As Flyte would note it, where something failed. */
+			readonly outcome?: FlyteOutcome;
 			readonly at: number;
 	  }
 	/** An approve or signal gate asks; `tsflyte signal` answers. Its success or failure follows. */
@@ -73,7 +79,8 @@ export type RunEvent =
 	| ({ readonly type: "nodeQueued" | "nodeStarted" | "nodeSucceeded" | "nodeAborted" } & About)
 	/** Its outputs were there: committed before this run was gone on with, or in the cache. Its success follows. */
 	| ({ readonly type: "nodeReused"; readonly source: "recovered" | "cache" } & About)
-	| ({ readonly type: "nodeFailed"; readonly error: EventError } & About)
+	/** `outcome`: as Flyte would note it. */
+	| ({ readonly type: "nodeFailed"; readonly error: EventError; readonly outcome?: FlyteOutcome } & About)
 	/** It never ran: something it needs failed, or the run was stopped first. */
 	| ({ readonly type: "nodeSkipped"; readonly reason: "upstreamFailed" | "stopped" } & About)
 	| {

@@ -68,8 +68,9 @@ class FailureHandler implements Owner {
 	failed(_slot: number, failures: Failures): void {
 		const { scheduler } = this.#outer;
 		scheduler.counts.failed++;
-		const { error } = failures.first;
-		scheduler.emit?.({ type: "nodeFailed", error, ...this.#about() });
+		const { error, outcome } = failures.first;
+		const noted = outcome === undefined ? {} : { outcome };
+		scheduler.emit?.({ type: "nodeFailed", error, ...noted, ...this.#about() });
 		this.#failures.add(failures);
 		this.#end();
 	}

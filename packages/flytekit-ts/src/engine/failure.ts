@@ -1,6 +1,8 @@
 import { type NodeFailure, shownPath } from "../attempt/failure.js";
+import type { FinalError } from "../attempt/tally.js";
 import {
 	describeThrown,
+	type ErrorCode,
 	type ErrorDetails,
 	FlyteError,
 	isFlyteError,
@@ -10,6 +12,15 @@ import {
 } from "../errors/index.js";
 
 const MAX_LISTED = 20;
+
+/** What Flyte's engine (1.16.8) notes where something other than a task fails. */
+const OUTCOMES: Readonly<Partial<Record<ErrorCode, FinalError>>> = {
+	ENGINE_GATE_REJECTED: { code: "ReceivedRejectSignal", kind: "user" },
+	ENGINE_GATE_TIMEOUT: { code: "RetriesExhausted|TimeoutExpired", kind: "user" },
+	ENGINE_BRANCH_FAIL: { code: "UserProvidedError", kind: "user" },
+	ENGINE_ARRAY_FAILED: { code: "", kind: "unknown" },
+	ENGINE_ARRAY_INPUT: { code: "ArrayNodeFailing", kind: "unknown" },
+};
 
 /** The failures of a part of a run: the first {@link MAX_LISTED} in order, and how many there were. Never empty. */
 export class Failures {
@@ -67,9 +78,11 @@ export function nodeFailure(
 			...(location === undefined ? {} : { location }),
 		};
 		const summary = thrown.summary.startsWith(path) ? thrown.summary : `${shownPath(path)}: ${thrown.summary}`;
+		const outcome = OUTCOMES[thrown.code];
 		return new Failures({
 			path,
 			...(entity === undefined ? {} : { entity }),
+			...(outcome === undefined ? {} : { outcome }),
 			error: restated(thrown, summary, details),
 		});
 	}

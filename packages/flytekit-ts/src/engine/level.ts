@@ -131,8 +131,13 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		if (this.#failures === undefined) this.#failures = failures;
 		else this.#failures.add(failures);
 		if (this.#scheduler.emit !== undefined) {
-			const { error } = failures.first;
-			this.#scheduler.emit({ type: "nodeFailed", error, ...this.#about(slot) });
+			const { error, outcome } = failures.first;
+			this.#scheduler.emit({
+				type: "nodeFailed",
+				error,
+				...(outcome === undefined ? {} : { outcome }),
+				...this.#about(slot),
+			});
 		}
 		if (this.#graph.failurePolicy === "failImmediately") {
 			this.#scope.abort(new FlyteError("ENGINE_ABORTED", `stopped because ${failures.first.path} failed`));

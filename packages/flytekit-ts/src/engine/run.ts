@@ -170,6 +170,7 @@ class Run implements Owner {
 		const [phase, outputs, error] =
 			unrecorded === undefined ? [ended, given, thrown] : (["failed", NOTHING, unrecorded] as const);
 		const withError = error === undefined ? {} : { error };
+		const outcome = failures?.first.outcome;
 		if (emit !== undefined) {
 			const event: RunEvent = {
 				type: "runFinished",
@@ -179,6 +180,7 @@ class Run implements Owner {
 				counts: { ...counts },
 				durationMs,
 				...withError,
+				...(outcome === undefined ? {} : { outcome }),
 				at: clock.now(),
 			};
 			emit(event);

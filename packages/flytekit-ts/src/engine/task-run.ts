@@ -3,7 +3,7 @@ import { type Apart, apartOf, type CallSpec } from "../attempt/apart/apart.js";
 import { NoResult, placeOf, type TaskCall } from "../attempt/attempt.js";
 import { classify } from "../attempt/classify.js";
 import { taskFailure } from "../attempt/failure.js";
-import { FlyteError, type SourceLocation } from "../errors/index.js";
+import { describeThrown, FlyteError, type SourceLocation } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
 import { nodeFailure } from "./failure.js";
@@ -30,6 +30,7 @@ export class TaskRun implements TaskCall, Stuck {
 	declare readonly retries: number;
 	declare readonly arrayIndex: number | undefined;
 	declare readonly apart: Apart | undefined;
+	declare attempt?: number;
 	declare private readonly spec: TaskSpec | undefined;
 
 	/** `spec`: what its node says. `arrayIndex`: it is an element of an array. Throws GRAPH_RESOURCES. */
@@ -43,7 +44,8 @@ export class TaskRun implements TaskCall, Stuck {
 		this.place = place;
 		this.task = place.scheduler.resolve(task);
 		this.inputs = inputs;
-		this.retries = spec?.metadata?.retries ?? task.metadata.retries;
+		// as on Flyte, where a node's 0 says nothing
+		this.retries = spec?.metadata?.retries || task.metadata.retries;
 		this.arrayIndex = arrayIndex;
 		this.apart = apartOf(this.task, spec, place.scheduler.settings.isolate);
 		this.spec = spec;
@@ -68,11 +70,27 @@ export class TaskRun implements TaskCall, Stuck {
 	}
 
 	giveUp(thrown?: { readonly value: unknown }): void {
+		const { scheduler } = this.place;
+		const value = thrown === undefined ? neverSettled(`task ${this.task.name}`) : thrown.value;
+		const { code, kind } = classify(value);
+		const at = placeOf(this, this.attempt ?? 0);
+		scheduler.emit?.({
+			type: "attemptFailed",
+			path: at.path,
+			name: at.task,
+			attempt: at.attempt,
+			maxAttempts: at.maxAttempts,
+			thrown: describeThrown(value),
+			code,
+			kind,
+			willRetry: false,
+			at: scheduler.settings.clock.now(),
+		});
 		const failure =
 			thrown === undefined
-				? nodeFailure(this.path, this.task.name, neverSettled(`task ${this.task.name}`)).first
-				: taskFailure(placeOf(this, 0, 1), thrown.value, classify(thrown.value));
-		this.place.scheduler.settle(this, new NoResult(failure));
+				? { ...nodeFailure(this.path, this.task.name, value, this).first, outcome: { code, kind } }
+				: taskFailure(placeOf(this, 0, 1), value, { code, kind });
+		scheduler.settle(this, new NoResult(failure));
 	}
 }
 

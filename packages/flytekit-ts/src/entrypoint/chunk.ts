@@ -178,7 +178,7 @@ class ChunkRun implements AttemptHost<Call> {
 		const shown = new FlyteError(error.code, text, { cause: error.details.cause });
 		const as = {
 			code: outcome?.code ?? "USER:RuntimeError",
-			kind: outcome?.kind ?? "user",
+			kind: outcome?.kind === "system" ? "system" : "user",
 			recoverable: false,
 		} as const;
 		this.#failed?.(verdict(shown, as));

@@ -1,4 +1,4 @@
-import { classify, isVerdict } from "../attempt/classify.js";
+import { classify, isDeclaration, isVerdict } from "../attempt/classify.js";
 import { cutText } from "../errors/cut-text.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { plainText } from "../errors/plain-text.js";
@@ -59,11 +59,6 @@ function isStorage(thrown: unknown): boolean {
 		error = error.details.cause;
 	}
 	return false;
-}
-
-/** Whether the task is declared wrongly: its types are asked for when its inputs are converted. */
-function isDeclaration(thrown: unknown): boolean {
-	return isFlyteError(thrown) && /^(?:INTERFACE_|AUTHORING_(?!INPUT$))/.test(thrown.code);
 }
 
 /** What a store says for good, whoever asks. */

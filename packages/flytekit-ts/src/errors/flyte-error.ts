@@ -1,3 +1,4 @@
+import { failedIn, partOf } from "./attempt-part.js";
 import type { ErrorCode } from "./codes/index.js";
 import { formatLocation, type SourceLocation } from "./location.js";
 import { shownStack } from "./shown-stack.js";
@@ -90,7 +91,8 @@ export function withPlace(error: unknown, fallback?: SourceLocation): unknown {
 export function restated(error: FlyteError, summary: string, details: ErrorDetails): FlyteError {
 	const said = new FlyteError(error.code, summary, details);
 	(said as { [TRACE]?: Trace })[TRACE] = (error as { [TRACE]?: Trace })[TRACE] ?? { stack: error.stack ?? "" };
-	return said;
+	const part = partOf(error);
+	return part === undefined ? said : (failedIn(part, said) as FlyteError);
 }
 
 function render(summary: string, d: ErrorDetails): string {

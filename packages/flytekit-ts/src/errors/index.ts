@@ -1,3 +1,4 @@
+export { type AttemptPart, failedIn, partOf } from "./attempt-part.js";
 export type { ErrorCode } from "./codes/index.js";
 export { cutText, MAX_ERROR_TEXT_BYTES } from "./cut-text.js";
 export { type ErrorDetails, FlyteError, isFlyteError, restated, withPlace } from "./flyte-error.js";

@@ -184,6 +184,13 @@ function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMe
 		if (!Number.isSafeInteger(given.retries) || given.retries < 0 || given.retries > 2 ** 31 - 1) {
 			throw unfit(draft, `retries is ${given.retries}`, "give a whole number from 0");
 		}
+		if (given.retries === 0 && ownRetries(draft) > 0) {
+			throw unfit(
+				draft,
+				`retries is 0, and the task's own ${ownRetries(draft)} would count: Flyte reads 0 as nothing said`,
+				"make a task without retries, or give 1",
+			);
+		}
 		out.retries = given.retries;
 	}
 	if (given.timeout !== undefined) out.timeoutMs = timeoutMs(draft, given.timeout);
@@ -197,6 +204,11 @@ function metadataChanges(draft: NodeDraft, given: CallOverrides): Partial<NodeMe
 		}
 	}
 	return Object.keys(out).length === 0 ? undefined : out;
+}
+
+function ownRetries({ target }: NodeDraft): number {
+	if (target.kind === "task") return target.task.metadata.retries;
+	return target.kind === "array" && target.element.entityKind === "task" ? target.element.metadata.retries : 0;
 }
 
 function timeoutMs(draft: NodeDraft, given: NonNullable<CallOverrides["timeout"]>): number {

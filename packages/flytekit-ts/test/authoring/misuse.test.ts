@@ -24,7 +24,7 @@ ${body}
 console.log("result", await main());
 `,
 	);
-	const done = spawnSync(process.execPath, ["--import", "tsx", file], { cwd: work, encoding: "utf8" });
+	const done = spawnSync(process.execPath, ["--import", "tsx", file], { cwd: work, encoding: "utf8", timeout: 50_000 });
 	return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
@@ -53,6 +53,12 @@ describe("what JavaScript cannot trap is refused in a script that tsx runs, too"
 		},
 		30_000,
 	);
+	it("and what ran in a thread lets the script end", () => {
+		const body =
+			'export const slow = task({ timeout: "5m" }, (): Int => 3);\nexport const main = workflow(() => slow());';
+		const { code, out } = script("timely", body);
+		expect([out, code]).toEqual(["result 3\n", 0]);
+	}, 60_000);
 	it("and what is right runs", () => {
 		const { out, err } = script("right", "export const main = workflow(() => { const a = one(); return a; });");
 		expect([out, err]).toEqual(["result 1\n", ""]);

@@ -2,7 +2,7 @@ import type { Identifier } from "../../config/identifier.js";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { withState } from "../../context/async-state.js";
 import { ExecutionContext } from "../../context/execution.js";
-import { FlyteError, type SourceLocation } from "../../errors/index.js";
+import { type AttemptPart, FlyteError, failedIn, type SourceLocation } from "../../errors/index.js";
 import { call } from "../../graph/call.js";
 import { type CallPlan, planCall } from "../../graph/call-plan.js";
 import type { CallTrace } from "../../graph/call-sites.js";
@@ -199,7 +199,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		let literals: MaybePromise<LiteralMap | DynamicJobSpec>;
 		try {
 			phase?.("inputs");
-			const natives = nativesFromLiterals(plan, inputs, convert);
+			const natives = valuesOf(plan, inputs, convert);
 			if (natives instanceof Promise) return this.runConverted(user, convert, natives, phase);
 			phase?.("body");
 			const returned = this.execute(natives);
@@ -328,12 +328,32 @@ function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?:
 	return value === undefined ? {} : ({ [name]: value } as { [P in K]?: V });
 }
 
+/** The body's inputs; what keeps them from being made is noted as such. */
+function valuesOf(plan: ConversionPlan, inputs: LiteralMap, convert: ConvertContext): MaybePromise<NativeInputs> {
+	try {
+		const natives = nativesFromLiterals(plan, inputs, convert);
+		return natives instanceof Promise ? natives.catch((thrown) => refuse("inputs", thrown)) : natives;
+	} catch (thrown) {
+		return refuse("inputs", thrown);
+	}
+}
+
 function converted(
 	plan: ConversionPlan,
 	result: ExecuteResult,
 	convert: ConvertContext,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
-	return isLiteralResult(result) ? result : literalsFromResult(plan, result, convert);
+	if (isLiteralResult(result)) return result;
+	try {
+		const literals = literalsFromResult(plan, result, convert);
+		return literals instanceof Promise ? literals.catch((thrown) => refuse("outputs", thrown)) : literals;
+	} catch (thrown) {
+		return refuse("outputs", thrown);
+	}
+}
+
+function refuse(part: AttemptPart, thrown: unknown): never {
+	throw failedIn(part, thrown);
 }
 
 /** Throws `thrown`, at once where nothing is to be waited for. */
