@@ -196,11 +196,13 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		phase: TaskContext["phase"],
 	): MaybePromise<LiteralMap | DynamicJobSpec> {
 		const plan = this.conversionPlan as ConversionPlan;
+		let part: AttemptPart | undefined = "inputs";
 		let literals: MaybePromise<LiteralMap | DynamicJobSpec>;
 		try {
 			phase?.("inputs");
-			const natives = valuesOf(plan, inputs, convert);
+			const natives = nativesFromLiterals(plan, inputs, convert);
 			if (natives instanceof Promise) return this.runConverted(user, convert, natives, phase);
+			part = undefined;
 			phase?.("body");
 			const returned = this.execute(natives);
 			if (isPromise(returned)) return this.endAttempt(user, convert, returned, phase);
@@ -215,7 +217,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 				literals = converted(plan, result, convert);
 			}
 		} catch (thrown) {
-			literals = thrownAfter(user.end(), thrown);
+			literals = thrownAfter(user.end(), part === undefined ? thrown : failedIn(part, thrown));
 		}
 		return isPromise(literals) ? endedAfter(user, literals) : givenAfter(user.end(), literals);
 	}
@@ -228,7 +230,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	) {
 		let returned: unknown;
 		try {
-			const inputs = await natives;
+			const inputs = await natives.catch((thrown) => refuse("inputs", thrown));
 			phase?.("body");
 			returned = this.execute(inputs);
 		} catch (thrown) {
@@ -326,16 +328,6 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 
 function given<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
 	return value === undefined ? {} : ({ [name]: value } as { [P in K]?: V });
-}
-
-/** The body's inputs; what keeps them from being made is noted as such. */
-function valuesOf(plan: ConversionPlan, inputs: LiteralMap, convert: ConvertContext): MaybePromise<NativeInputs> {
-	try {
-		const natives = nativesFromLiterals(plan, inputs, convert);
-		return natives instanceof Promise ? natives.catch((thrown) => refuse("inputs", thrown)) : natives;
-	} catch (thrown) {
-		return refuse("inputs", thrown);
-	}
 }
 
 function converted(
