@@ -4,6 +4,7 @@ import { bundleProofs } from "./bundle.js";
 
 /** @type {Record<string, readonly string[]>} main program first, then those that it starts */
 export const proofs = {
+	soak: ["soak/main", "soak/main"],
 	chaos: ["chaos/main", "chaos/child"],
 	simulate: ["simulate/main", "simulate/part"],
 	damage: ["damage/main", "damage/part"],
@@ -19,7 +20,7 @@ const shim = `${packageRoot}test/proof/shim/shim.c`;
  * @returns {Promise<{ status: number | null, stdout: string }>}
  */
 export async function runProof(name, args, { stdio, mutant }) {
-	const path = await bundleProofs(proofs[name] ?? [], mutant);
+	const path = await bundleProofs([...new Set(proofs[name])], mutant);
 	const [main = "", ...children] = (proofs[name] ?? []).map(path);
 	const { status, stdout } = spawnSync(process.execPath, ["--enable-source-maps", main, ...args], {
 		stdio,
