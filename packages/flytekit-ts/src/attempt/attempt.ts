@@ -6,7 +6,7 @@ import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
 import type { Apart } from "./apart/apart.js";
 import { AttemptContext } from "./attempt-context.js";
-import { classify, isVerdict } from "./classify.js";
+import { type AttemptError, classify, isVerdict } from "./classify.js";
 import type { AttemptEvent } from "./events.js";
 import { type AttemptPlace, type NodeFailure, taskFailure } from "./failure.js";
 import { type FinalError, Tally } from "./tally.js";
@@ -47,6 +47,10 @@ export interface AttemptHost<Call extends TaskCall> {
 	readonly emit: ((event: AttemptEvent) => void) | undefined;
 	/** Counts an attempt that begins. */
 	attemptStarted(call: Call): void;
+	/** Failures of this very call that an earlier process has recorded: its attempts go on from there. None where left out. */
+	failuresBefore?(call: Call): readonly AttemptError[];
+	/** Hears of a failed attempt instead of `emit`, with its call. */
+	attemptFailed?(call: Call, event: AttemptEvent & { readonly type: "attemptFailed" }): void;
 	/** Whether the call's end is still waited for: not so once it was given up. */
 	isInFlight(call: Call): boolean;
 	/** Hears how a call ended. */
@@ -64,6 +68,7 @@ export class NoResult {
 }
 
 const STOPPED = new NoResult(undefined);
+const NONE: readonly AttemptError[] = [];
 
 /** What one attempt needs of the run. */
 export type AttemptSurroundings = Pick<AttemptHost<never>, "settings" | "convert" | "emit">;
@@ -113,9 +118,10 @@ export async function settleLater<Call extends TaskCall>(
 ): Promise<void> {
 	let result: TaskResult;
 	let tally: Tally | undefined;
-	for (let attempt = 0; ; attempt++) {
+	const before = host.failuresBefore?.(call) ?? NONE;
+	for (let attempt = before.length; ; attempt++) {
 		try {
-			if (attempt === 0) result = await first;
+			if (attempt === before.length) result = await first;
 			else {
 				call.attempt = attempt;
 				host.attemptStarted(call);
@@ -128,7 +134,10 @@ export async function settleLater<Call extends TaskCall>(
 				tellLate(call, thrown, host);
 				return;
 			}
-			tally ??= new Tally(call.retries);
+			if (tally === undefined) {
+				tally = new Tally(call.retries);
+				for (const failure of before) tally.failed(failure);
+			}
 			const failed =
 				attemptFailed(call, attempt, thrown, tally, host) ??
 				(await waitBefore(call, attempt + 1, tally, host.settings));
@@ -147,9 +156,10 @@ function attemptFailed<Call extends TaskCall>(
 	attempt: number,
 	caught: unknown,
 	tally: Tally,
-	{ emit, settings }: AttemptHost<Call>,
+	host: AttemptHost<Call>,
 ): NoResult | undefined {
 	const { scope } = call;
+	const { emit, settings } = host;
 	const error = classify(caught);
 	const thrown = isVerdict(caught) ? caught.thrown : caught;
 	if (scope.aborted && isAbort(thrown, scope.reason)) return STOPPED;
@@ -159,8 +169,8 @@ function attemptFailed<Call extends TaskCall>(
 	if (emit !== undefined) {
 		const { path, task: name, maxAttempts } = at;
 		const { code, kind } = error;
-		emit({
-			type: "attemptFailed",
+		const event = {
+			type: "attemptFailed" as const,
 			path,
 			name,
 			attempt,
@@ -170,7 +180,9 @@ function attemptFailed<Call extends TaskCall>(
 			kind,
 			willRetry,
 			at: settings.clock.now(),
-		});
+		};
+		if (host.attemptFailed === undefined) emit(event);
+		else host.attemptFailed(call, event);
 	}
 	return willRetry ? undefined : new NoResult(taskFailure(at, thrown, final ?? error));
 }

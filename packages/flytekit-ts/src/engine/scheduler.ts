@@ -1,5 +1,6 @@
 import { AbortScope } from "../attempt/abort-scope.js";
 import { type AttemptHost, attemptOnce, NoResult, settleLater, type TaskResult } from "../attempt/attempt.js";
+import type { AttemptError } from "../attempt/classify.js";
 import { currentBlobAccess } from "../context/blob-access.js";
 import { FlyteError } from "../errors/index.js";
 import { isDynamicJobSpec, type TaskEntity, type WorkflowEntity } from "../graph/entities.js";
@@ -19,6 +20,8 @@ export type GraphStarter = (task: TaskRun, graph: Graph) => void;
 /** How many tasks begin before the clock is looked at, and how long the event loop may go without a turn. */
 const STARTS_BETWEEN_LOOKS = 64;
 const LONGEST_TURN_MS = 25;
+
+const NONE: readonly AttemptError[] = [];
 
 interface Turn {
 	readonly owner: Owner;
@@ -118,7 +121,7 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		this.attemptStarted(call);
 		let result: MaybePromise<TaskResult>;
 		try {
-			result = attemptOnce(call, 0, this);
+			result = attemptOnce(call, this.failuresBefore(call).length, this);
 		} catch (thrown) {
 			// not at once: what is ready beside it begins before its failure can stop the run, as when its body is async
 			result = Promise.reject(thrown);
@@ -161,6 +164,15 @@ export class Scheduler implements AttemptHost<TaskRun> {
 	attemptStarted({ place: { around } }: TaskRun): void {
 		this.counts.attempts++;
 		if (around !== undefined) around.attempts++;
+	}
+
+	failuresBefore({ place: { around } }: TaskRun): readonly AttemptError[] {
+		return around?.failuresBefore ?? NONE;
+	}
+
+	attemptFailed({ place: { around } }: TaskRun, event: RunEvent & { readonly type: "attemptFailed" }): void {
+		this.recorder?.attemptFailed(around, event);
+		this.emit?.(event);
 	}
 
 	isInFlight(call: TaskRun): boolean {

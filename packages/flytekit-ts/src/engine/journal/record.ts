@@ -58,6 +58,8 @@ export interface AttemptRecord {
 	/** Whose fault it was. */
 	readonly kind: ErrorKind;
 	readonly willRetry: boolean;
+	/** Which call it is of, and the version of its code; undefined in records of the first stores. */
+	readonly call?: { readonly key: string; readonly version: string };
 }
 
 /** What an attempt printed, in pieces as it came. */
@@ -199,6 +201,7 @@ function write(w: Writer, record: JournalRecord): void {
 			w.latin1(2, record.key);
 			return;
 		case "attempt":
+			if (record.call !== undefined && record.call.version !== "") w.string(16, record.call.version);
 			writeError(w, record.error);
 			w.uint32(18, record.kind === "system" ? 1 : 0);
 			w.uint32(17, record.maxAttempts);
@@ -207,6 +210,7 @@ function write(w: Writer, record: JournalRecord): void {
 			w.uint32(10, record.attempt);
 			w.string(4, record.name);
 			w.string(3, record.path);
+			if (record.call !== undefined) w.bytesField(2, Buffer.from(record.call.key, "latin1"));
 			return;
 		case "log":
 			w.optionalString(15, record.text.toWellFormed());
@@ -341,7 +345,7 @@ function read(body: Uint8Array): JournalRecord | (SegmentHead & { readonly type:
 		case "call":
 			return {
 				type: "call",
-				key: Buffer.from(f.bytes.get(2) ?? []).toString("latin1"),
+				key: keyText(f.bytes.get(2)),
 				version: text(16),
 				path,
 				name,
@@ -366,6 +370,7 @@ function read(body: Uint8Array): JournalRecord | (SegmentHead & { readonly type:
 				error,
 				kind: number(18) === 1 ? "system" : "user",
 				willRetry: number(7) === 1,
+				...(f.bytes.has(2) ? { call: { key: keyText(f.bytes.get(2)), version: text(16) } } : {}),
 			};
 		case "log":
 			return {
@@ -409,6 +414,10 @@ function read(body: Uint8Array): JournalRecord | (SegmentHead & { readonly type:
 		default:
 			return undefined;
 	}
+}
+
+function keyText(bytes: Uint8Array | undefined): string {
+	return Buffer.from(bytes ?? []).toString("latin1");
 }
 
 /** No Buffer: records are compared, and sent to other threads, as plain bytes. */

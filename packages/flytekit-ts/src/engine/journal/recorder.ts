@@ -1,3 +1,4 @@
+import type { AttemptError } from "../../attempt/classify.js";
 import { labelled } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
 import type { Graph } from "../../graph/graph.js";
@@ -75,15 +76,17 @@ export class Recorder {
 		return undefined;
 	}
 
+	/** Notes that an attempt of a call failed, so that it is not made again after a crash. */
+	attemptFailed(call: Recording | undefined, event: RunEvent & { readonly type: "attemptFailed" }): void {
+		const { path, name, attempt, maxAttempts, at, willRetry, code, kind, thrown } = event;
+		const error = { code, message: labelled(thrown), stack: thrown.stack };
+		const of = call === undefined ? {} : { call: call.identity };
+		this.journal.append({ type: "attempt", path, name, attempt, maxAttempts, at, willRetry, kind, error, ...of });
+	}
+
 	/** Notes what the stream of events says and no call's record has. */
 	hear(event: RunEvent): void {
 		switch (event.type) {
-			case "attemptFailed": {
-				const { path, name, attempt, maxAttempts, at, willRetry, code, kind, thrown } = event;
-				const error = { code, message: labelled(thrown), stack: thrown.stack };
-				this.journal.append({ type: "attempt", path, name, attempt, maxAttempts, at, willRetry, kind, error });
-				return;
-			}
 			case "attemptLog": {
 				const { path, name, attempt, at, stream, text } = event;
 				this.journal.append({ type: "log", path, name, attempt, at, stream, text });
@@ -161,8 +164,10 @@ export class Recording implements Owner {
 	declare private readonly version: string;
 	/** Where the call goes on. */
 	declare readonly place: Place;
-	/** Attempts that were begun. */
+	/** Attempts that were begun, those of earlier processes too. */
 	declare attempts: number;
+	/** Attempts of this call that had failed when an earlier process was gone. */
+	declare readonly failuresBefore: readonly AttemptError[];
 	/** Where its result comes from. */
 	declare source: ResultSource;
 	declare private readonly recorder: Recorder;
@@ -187,7 +192,8 @@ export class Recording implements Owner {
 		this.key = key;
 		this.version = version;
 		this.inputs = inputs;
-		this.attempts = 0;
+		this.failuresBefore = recorder.journal.failuresOf(key, version);
+		this.attempts = this.failuresBefore.length;
 		this.keys = undefined;
 		const { scheduler, slot, path, scope, depth, within } = place;
 		this.source = "run";
@@ -195,6 +201,11 @@ export class Recording implements Owner {
 		this.startedAt = clock.now();
 		this.began = clock.monotonic();
 		this.place = { scheduler, owner: this, slot, path, scope, depth, around: this, within };
+	}
+
+	/** Which call it is, and of which version of its code. */
+	get identity(): { readonly key: string; readonly version: string } {
+		return { key: this.key, version: this.version };
 	}
 
 	/** Keys of the calls inside this one. */

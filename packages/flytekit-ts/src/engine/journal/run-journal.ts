@@ -1,3 +1,4 @@
+import type { AttemptError } from "../../attempt/classify.js";
 import type { CallKey } from "./call-keys.js";
 import type { StoreDatabase } from "./database.js";
 import { FrameBuffer } from "./frame-buffer.js";
@@ -22,6 +23,13 @@ export interface CommitOptions {
 	readonly atPoint?: (point: CommitPoint) => void;
 }
 
+/** A failure that was to be tried again, and the version of the code that failed. */
+export interface FailedAttempt extends AttemptError {
+	readonly version: string;
+}
+
+const NONE: readonly AttemptError[] = [];
+
 /** What a call gave, and the version of the code that gave it. */
 export interface Committed {
 	readonly version: string;
@@ -40,6 +48,7 @@ export class RunJournal {
 	writeStates: (() => void) | undefined = undefined;
 	readonly #database: StoreDatabase;
 	readonly #seq: number;
+	readonly #failures: ReadonlyMap<CallKey, readonly FailedAttempt[]>;
 	/** Segments that are committed. */
 	#segments: number;
 	readonly #committed: ReadonlyMap<CallKey, Committed>;
@@ -52,13 +61,19 @@ export class RunJournal {
 	/** `committed`: outputs of the calls that an earlier stretch of this run has committed. */
 	constructor(
 		database: StoreDatabase,
-		run: { readonly id: string; readonly seq: number; readonly segments?: number },
+		run: {
+			readonly id: string;
+			readonly seq: number;
+			readonly segments?: number;
+			readonly failures?: ReadonlyMap<CallKey, readonly FailedAttempt[]>;
+		},
 		committed: ReadonlyMap<CallKey, Committed>,
 		options: CommitOptions = {},
 	) {
 		this.id = run.id;
 		this.#seq = run.seq;
 		this.#segments = run.segments ?? 0;
+		this.#failures = run.failures ?? new Map();
 		this.#database = database;
 		this.#committed = committed;
 		this.#options = {
@@ -83,6 +98,12 @@ export class RunJournal {
 	recall(key: CallKey, version: string): Uint8Array | undefined {
 		const known = this.#committed.get(key);
 		return known?.version === version ? known.outputs : undefined;
+	}
+
+	/** Attempts of a call that had failed when its process was gone, and were to be made again; none where other code made them. */
+	failuresOf(key: CallKey, version: string): readonly AttemptError[] {
+		const failures = this.#failures.get(key);
+		return failures === undefined ? NONE : failures.filter((one) => one.version === version);
 	}
 
 	/** Puts a record in line for the next commit. Throws what an encoder throws, and nothing for a disk that fails: see onFailure. */

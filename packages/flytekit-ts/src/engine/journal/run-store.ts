@@ -7,9 +7,9 @@ import { blobOf, type Durability, type Row, StoreDatabase } from "./database.js"
 import { makeDurableFolder } from "./folder.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
-import { type JournalRecord, readFrames } from "./record.js";
+import { type AttemptRecord, type JournalRecord, readFrames } from "./record.js";
 import { type FollowOptions, followRun } from "./run-follower.js";
-import { type CommitOptions, type Committed, RunJournal } from "./run-journal.js";
+import { type CommitOptions, type Committed, type FailedAttempt, RunJournal } from "./run-journal.js";
 import { migrate } from "./schema.js";
 
 /** How a run stands: "interrupted" is one whose process is gone before it ended. */
@@ -106,12 +106,17 @@ export class RunStore {
 			);
 		});
 		const committed = new Map<CallKey, Committed>();
+		const failures = new Map<CallKey, FailedAttempt[]>();
 		const { damage, segments } = this.readSince(seq, header.id, 0, (record) => {
-			if (record.type === "call" && record.phase === "succeeded" && record.outputs !== undefined) {
+			if (record.type === "attempt") noteFailure(failures, record);
+			if (record.type !== "call") return;
+			if (record.phase === "succeeded" && record.outputs !== undefined) {
 				committed.set(record.key, { version: record.version, outputs: record.outputs });
 			}
+			// one that failed for good is tried anew; one that was stopped goes on with the attempts it has
+			if (record.phase !== "aborted") failures.delete(record.key);
 		});
-		const journal = new RunJournal(this.database, { id: header.id, seq, segments }, committed, this.#commit);
+		const journal = new RunJournal(this.database, { id: header.id, seq, segments, failures }, committed, this.#commit);
 		journal.append({ type: "stretch", at });
 		return { header, damage, journal };
 	}
@@ -323,6 +328,14 @@ function otherThan(row: Row, what: string): FlyteError {
 
 function document(row: Row, name: "header" | "result") {
 	return { bytes: blobOf(row[name]), crc: row[`${name}_crc`] as number };
+}
+
+function noteFailure(failures: Map<CallKey, FailedAttempt[]>, { call, kind, error, willRetry }: AttemptRecord): void {
+	if (call === undefined || !willRetry) return;
+	const known = failures.get(call.key);
+	const failure = { code: error?.code ?? "", kind, recoverable: true, version: call.version };
+	if (known === undefined) failures.set(call.key, [failure]);
+	else known.push(failure);
 }
 
 function makeFolder(path: string): void {

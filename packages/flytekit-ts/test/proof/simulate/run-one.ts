@@ -61,6 +61,8 @@ class Simulation {
 	#store: string;
 	#stores = 0;
 	#committed = new Map<string, CallRecord>();
+	/** Failed attempts that are to be made again, by the path of a call that is like no other. */
+	#failures = new Map<string, number>();
 	readonly #acknowledged = new Set<string>();
 	readonly #told = { crashes: 0, full: 0, jumps: 0, rivals: 0, rerun: 0 };
 
@@ -168,6 +170,7 @@ class Simulation {
 			began: (path, attempt) => {
 				if (world.dead) return;
 				world.note(`begins ${path} ${attempt}`);
+				if (attempt < (this.#failures.get(path) ?? 0)) this.#why.push(`${path} begins attempt ${attempt} again`);
 				if (!this.#committed.has(path)) return;
 				this.#told.rerun++;
 				this.#why.push(`${path} was committed and ran again`);
@@ -263,13 +266,18 @@ class Simulation {
 	/** What a new process finds. False: not even that the run was begun. */
 	#check(store: RunStore): boolean {
 		this.#committed = new Map();
+		this.#failures = new Map();
 		if (store.runs().length === 0) {
 			if (this.#acknowledged.size > 0) this.#why.push("the run is gone, and calls of it were acknowledged");
 			return false;
 		}
 		const keys = new Set<string>();
 		const damage = store.records("run", (record) => {
+			if (record.type === "attempt" && record.willRetry && /^m\.t\d+$/.test(record.name)) {
+				this.#failures.set(record.path, record.attempt + 1);
+			}
 			if (record.type !== "call") return;
+			if (record.phase === "failed") this.#failures.delete(record.path);
 			if (record.endedAt < record.startedAt)
 				this.#why.push(`${record.path} took ${record.endedAt - record.startedAt} ms`);
 			if (record.phase !== "succeeded") return;
