@@ -1,7 +1,10 @@
+import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
 import { runEntity, runGraph } from "../../src/engine/index.js";
 import { attachProgress } from "../../src/engine/progress/index.js";
 import { bar, columnsOf, durationText, fitLine, shownName } from "../../src/engine/progress/layout.js";
+import { liveLines } from "../../src/engine/progress/lines.js";
+import { ProgressModel } from "../../src/engine/progress/model.js";
 import { RecoverableError } from "../../src/errors/index.js";
 import type { Node } from "../../src/graph/graph.js";
 import { dynamic, graph, int, list, mapped, node, spec, task, workflow } from "./build.js";
@@ -366,5 +369,27 @@ describe("layout", () => {
 		expect(shownName(`${ESC}[31mred`, 12)).toBe("red");
 		expect(bar(1, 3, 6)).toBe("██░░░░");
 		expect(bar(0, 0, 3)).toBe("███");
+	});
+});
+
+describe("the pace of many", () => {
+	const queued = (i: number, at: number) =>
+		({ type: "nodeQueued", path: `main/n${i}`, kind: "task", name: "m.many", at }) as const;
+	const shown = (over: number, at: number) => {
+		const model = new ProgressModel();
+		for (let i = 0; i < 5000; i++) model.apply(queued(i, 1000));
+		for (let i = 0; i < over; i++) {
+			model.apply({ ...queued(i, 1000), type: "nodeStarted" });
+			model.apply({ ...queued(i, at), type: "nodeSucceeded" });
+		}
+		return liveLines(model, 0, at - 1000, { columns: 100, lines: 10 }, picocolors.createColors(false))[1];
+	};
+
+	test("is said once enough is over, with the time that the rest will take", () => {
+		expect(shown(5, 3000)).not.toContain("/s");
+		expect(shown(500, 1100)).not.toContain("/s");
+		expect(shown(1250, 3000)).toBe("  m.many  ████░░░░░░░░░░░░  1250/5000  625/s, 6.0 s left");
+		expect(shown(20, 9000)).toContain("20/5000  2.5/s, 33 min 12 s left");
+		expect(shown(5000, 9000)).not.toContain("left");
 	});
 });

@@ -31,7 +31,7 @@ export function liveLines(model: ProgressModel, frame: number, elapsedMs: number
 	const nameWidth = Math.min(40, Math.max(0, ...shown.map((row) => columnsOf(shownName(row.name, 40)))));
 	const lines = [
 		fitLine(head, size.columns),
-		...shown.map((row) => fitLine(rowSegments(row, nameWidth, c), size.columns)),
+		...shown.map((row) => fitLine(rowSegments(row, nameWidth, model.now, c), size.columns)),
 	];
 	const hidden = rows.length - shown.length;
 	if (hidden > 0) lines.push(fitLine([{ text: `  and ${hidden} more`, style: c.dim }], size.columns));
@@ -44,13 +44,29 @@ export interface Size {
 	readonly lines: number;
 }
 
-function rowSegments(row: Row, nameWidth: number, c: Colors): Segment[] {
+/** Before so many are over, and so many milliseconds, a rate says nothing. */
+const ENOUGH = 10;
+const LONG_ENOUGH_MS = 500;
+
+/** `1,240/s, 3.1 s left`, once enough of many is over; "" before, and when all is. */
+function paceText({ done, failed, total, since }: Row, now: number): string {
+	const over = done + failed;
+	const elapsed = now - since;
+	if (over < ENOUGH || over >= total || elapsed < LONG_ENOUGH_MS) return "";
+	const perSecond = (over / elapsed) * 1000;
+	const rate = perSecond >= 10 ? Math.round(perSecond).toLocaleString("en-US") : perSecond.toFixed(1);
+	return `  ${rate}/s, ${durationText(((total - over) / perSecond) * 1000)} left`;
+}
+
+function rowSegments(row: Row, nameWidth: number, now: number, c: Colors): Segment[] {
 	const over = row.done + row.failed;
 	const segments: Segment[] = [{ text: `  ${padColumns(shownName(row.name, nameWidth), nameWidth)}  ` }];
 	if (row.total >= SMALLEST_BAR) {
 		segments.push({ text: bar(over, row.total, BAR), style: row.failed > 0 ? c.yellow : c.green }, { text: "  " });
 	}
 	segments.push({ text: `${over}/${row.total}` });
+	const pace = row.total >= SMALLEST_BAR ? paceText(row, now) : "";
+	if (pace !== "") segments.push({ text: pace, style: c.dim });
 	if (row.running > 0) segments.push({ text: `  ${row.running} running`, style: c.cyan });
 	if (row.failed > 0) segments.push({ text: `  ${row.failed} failed`, style: c.red });
 	if (row.retries > 0) segments.push({ text: `  ${row.retries} retried`, style: c.yellow });

@@ -10,6 +10,8 @@ export interface Row {
 	done: number;
 	failed: number;
 	retries: number;
+	/** When its first node was queued, by the run's clock. */
+	readonly since: number;
 	/** Sequence number of its last change: what moves is shown first. */
 	touched: number;
 }
@@ -25,11 +27,14 @@ export class ProgressModel {
 	startedAt = 0;
 	readonly rows = new Map<string, Row>();
 	readonly totals = { running: 0, done: 0, failed: 0, retries: 0 };
+	/** When the last event came, by the run's clock. */
+	now = 0;
 	#touches = 0;
 	/** What arrays that run had last said, by path. */
 	readonly #arrays = new Map<string, { total: number; succeeded: number; failed: number; running: number }>();
 
 	apply(event: RunEvent): void {
+		this.now = event.at;
 		switch (event.type) {
 			case "runStarted":
 				this.name = event.name;
@@ -96,7 +101,7 @@ export class ProgressModel {
 	#count(name: string, kind: NodeKind, change: Change): void {
 		let row = this.rows.get(name);
 		if (row === undefined) {
-			row = { name, kind, total: 0, running: 0, done: 0, failed: 0, retries: 0, touched: 0 };
+			row = { name, kind, total: 0, running: 0, done: 0, failed: 0, retries: 0, since: this.now, touched: 0 };
 			this.rows.set(name, row);
 		}
 		row.touched = ++this.#touches;
