@@ -99,6 +99,11 @@ function adviceFor(
 			`${containers} containers start, each in half a second at least: where calls are short, batch: "auto" makes ${auto} of them`,
 		);
 	}
+	if (couldBeMap(original, report)) {
+		advice.push(
+			"its list is known beforehand, and one task runs for each item: a workflow with mapTask over an input has a graph that does not grow with the list, and nothing is compiled at run time",
+		);
+	}
 	const fatal = limits.find(({ isOver, limit }) => isOver && limit.isFatal);
 	if (fatal !== undefined) {
 		advice.push(
@@ -106,4 +111,12 @@ function adviceFor(
 		);
 	}
 	return advice;
+}
+
+/** Whether all it does is one task for each of a list of constants, and at most one call that takes what they gave. */
+function couldBeMap({ nodes }: Graph, { arrays, nodesAfter }: FoldReport): boolean {
+	const [only, ...others] = arrays;
+	if (only === undefined || others.length > 0 || nodesAfter > 2) return false;
+	const first = nodes.find(({ id }) => id === only.first);
+	return first?.inputs.every(({ data }) => data.kind === "literal") === true;
 }

@@ -64,6 +64,13 @@ describe("what a graph will cost", () => {
 		expect(budget.advice.join("\n")).toMatch(/3000 containers start.*batch: "auto" makes 30 of them/);
 	});
 
+	it("says where a workflow with a map would do", async () => {
+		const text = async (dynamic: object) =>
+			(await flyteBudget(dynamic as never, { n: 20 as Int } as never)).advice.join("\n");
+		expect(await text(entities.fanIn)).toMatch(/a workflow with mapTask over an input/);
+		expect(await text(entities.pipeline)).not.toMatch(/mapTask over an input/);
+	});
+
 	it("advises to fold where that is off, and names calls that cannot", async () => {
 		const off = await flyteBudget(entities.neverFolded as never, { n: 500 as Int } as never);
 		expect(off.advice.join("\n")).toMatch(/fold: "auto" makes 1 nodes of these 500/);
