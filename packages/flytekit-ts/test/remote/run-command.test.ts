@@ -149,9 +149,12 @@ describe("tsflyte run --remote", () => {
 		const local = await tsflyte(["run", "--wait", "src/main.ts", "double", "--x", "1"], { cwd: project.root });
 		expect(local.code).toBe(2);
 		expect(local.stderr).toContain("--wait needs --remote");
-		const both = await tsflyte(["run", "--overwrite-cache", "src/main.ts", "double", "--x", "1"], {
-			cwd: project.root,
-		});
+		const both = await tsflyte(
+			["run", "--overwrite-cache", "--max-parallelism", "2", "src/main.ts", "double", "--x", "1"],
+			{
+				cwd: project.root,
+			},
+		);
 		expect([both.code, both.stdout]).toEqual([0, "2\n"]);
 		const map = await run("src/main.ts", "all", "--x", "1");
 		expect(map.code).toBe(2);

@@ -9,7 +9,7 @@ import { DEPLOYMENT_OPTIONS } from "./options.js";
 
 const SHARED = ["version", "image", "copy", "include", "destination-dir"];
 
-/** Flags of `run` that count with `--remote` only. */
+/** Flags of `run` that count with `--remote`. Those that run has for runs here too are taken in both: isRemote sees to it. */
 export const REMOTE_RUN_OPTIONS: readonly OptionSpec[] = [
 	...DEPLOYMENT_OPTIONS,
 	{ name: "wait", takes: "switch", summary: "follows the execution to its end and prints what it gave" },
@@ -20,10 +20,7 @@ export const REMOTE_RUN_OPTIONS: readonly OptionSpec[] = [
 		placeholder: "NAME",
 		summary: "of the execution; the same name twice is one execution",
 	},
-	...LAUNCH_OPTIONS.filter(({ name }) => name !== "max-parallelism").map((option) => ({
-		...option,
-		aliases: [`${option.name}s`],
-	})),
+	...LAUNCH_OPTIONS.map((option) => ({ ...option, aliases: [`${option.name}s`] })),
 	{ name: "tag", takes: "values", placeholder: "TEXT", summary: "tags of the execution", aliases: ["tags"] },
 	{
 		name: "env",
