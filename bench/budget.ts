@@ -37,6 +37,7 @@ export async function run([compile = ""]: string[]): Promise<Figures> {
 	const rows: object[] = [];
 	let [worst, worstTime] = [1, 1];
 	for (const [name, n, fold] of CASES) {
+		// biome-ignore lint/performance/noDynamicNamespaceImportAccess: a table of programs by name
 		const dynamic = programs[name] as typeof programs.loop;
 		const inputs: LiteralMap = new Map([["n", { kind: "integer", value: BigInt(n) }]]);
 		const context = { nodePath: name, executionId: "bench", attempt: 0, signal };

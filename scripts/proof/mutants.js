@@ -30,6 +30,7 @@ const mutants = [
 		args: ["--kills", "6"],
 		file: "engine/journal/run-journal.ts",
 		from: "return known?.version === version ? known.outputs : undefined;",
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
 		to: "return known?.version === `${version} not` ? known.outputs : undefined;",
 	},
 	{
@@ -37,7 +38,9 @@ const mutants = [
 		proof: "chaos",
 		args: ["--kills", "12", "--seed", "2"],
 		file: "engine/journal/call-keys.ts",
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
 		from: "return before === 0 ? key : keyOf(`${key}${before}`, NOTHING);",
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
 		to: "return before < 0 ? keyOf(`${key}${before}`, NOTHING) : key;",
 	},
 	{

@@ -36,6 +36,7 @@ describe("what a graph will cost", () => {
 	it.each(COMPILED)(
 		"%s of %i, fold %s: sizes are those of Flyte's compiler",
 		async (name, n, mode, futures, closure, resource) => {
+			// biome-ignore lint/performance/noDynamicNamespaceImportAccess: a table of programs by name
 			const { graph } = foldGraph(await graphOf(entities[name], n), { mode });
 			const prediction = predict(graph, SETTINGS);
 			within(0.02, prediction.futuresBytes, futures);
