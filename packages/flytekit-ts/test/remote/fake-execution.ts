@@ -154,7 +154,7 @@ export class FakeExecution {
 			id: { nodeId: node.id, executionId: this.id },
 			inputUri: "",
 			metadata: message(NodeExecutionMetaData, {
-				specNodeId: node.id.split("-").at(-1) ?? node.id,
+				specNodeId: /(?:start|end)-node$/.exec(node.id)?.[0] ?? node.id.split("-").at(-1) ?? node.id,
 				isParentNode: node.isParent ?? false,
 				isDynamic: node.isDynamic ?? false,
 				isArray: node.isArray ?? false,
