@@ -38,6 +38,15 @@ export function order<Order>(): Order {
 	return JSON.parse(readFileSync(0, "utf8")) as Order;
 }
 
+/**
+ * In a part: lets go of the files of stores that were closed. libsql closes a connection when its statements are collected, in a
+ * turn of the event loop after that.
+ */
+export async function letGo(): Promise<void> {
+	globalThis.gc?.();
+	await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** In a part: what it found. */
 export function report(tally: object): void {
 	process.stdout.write(`${JSON.stringify(tally)}\n`);

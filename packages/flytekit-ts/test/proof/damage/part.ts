@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { salvageStore } from "../../../src/engine/journal/salvage/salvage.js";
 import { seededRandom } from "../../../src/testing/seeded-random.js";
-import { order, report } from "../parts.js";
+import { letGo, order, report } from "../parts.js";
 import { RUNS, readAll, type Said, type StoreFiles, sampleStore } from "./sample-store.js";
 
 /** What one process of the proof does. */
@@ -58,7 +58,6 @@ function look(damaged: StoreFiles, judge: (said: Said, path: string) => void): v
 	const path = place(name, damaged);
 	judge(readAll(path), path);
 	rmSync(join(own, name), { recursive: true, force: true });
-	if (opened % 100 === 0) globalThis.gc?.(); // connections are closed when their statements are collected
 }
 
 function wrong(what: string, why: string): void {
@@ -171,10 +170,17 @@ function cutDatabase(length: number): void {
 	});
 }
 
-for (let i = 0; i < given.flips; i++) flip();
+for (let i = 0; i < given.flips; i++) {
+	flip();
+	if (i % 100 === 0) await letGo();
+}
 for (let back = given.cuts.first; back < Math.min(given.cuts.bytes, files.log.length); back += given.cuts.every) {
 	cutLog(files.log.length - back);
+	if (opened % 100 === 0) await letGo();
 }
-for (let i = 0; i < given.flips / 50; i++) cutDatabase(below(files.database.length));
+for (let i = 0; i < given.flips / 50; i++) {
+	cutDatabase(below(files.database.length));
+	if (i % 100 === 0) await letGo();
+}
 rmSync(own, { recursive: true, force: true });
 report(tally);

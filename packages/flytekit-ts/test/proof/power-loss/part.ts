@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import type { Durability } from "../../../src/engine/journal/database.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import { seededRandom } from "../../../src/testing/seeded-random.js";
-import { order, report } from "../parts.js";
+import { letGo, order, report } from "../parts.js";
 import { committedOf, runSample } from "../sample-run.js";
 import { Disk } from "./disk.js";
 import type { Operation } from "./log.js";
@@ -51,7 +51,7 @@ async function check(trace: Trace, at: number, disk: Disk, said: readonly string
 		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, bytes);
 	}
-	if (++tally.images % 100 === 0) globalThis.gc?.(); // a connection is closed when its statements are collected
+	if (++tally.images % 100 === 0) await letGo();
 	let isWrong = false;
 	const wrong = (why: string) => {
 		if (!isWrong) tally.wrong++;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
-import { order, report } from "../parts.js";
+import { letGo, order, report } from "../parts.js";
 import { ShimControl } from "../shim/control.js";
 import { simulate } from "./run-one.js";
 
@@ -37,7 +37,7 @@ made.database.pragma("wal_checkpoint(TRUNCATE)");
 made.close();
 const tally = { runs: 0, crashes: 0, full: 0, jumps: 0, rivals: 0, rerun: 0, wrong: 0, trace: 0 };
 for (let seed = first; seed < first + runs; seed++) {
-	if (seed % 50 === 0) globalThis.gc?.(); // connections are closed when their statements are collected
+	if (seed % 50 === 0) await letGo();
 	const { hash, why, ...told } = await simulate(seed, join(own, String(seed)), template, shim);
 	tally.runs++;
 	for (const name of ["crashes", "full", "jumps", "rivals", "rerun"] as const) tally[name] += told[name];
