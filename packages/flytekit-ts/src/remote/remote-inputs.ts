@@ -2,9 +2,9 @@ import { inputLiterals, type NativeInputs } from "../authoring/callable.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { FlyteError } from "../errors/index.js";
 import type { InputVariable, TypedInterface } from "../interface/typed-interface.js";
+import { isExternal } from "../types/convert/codec-for.js";
 import { acceptsNone, type ConvertContext } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
-import type { NativeType } from "../types/native-type.js";
 import { type Place, placeIn, type RemoteSession } from "./session.js";
 import { uploadContext } from "./upload-store.js";
 
@@ -20,7 +20,7 @@ export async function remoteInputs(
 ): Promise<LiteralMap> {
 	const given = checkInputs(entity, inputs);
 	const face = { ...entity.interface, inputs: new Map(given.map((variable) => [variable.name, variable])) };
-	const context = given.some(({ type }) => isStored(type))
+	const context = given.some(({ type }) => isExternal(type))
 		? await uploadContext(session, placeIn(session, place))
 		: plainContext(session);
 	return inputLiterals({ name: entity.name, interface: face }, inputs, context);
@@ -62,26 +62,4 @@ function inputError(entity: { readonly name: string }, what: string, names: read
 /** Conversion of values of which nothing is stored, and of outputs, which are only read. */
 export function plainContext({ blobs, random }: RemoteSession): ConvertContext {
 	return { blobs, random, rawOutputPrefix: "mem://outputs" };
-}
-
-/** Whether a value of this type, or a part of one, lives in storage. */
-function isStored(type: NativeType): boolean {
-	switch (type.kind) {
-		case "file":
-		case "directory":
-		case "dataset":
-		case "pickle":
-		case "custom":
-			return true;
-		case "list":
-			return isStored(type.element);
-		case "map":
-			return isStored(type.value);
-		case "struct":
-			return type.fields.some((field) => isStored(field.type));
-		case "union":
-			return type.variants.some(isStored);
-		default:
-			return false;
-	}
 }

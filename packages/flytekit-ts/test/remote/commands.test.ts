@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type CallOptions, type Outcome, tsflyte } from "../cli/tsflyte.js";
 import { Project } from "../packaging/project.js";
 import { deployed } from "./client.js";
-import { type Deployment, literalMap } from "./deployment.js";
+import type { Deployment } from "./deployment.js";
 import { double, flow } from "./entities.js";
+import { failedExecution } from "./failed-execution.js";
 
 // each starts several processes
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,28 +27,9 @@ afterEach(() => end());
 const call = (args: readonly string[], options: CallOptions = {}) =>
 	tsflyte(args, { cwd: project.root, env: { ...server.env, HOME: project.folder }, ...options });
 const outcome = ({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr });
-const int = (value: number) => ({ kind: "integer", value: BigInt(value) }) as const;
 const simple = (value: number) => ({ type: { type: { $case: "simple", value } } as never });
 
-/** An execution that failed in its second node. */
-async function failed(name: string): Promise<void> {
-	await remote.execute(flow, { name: "a" }, { name, tags: ["t"], labels: { team: "data" } });
-	const execution = server.execution(name);
-	execution.nodes = [
-		{
-			id: "n0",
-			phase: "SUCCEEDED",
-			attempts: [
-				{ phase: "RETRYABLE_FAILED", error: { code: "x", message: "Error: not yet\n    at a.ts:1" } },
-				{ phase: "SUCCEEDED", logs: [{ name: "log", uri: "https://logs/n0" }] },
-			],
-			inputs: literalMap({ x: int(1) }),
-			outputs: literalMap({ o0: int(2) }),
-		},
-		{ id: "n1", phase: "FAILED", attempts: [{ phase: "FAILED", error: { code: "y", message: "Error: never" } }] },
-	];
-	execution.fail("USER:Error", "Error: never");
-}
+const failed = (name: string) => failedExecution(server, remote, name);
 
 describe("tsflyte runs --remote", () => {
 	it("lists executions, newest first, those in a phase alone where one is given", async () => {

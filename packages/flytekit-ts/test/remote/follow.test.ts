@@ -5,6 +5,7 @@ import { Project } from "../packaging/project.js";
 import { deployed } from "./client.js";
 import { type Deployment, literalMap } from "./deployment.js";
 import { flow } from "./entities.js";
+import { failedExecution } from "./failed-execution.js";
 
 // each starts several processes
 vi.setConfig({ testTimeout: 60_000 });
@@ -28,25 +29,7 @@ const call = (args: readonly string[], options: CallOptions = {}) =>
 const int = (value: number) => ({ kind: "integer", value: BigInt(value) }) as const;
 const simple = (value: number) => ({ type: { type: { $case: "simple", value } } as never });
 
-/** An execution that failed in its second node. */
-async function failed(name: string): Promise<void> {
-	await remote.execute(flow, { name: "a" }, { name, tags: ["t"], labels: { team: "data" } });
-	const execution = server.execution(name);
-	execution.nodes = [
-		{
-			id: "n0",
-			phase: "SUCCEEDED",
-			attempts: [
-				{ phase: "RETRYABLE_FAILED", error: { code: "x", message: "Error: not yet\n    at a.ts:1" } },
-				{ phase: "SUCCEEDED", logs: [{ name: "log", uri: "https://logs/n0" }] },
-			],
-			inputs: literalMap({ x: int(1) }),
-			outputs: literalMap({ o0: int(2) }),
-		},
-		{ id: "n1", phase: "FAILED", attempts: [{ phase: "FAILED", error: { code: "y", message: "Error: never" } }] },
-	];
-	execution.fail("USER:Error", "Error: never");
-}
+const failed = (name: string) => failedExecution(server, remote, name);
 
 describe("tsflyte watch --remote", () => {
 	it("says what happens until the end, and ends as the execution did", async () => {

@@ -88,8 +88,8 @@ function makeStruct(type: StructNative, enclosing: readonly StructCodec[]): Stru
 	return codec;
 }
 
-/** Whether some part lives in storage. A ref adds nothing: its struct is around it. */
-function isExternal(type: NativeType): boolean {
+/** Whether a value of this type, or a part of one, lives in storage. A ref adds nothing: its struct is around it. */
+export function isExternal(type: NativeType): boolean {
 	switch (type.kind) {
 		case "file":
 		case "directory":
