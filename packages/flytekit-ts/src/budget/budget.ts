@@ -1,8 +1,9 @@
 import type { SerializationSettings } from "../config/serialization-settings.js";
-import { FlyteError } from "../errors/index.js";
+import { FlyteError, formatPlace } from "../errors/index.js";
 import { isDynamicJobSpec, type TaskContext, type TaskEntity } from "../graph/entities.js";
-import { type FoldMode, type FoldReport, foldGraph, foldSettingsOf } from "../graph/fold/index.js";
+import { type FoldedCalls, type FoldMode, type FoldReport, foldGraph, foldSettingsOf } from "../graph/fold/index.js";
 import type { Graph } from "../graph/graph.js";
+import { couldBeMapText } from "../interface/could-be-map.js";
 import type { LiteralMap } from "../types/literal.js";
 import { LIMITS, type Limit } from "./limits.js";
 import { type Prediction, predict } from "./predict.js";
@@ -99,10 +100,10 @@ function adviceFor(
 			`${containers} containers start, each in half a second at least: where calls are short, batch: "auto" makes ${auto} of them`,
 		);
 	}
-	if (couldBeMap(original, report)) {
-		advice.push(
-			"its list is known beforehand, and one task runs for each item: a workflow with mapTask over an input has a graph that does not grow with the list, and nothing is compiled at run time",
-		);
+	const map = couldBeMap(original, report);
+	if (map !== undefined) {
+		const { text, wayOut } = couldBeMapText({ task: map.task });
+		advice.push(`${text}${map.location === undefined ? "" : ` (${formatPlace(map.location)})`}: ${wayOut}`);
 	}
 	const fatal = limits.find(({ isOver, limit }) => isOver && limit.isFatal);
 	if (fatal !== undefined) {
@@ -113,10 +114,10 @@ function adviceFor(
 	return advice;
 }
 
-/** Whether all it does is one task for each of a list of constants, and at most one call that takes what they gave. */
-function couldBeMap({ nodes }: Graph, { arrays, nodesAfter }: FoldReport): boolean {
+/** The calls of one task for each of a list of constants, where that is all it does but for at most one call that takes what they gave. */
+function couldBeMap({ nodes }: Graph, { arrays, nodesAfter }: FoldReport): FoldedCalls | undefined {
 	const [only, ...others] = arrays;
-	if (only === undefined || others.length > 0 || nodesAfter > 2) return false;
+	if (only === undefined || others.length > 0 || nodesAfter > 2) return undefined;
 	const first = nodes.find(({ id }) => id === only.first);
-	return first?.inputs.every(({ data }) => data.kind === "literal") === true;
+	return first?.inputs.every(({ data }) => data.kind === "literal") === true ? only : undefined;
 }

@@ -26,7 +26,7 @@ export interface FileReport {
 	/** How many entities the file defines. */
 	readonly entities: number;
 	readonly problems: readonly CheckProblem[];
-	/** What may be meant as it stands, and mostly is not: outputs that look like a forgotten Int. */
+	/** What may be meant as it stands, and mostly is not: outputs that look like a forgotten Int, dynamics that could be a map. */
 	readonly warnings: readonly DetectionProblem[];
 }
 
@@ -54,7 +54,7 @@ export async function checkFile(given: string, io: Io): Promise<FileReport> {
 async function askChecker(
 	program: Program,
 ): Promise<{ readonly errors: readonly DetectionProblem[]; readonly warnings: readonly DetectionProblem[] }> {
-	const { compilerProblems, forgottenInts, openChecker } = await import("../interface/detect/index.js");
+	const { compilerProblems, forgottenInts, mapsOverInputs, openChecker } = await import("../interface/detect/index.js");
 	const host = openChecker({ root: program.root });
 	try {
 		const opened = host.open(program.files);
@@ -62,7 +62,7 @@ async function askChecker(
 			opened.flatMap((checked) => checked.files.flatMap((file) => [...look(checked, file)]));
 		const errors = inEach(compilerProblems);
 		// Types that do not hold say nothing reliable.
-		return { errors, warnings: errors.length === 0 ? inEach(forgottenInts) : [] };
+		return { errors, warnings: errors.length === 0 ? [...inEach(forgottenInts), ...inEach(mapsOverInputs)] : [] };
 	} finally {
 		host.close();
 	}

@@ -68,7 +68,9 @@ describe("what a graph will cost", () => {
 	it("says where a workflow with a map would do", async () => {
 		const text = async (dynamic: object) =>
 			(await flyteBudget(dynamic as never, { n: 20 as Int } as never)).advice.join("\n");
-		expect(await text(entities.fanIn)).toMatch(/a workflow with mapTask over an input/);
+		expect(await text(entities.fanIn)).toMatch(
+			/it only calls .*entities\.plus for each item of a list that is known beforehand, .* \(.*entities\.ts:\d+:\d+\): a workflow with mapTask over an input/,
+		);
 		expect(await text(entities.pipeline)).not.toMatch(/mapTask over an input/);
 	});
 

@@ -135,6 +135,17 @@ describe("tsflyte check", () => {
 		});
 	});
 
+	it("hints at a dynamic that could be a workflow with a map", async () => {
+		const { code, stdout } = await tsflyte(["check", "could-be-map.ts"]);
+		expect(stdout).toContain(
+			'warning: dynamic "halves": it only calls half for each item of its input ns, and hands on what the calls give\n' +
+				"  at could-be-map.ts:4:58\n",
+		);
+		expect(stdout).toMatch(/way out: a workflow with mapTask over an input .*: mapTask\(half\)\(\{ n: ns \}\)\n/);
+		expect(stdout).toContain("ok could-be-map.ts: 2 entities, no problems, 1 warning\n");
+		expect(code).toBe(0);
+	});
+
 	it("refuses what a container could not find by name, but not what a function gives back", async () => {
 		const { code, stdout } = await tsflyte(["check", "bad/nameless.ts"]);
 		expect(stdout).toContain(

@@ -17,7 +17,7 @@ export const check: Command = {
 		"Finds what is wrong without running a task: what TypeScript itself refuses, types that Flyte cannot carry, promises used as " +
 		"values, entities without a name of their own, and workflows whose graph does not hold together. Each problem is shown with its " +
 		"source. Workflow bodies are evaluated, as they are when a workflow is registered. Warns where an output is a FLOAT and looks like a " +
-		"forgotten Int; warnings do not make it fail.",
+		"forgotten Int, and where a dynamic could be a workflow with a map over an input; warnings do not make it fail.",
 	options: [],
 	examples: ["tsflyte check src/*.ts", "tsflyte check pipeline.ts --json"],
 	async run(argv, io) {

@@ -46,6 +46,8 @@ export const interfaceCodes = {
 	INTERFACE_SCHEMA_INVALID: "A task's input or output does not satisfy the constraints of its schema.",
 	INTERFACE_FORGOTTEN_INT:
 		"A warning: an output that only whole numbers can come out of is a FLOAT, as arithmetic on Ints gives a plain number.",
+	INTERFACE_COULD_BE_MAP:
+		"A hint: a dynamic calls one task for each item of a list and computes nothing, which a static workflow does with a map over an input.",
 	INTERFACE_PROMISE_AS_VALUE:
 		"A node's output is used as a value where JavaScript gives no way to notice: while the graph is made there is no value yet.",
 	INTERFACE_AWAITED_AS_VALUE:
