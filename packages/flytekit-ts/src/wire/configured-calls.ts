@@ -1,26 +1,34 @@
 import { FlyteError, formatPlace, type SourceLocation } from "../errors/index.js";
 import { originalOf } from "../graph/configured-task.js";
 import type { TaskEntity } from "../graph/entities.js";
+import type { Node } from "../graph/graph.js";
+
+/** A call and its node, whose place costs a formatted stack: asked for by a message only, never for each of thousands of calls. */
+interface Call {
+	readonly task: TaskEntity;
+	readonly node: Node;
+}
 
 /**
  * Calls that give their task another taskConfig (withOverrides). It is part of the task's template, and a registration holds
  * one template of a task: all calls must agree. flytekit lets the last one win for all.
  */
 export class ConfiguredCalls {
-	readonly #calls = new Map<TaskEntity, { readonly task: TaskEntity; readonly at: SourceLocation | undefined }>();
+	readonly #calls = new Map<TaskEntity, Call>();
 
 	/** Notes a call. Throws WIRE_TASK_CONFIG, naming both, when it configures its task otherwise than one before. */
-	add(task: TaskEntity, at: SourceLocation | undefined): void {
+	add(task: TaskEntity, node: Node): void {
 		const original = originalOf(task);
 		if (original === undefined) return;
 		const first = this.#calls.get(original);
-		if (first === undefined) this.#calls.set(original, { task, at });
+		if (first === undefined) this.#calls.set(original, { task, node });
 		else if (first.task !== task) {
+			const at = node.location;
 			const place = (call: { task: TaskEntity; at: SourceLocation | undefined }) =>
 				`${call.at === undefined ? "?" : formatPlace(call.at)}${call.task === original ? " (the task's own)" : ""}`;
 			throw new FlyteError(
 				"WIRE_TASK_CONFIG",
-				`two calls of task "${task.name}" give it different taskConfigs: at ${place(first)} and at ${place({ task, at })}`,
+				`two calls of task "${task.name}" give it different taskConfigs: at ${place({ task: first.task, at: first.node.location })} and at ${place({ task, at })}`,
 				{
 					entity: task.name,
 					...(at === undefined ? {} : { location: at }),

@@ -176,7 +176,7 @@ class Collector {
 	readonly call = (target: CallTarget, node: Node): void => {
 		switch (target.kind) {
 			case "task":
-				this.#configured.add(target.task, node.location);
+				this.#configured.add(target.task, node);
 				this.add(target.task);
 				return;
 			case "workflow":
@@ -186,7 +186,7 @@ class Collector {
 				this.add(target.launchPlan);
 				return;
 			case "array": {
-				if (target.element.entityKind === "task") this.#configured.add(target.element, node.location);
+				if (target.element.entityKind === "task") this.#configured.add(target.element, node);
 				this.add(target.element);
 				const twin = arrayTask(target);
 				// Each map makes a twin of its own; those of one name are of one element, and the same.

@@ -47,7 +47,7 @@ export class Closure {
 
 	readonly #addCall = (target: CallTarget, node: Node): void => {
 		if (target.kind === "task") {
-			if (this.#withTasks) this.#configured.add(target.task, node.location);
+			if (this.#withTasks) this.#configured.add(target.task, node);
 			this.#addTask(target.task, target.task.location);
 		}
 		if (target.kind === "workflow") this.#addWorkflow(target.workflow, node);
