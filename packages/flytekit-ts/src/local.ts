@@ -20,10 +20,9 @@ export function bindEngine(): void {
 	bindLocalRunner({
 		async run(entity, inputs) {
 			const calls = currentState()?.calls;
-			const { outputsOrThrow, runEntity } = await import("./engine/index.js");
+			const { outputsOrThrow, runEagerCall, runEntity } = await import("./engine/index.js");
 			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs, await kept(entity, inputs)));
-			const { executionId, signal } = calls;
-			return calls.run(async (path) => outputsOrThrow(await runEntity(entity, inputs, { executionId, signal, path })));
+			return calls.run((path) => runEagerCall(entity, inputs, calls, path));
 		},
 	});
 	bindProgramBuilder(async (file) => {

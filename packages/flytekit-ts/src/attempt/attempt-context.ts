@@ -36,6 +36,11 @@ export class AttemptContext implements TaskContext {
 		return this.#call.callKey;
 	}
 
+	/** Asked for once: an eager body begins its calls anew in each attempt. */
+	get callKeeper(): object | undefined {
+		return this.#call.callKeeper?.();
+	}
+
 	get signal(): AbortSignal {
 		return this.#scope.signal;
 	}

@@ -25,8 +25,20 @@ export interface TaskCall {
 	readonly scope: AbortScope;
 	/** Undefined: it runs here, for as long as it takes. */
 	readonly apart: Apart | undefined;
+	/** Of an eager task: who keeps the calls of the attempt that begins. */
+	readonly callKeeper?: () => object | undefined;
+	/** The same for an attempt that runs apart. Undefined where nobody keeps them. */
+	readonly callsApart?: () => CallsApart | undefined;
 	/** The attempt under way, once it is not the first. */
 	attempt?: number;
+}
+
+/** Where the calls of an eager body that runs apart are kept: frames of the engine's journal. */
+export interface CallsApart {
+	/** What may be given back to the body. */
+	readonly known: Uint8Array;
+	/** Takes what its calls come to. */
+	heard(frames: Uint8Array): void;
 }
 
 /** What attempts take from the options of a run. */

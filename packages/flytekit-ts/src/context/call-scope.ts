@@ -13,13 +13,16 @@ export class CallScope {
 	/** `main/n0`: the paths of its calls begin with it. */
 	readonly nodePath: string;
 	readonly executionId: string;
+	/** Who keeps what the calls come to: whoever runs the task knows what it is. */
+	readonly keeper: object | undefined;
 	readonly #stop = new AbortController();
 	readonly #underWay = new Set<Promise<unknown>>();
 	#count = 0;
 
-	constructor(around: Pick<ExecutionContext, "nodePath" | "executionId" | "signal">) {
+	constructor(around: Pick<ExecutionContext, "nodePath" | "executionId" | "signal" | "callKeeper">) {
 		this.nodePath = around.nodePath;
 		this.executionId = around.executionId;
+		this.keeper = around.callKeeper;
 		this.signal = AbortSignal.any([around.signal, this.#stop.signal]);
 		setMaxListeners(0, this.signal); // each call under way listens
 	}

@@ -30,6 +30,8 @@ export interface AttemptFacts {
 	readonly deckBook?: object;
 	/** What the platform says of the execution; absent where none runs it. */
 	readonly flyte?: FlyteFacts;
+	/** Who keeps what the calls of an eager task's body come to: the engine's own; absent where nobody does. */
+	readonly callKeeper?: object | undefined;
 	/** Where checkpoints go; below the raw output prefix when left out. */
 	readonly checkpointPlaces?: CheckpointPlaces;
 }
@@ -120,6 +122,10 @@ export class ExecutionContext implements AttemptFacts {
 		book.decks.push(...this.deckBook.decks);
 		book.spans.push(...this.deckBook.spans);
 		this.book = book;
+	}
+	/** For whoever runs the calls of an eager body. */
+	get callKeeper(): object | undefined {
+		return this.facts.callKeeper;
 	}
 	/** The decks so far, in order. */
 	get decks(): readonly Deck[] {

@@ -1,6 +1,7 @@
 export type { NodeFailure } from "../attempt/failure.js";
 export type { ResultCache } from "./cache/port.js";
 export { StoredCache, type StoredCacheOptions } from "./cache/stored-cache.js";
+export { runEagerCall } from "./eager-call.js";
 export type { NodeKind, RunCounts, RunEvent, RunListener, RunPhase } from "./events.js";
 export { eventJson } from "./events.js";
 export {

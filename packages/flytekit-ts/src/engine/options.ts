@@ -7,6 +7,7 @@ import { ISOLATIONS, type Isolation } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { ResultCache } from "./cache/port.js";
 import { sharedCache } from "./cache/shared.js";
+import type { PartOfRun } from "./eager-keeper.js";
 import type { RunCounts, RunListener, RunPhase } from "./events.js";
 import type { VersionOf } from "./journal/recorder.js";
 import type { RunJournal } from "./journal/run-journal.js";
@@ -52,6 +53,8 @@ export interface RunOptions {
 	 * timeout runs in a thread at least. Default: "none", so that tasks share this process unless they say otherwise.
 	 */
 	readonly isolate?: Isolation;
+	/** It is a part of a run that goes on: of that run's journal, and told of in its events as a node. For calls of eager bodies. */
+	readonly part?: PartOfRun;
 	/** First part of node paths. Default: last part of the entity's name. */
 	readonly path?: string;
 	/** Milliseconds to wait before attempt `attempt` (1 is the first retry). Default: none. */

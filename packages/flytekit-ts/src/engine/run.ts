@@ -5,7 +5,7 @@ import type { Graph } from "../graph/graph.js";
 import type { LiteralMap } from "../types/literal.js";
 import { encodeLiteralMap } from "../wire/literals.js";
 import { shareCache } from "./cache/shared.js";
-import type { RunEvent, RunPhase } from "./events.js";
+import type { RunPhase } from "./events.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { checkInputs } from "./inputs.js";
 import { launchOfRun } from "./launch.js";
@@ -98,7 +98,8 @@ class Run implements Owner {
 			now: () => clock.now(),
 		};
 		const unanswer = answerForRejections(answerable);
-		const unhear = hearPrinted(answerable);
+		// what a part of a run prints is heard by the whole
+		const unhear = settings.part === undefined ? hearPrinted(answerable) : () => {};
 		const abort = () => {
 			scheduler.scope.abort(signal?.reason ?? new FlyteError("ENGINE_ABORTED", `${this.#path}: the run was stopped`));
 			scheduler.pump();
@@ -110,8 +111,7 @@ class Run implements Owner {
 				scheduler.pump();
 			};
 		}
-		const at = clock.now();
-		scheduler.emit?.({ type: "runStarted", executionId, path: this.#path, kind: this.#kind, name: this.#name, at });
+		this.#tellStarted();
 		if (signal?.aborted === true) scheduler.scope.abort(signal.reason);
 		scheduler.enqueue(this, 0, this.#kind === "task" || this.#kind === "dynamic");
 		scheduler.pump();
@@ -128,6 +128,15 @@ class Run implements Owner {
 		}
 	}
 
+	#tellStarted(): void {
+		const { emit, settings } = this.#scheduler;
+		const { executionId, clock, part } = settings;
+		if (emit === undefined) return;
+		const about = { path: this.#path, kind: this.#kind, name: this.#name, at: clock.now() };
+		if (part === undefined) emit({ type: "runStarted", executionId, ...about });
+		else for (const type of ["nodeQueued", "nodeStarted"] as const) emit({ type, ...about });
+	}
+
 	begin(): void {
 		const scheduler = this.#scheduler;
 		if (scheduler.scope.aborted) {
@@ -136,7 +145,9 @@ class Run implements Owner {
 		}
 		try {
 			const within = launchOfRun(scheduler.settings);
-			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope: scheduler.scope, depth: 0, within });
+			const said = scheduler.settings.part?.said;
+			const { scope } = scheduler;
+			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope, depth: 0, within, said });
 		} catch (thrown) {
 			this.failed(0, nodeFailure(this.#path, this.#name, thrown));
 		}
@@ -172,18 +183,26 @@ class Run implements Owner {
 		const withError = error === undefined ? {} : { error };
 		const outcome = failures?.first.outcome;
 		if (emit !== undefined) {
-			const event: RunEvent = {
-				type: "runFinished",
-				executionId,
-				path: this.#path,
-				phase,
-				counts: { ...counts },
-				durationMs,
-				...withError,
-				...(outcome === undefined ? {} : { outcome }),
-				at: clock.now(),
-			};
-			emit(event);
+			const path = this.#path;
+			const at = clock.now();
+			const noted = outcome === undefined ? {} : { outcome };
+			if (settings.part === undefined) {
+				emit({
+					type: "runFinished",
+					executionId,
+					path,
+					phase,
+					counts: { ...counts },
+					durationMs,
+					...withError,
+					...noted,
+					at,
+				});
+			} else {
+				const about = { path, kind: this.#kind, name: this.#name, at };
+				if (error !== undefined && phase === "failed") emit({ type: "nodeFailed", error, ...noted, ...about });
+				else emit({ type: phase === "succeeded" ? "nodeSucceeded" : "nodeAborted", ...about });
+			}
 		}
 		this.#finish?.({
 			executionId,

@@ -62,8 +62,8 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		this.settings = settings;
 		this.#startGraph = startGraph;
 		this.#turnBegan = settings.clock.monotonic();
-		const { onEvent, journal, versionOf } = settings;
-		this.recorder = journal === undefined ? undefined : new Recorder(journal, versionOf);
+		const { onEvent, journal, versionOf, part } = settings;
+		this.recorder = journal === undefined ? part?.recorder : new Recorder(journal, versionOf);
 		this.isHeard = onEvent !== undefined;
 		if (onEvent !== undefined || this.recorder !== undefined) {
 			this.#listener = onEvent;
@@ -207,6 +207,11 @@ export class Scheduler implements AttemptHost<TaskRun> {
 
 	#tell(event: RunEvent): void {
 		this.recorder?.hear(event);
+		this.hear(event);
+	}
+
+	/** Passes on an event that is recorded already, or need not be. */
+	hear(event: RunEvent): void {
 		try {
 			this.#listener?.(event);
 		} catch (thrown) {

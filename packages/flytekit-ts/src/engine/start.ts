@@ -31,6 +31,8 @@ export interface Place {
 	readonly around?: Recording | undefined;
 	/** The launch plan that it is inside of. */
 	readonly within?: Launch | undefined;
+	/** The inputs as they count for which call it is, where that is not what they are. */
+	readonly said?: LiteralMap | undefined;
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { AbortScope } from "../attempt/abort-scope.js";
 import { type Apart, apartOf, type CallSpec } from "../attempt/apart/apart.js";
-import { NoResult, placeOf, type TaskCall } from "../attempt/attempt.js";
+import { type CallsApart, NoResult, placeOf, type TaskCall } from "../attempt/attempt.js";
 import { classify } from "../attempt/classify.js";
 import { taskFailure } from "../attempt/failure.js";
 import { describeThrown, FlyteError, type SourceLocation } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
 import type { LiteralMap } from "../types/literal.js";
+import { type EagerKeeper, keeperOf } from "./eager-keeper.js";
 import { nodeFailure } from "./failure.js";
 import type { Place } from "./start.js";
 
@@ -58,6 +59,17 @@ export class TaskRun implements TaskCall, Stuck {
 	get callKey(): string | undefined {
 		const key = this.place.around?.key;
 		return key === undefined ? undefined : Buffer.from(key, "latin1").toString("hex");
+	}
+
+	callKeeper(): EagerKeeper | undefined {
+		return this.task.metadata.isEager === true ? keeperOf(this) : undefined;
+	}
+
+	callsApart(): CallsApart | undefined {
+		const { around } = this.place;
+		if (this.task.metadata.isEager !== true || around === undefined) return undefined;
+		const calls = around.eagerCalls;
+		return { known: calls.attemptApart(), heard: (frames) => calls.heard(frames) };
 	}
 
 	get scope(): AbortScope {

@@ -76,10 +76,14 @@ function chargeTask(thrown: unknown): boolean {
 	const task = currentState()?.execution as { executionId?: string; nodePath?: string; taskName?: string } | undefined;
 	const run = runOf(task?.executionId);
 	if (run === undefined || task?.nodePath === undefined) return false;
-	for (const stuck of run.inFlight) {
-		if (stuck.path !== task.nodePath) continue;
-		stuck.giveUp({ value: thrown });
-		return true;
+	// calls of an eager body are runs of their own with the same id
+	for (const { executionId, inFlight } of runs) {
+		if (executionId !== task.executionId) continue;
+		for (const stuck of inFlight) {
+			if (stuck.path !== task.nodePath) continue;
+			stuck.giveUp({ value: thrown });
+			return true;
+		}
 	}
 	const said = describeThrown(thrown);
 	const name = task.taskName ?? task.nodePath;

@@ -1,6 +1,9 @@
+import { readFileSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { CALLS, CALLS_PIPE } from "../attempt/apart/calls-variable.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { systemRandom } from "../context/ports/index.js";
+import type { SentCalls } from "../context/sent-calls.js";
 import { displayUri, joinUri } from "../context/uri.js";
 import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
@@ -161,6 +164,7 @@ function taskContext(
 		attempt: flyte.attempt,
 		...(arrayIndex === undefined ? {} : { arrayIndex }),
 		callKey: ownKey ?? callOf(args.outputPrefix, arrayIndex),
+		...(env[CALLS] === undefined ? {} : { callKeeper: sentCalls(ownKey ?? "", env[CALLS]) }),
 		signal,
 		convert: { blobs, rawOutputPrefix: args.rawOutputPrefix ?? pathToFileURL(scratch).href, random: systemRandom },
 		flyte: { ...flyte, outputPrefix: args.outputPrefix },
@@ -171,6 +175,18 @@ function taskContext(
 		deckUri: joinUri(args.outputPrefix, "deck.html"),
 		phase(entered) {
 			progress.phase = entered;
+		},
+	};
+}
+
+/** What an eager task's calls come to goes to the process that started this one. */
+function sentCalls(key: string, file: string): SentCalls {
+	return {
+		kind: "sentCalls",
+		key,
+		known: readFileSync(file),
+		send(frame) {
+			for (let at = 0; at < frame.length; ) at += writeSync(CALLS_PIPE, frame, at);
 		},
 	};
 }

@@ -148,6 +148,8 @@ export interface TaskContext {
 	readonly checkpointPlaces?: CheckpointPlaces;
 	/** Where its deck's page goes; beside the outputs when left out. */
 	readonly deckUri?: string;
+	/** Who keeps what the calls of an eager task's body come to: the engine's own, or {@link SentCalls}. */
+	readonly callKeeper?: object | undefined;
 	/** Hears how far the attempt is, for whoever must say whose fault a failure is. */
 	readonly phase?: (phase: AttemptPhase) => void;
 }

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { FlyteError } from "../../errors/index.js";
 import { verdict } from "../classify.js";
+import { CALLS_PIPE } from "./calls-variable.js";
 import { watchMemory } from "./memory.js";
 import type { LogListener, Running, RunningEnd } from "./running.js";
 import { inMiB } from "./sizes.js";
@@ -16,6 +17,8 @@ export interface ChildCommand {
 	readonly memoryLimit: number | undefined;
 	/** What it left, once it has ended with 0; rejects where that is nothing, or cannot be read. */
 	readonly answer: () => Promise<RunningEnd>;
+	/** Hears what comes through {@link CALLS_PIPE}, in whole frames of the journal. */
+	readonly calls?: ((frames: Uint8Array) => void) | undefined;
 }
 
 /** Names the variable that says which of the child's pipes ends with the process that started it. */
@@ -28,14 +31,15 @@ const HEAP_FULL = /JavaScript heap out of memory/;
  * Starts Node for one attempt. However the process ends, its end says what Flyte would call it: killed or crashed is the
  * system's fault (`Interrupted`), more memory than allowed the user's (`OOMKilled`).
  */
-export function startChild({ args, env, memoryLimit, answer }: ChildCommand, log: LogListener): Running {
+export function startChild({ args, env, memoryLimit, answer, calls }: ChildCommand, log: LogListener): Running {
 	// a group of its own, so that what it started ends with it; the last pipe tells it when this process is gone
 	const child = spawn(process.execPath, args, {
 		env: { ...env, [PARENT_PIPE]: "3" },
-		stdio: ["ignore", "pipe", "pipe", "pipe"],
+		stdio: ["ignore", "pipe", "pipe", "pipe", ...(calls === undefined ? [] : ["pipe" as const])],
 		detached: true,
 	}) as ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
 	(child.stdio[3] as Socket | null)?.on("error", () => {}).unref();
+	if (calls !== undefined) (child.stdio[CALLS_PIPE] as Readable).on("error", () => {}).on("data", wholeFrames(calls));
 	let outOfMemory: number | undefined;
 	let lastWords = "";
 	for (const name of ["stdout", "stderr"] as const) {
@@ -70,6 +74,19 @@ export function startChild({ args, env, memoryLimit, answer }: ChildCommand, log
 			killGroup(child);
 			await ended;
 		},
+	};
+}
+
+/** Passes on whole frames, however the pipe has cut them: each begins with the length of what follows its head of eight bytes. */
+function wholeFrames(calls: (frames: Uint8Array) => void): (bytes: Buffer) => void {
+	let rest: Buffer = Buffer.alloc(0);
+	return (bytes) => {
+		rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+		let end = 0;
+		while (end + 8 <= rest.length && end + 8 + rest.readUInt32LE(end) <= rest.length) end += 8 + rest.readUInt32LE(end);
+		if (end === 0) return;
+		calls(rest.subarray(0, end));
+		rest = rest.subarray(end);
 	};
 }
 

@@ -32,8 +32,10 @@ export async function attemptApart(
 	if (program === undefined) return here(call, attempt, host, apart);
 	const { log, flush } = passOn(call, attempt, host);
 	try {
-		const job = jobOf(program, call, attempt, host);
-		const ended = await (apart.isolate === "process" ? inProcess : inThread)(job, call, host, apart, log);
+		const calls = call.callsApart?.();
+		const job = jobOf(program, call, attempt, host, calls?.known);
+		const hearing = { log, calls: calls?.heard };
+		const ended = await (apart.isolate === "process" ? inProcess : inThread)(job, call, host, apart, hearing);
 		return await resultOf(ended, call.task);
 	} catch (thrown) {
 		if (!mayStayHere(apart, thrown)) throw thrown;
@@ -50,12 +52,18 @@ async function here(call: TaskCall, attempt: number, host: AttemptSurroundings, 
 	return attemptHereWithin(call, attempt, host, limit);
 }
 
+/** Who hears what an attempt writes, and what came of the calls of an eager one. */
+interface Hearing {
+	readonly log: LogListener;
+	readonly calls: ((frames: Uint8Array) => void) | undefined;
+}
+
 async function inThread(
 	job: Job,
 	call: TaskCall,
 	host: AttemptSurroundings,
 	apart: Apart,
-	log: LogListener,
+	{ log, calls }: Hearing,
 ): Promise<RunningEnd> {
 	const { scope } = call;
 	const { clock } = host.settings;
@@ -63,7 +71,7 @@ async function inThread(
 	try {
 		const limit = timeLimit(apart, clock, call.arrayIndex !== undefined);
 		return await supervise(
-			thread.run(job, log, (thrown) => tellLate(call, thrown, host)),
+			thread.run(job, log, (thrown) => tellLate(call, thrown, host), calls),
 			{ limit, scope, clock },
 		);
 	} finally {
@@ -76,13 +84,13 @@ async function inProcess(
 	call: TaskCall,
 	host: AttemptSurroundings,
 	apart: Apart,
-	log: LogListener,
+	{ log, calls }: Hearing,
 ): Promise<RunningEnd> {
 	const { scope } = call;
 	const { clock } = host.settings;
 	await processPlaces.take(scope.signal);
 	try {
-		const { running, end } = await startProcess(job, apart.memoryLimit, log);
+		const { running, end } = await startProcess(job, apart.memoryLimit, log, calls);
 		const limit = timeLimit(apart, clock, call.arrayIndex !== undefined);
 		return await supervise(running, { limit, scope, clock }).finally(end);
 	} finally {
@@ -90,7 +98,13 @@ async function inProcess(
 	}
 }
 
-function jobOf(task: ProgramTask, call: TaskCall, attempt: number, { settings, convert }: AttemptSurroundings): Job {
+function jobOf(
+	task: ProgramTask,
+	call: TaskCall,
+	attempt: number,
+	{ settings, convert }: AttemptSurroundings,
+	calls: Uint8Array | undefined,
+): Job {
 	const prefix = convert?.rawOutputPrefix;
 	return {
 		id: ++lastJob,
@@ -101,6 +115,7 @@ function jobOf(task: ProgramTask, call: TaskCall, attempt: number, { settings, c
 		attempt,
 		...(call.arrayIndex === undefined ? {} : { arrayIndex: call.arrayIndex }),
 		...(call.callKey === undefined ? {} : { callKey: call.callKey }),
+		...(calls === undefined ? {} : { calls }),
 		// what is only in this process's memory is no place for others
 		...(prefix === undefined || prefix.startsWith("mem:") ? {} : { rawOutputPrefix: prefix }),
 	};

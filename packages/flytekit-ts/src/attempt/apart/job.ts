@@ -15,6 +15,8 @@ export interface Job {
 	readonly callKey?: string;
 	/** Where its files and datasets go; where the thread's own go, when left out. */
 	readonly rawOutputPrefix?: string;
+	/** Of an eager task whose calls are kept: what may be given back of them. */
+	readonly calls?: Uint8Array;
 }
 
 export type ToThread =
@@ -36,4 +38,6 @@ export type FromThread =
 	| JobEnd
 	/** Something of a job's that had ended already. */
 	| { readonly type: "late"; readonly id: number; readonly thrown: PackedThrown }
+	/** What came of calls of an eager body: frames of the journal. */
+	| { readonly type: "calls"; readonly id: number; readonly frames: Uint8Array }
 	| { readonly type: "log"; readonly id: number; readonly stream: "stdout" | "stderr"; readonly text: string };

@@ -7,6 +7,7 @@ import { FlyteError } from "../../errors/index.js";
 import { knownDetection } from "../../interface/provider.js";
 import { decodeErrorDocument } from "../../wire/index.js";
 import { verdict } from "../classify.js";
+import { CALLS } from "./calls-variable.js";
 import { startChild } from "./child.js";
 import type { Job } from "./job.js";
 import { ownFile } from "./own-file.js";
@@ -27,13 +28,20 @@ export interface ProcessRun {
  * Makes an attempt as a container does: by the same command, from an inputs.pb to an outputs.pb, futures.pb or error.pb, in a
  * folder of its own. Throws ATTEMPT_NOT_APART.
  */
-export async function startProcess(job: Job, memoryLimit: number | undefined, log: LogListener): Promise<ProcessRun> {
+export async function startProcess(
+	job: Job,
+	memoryLimit: number | undefined,
+	log: LogListener,
+	calls?: (frames: Uint8Array) => void,
+): Promise<ProcessRun> {
 	const command = ownFile("dist/attempt-process.js");
 	const parent = join(tmpdir(), "flytekit-ts");
 	mkdirSync(parent, { recursive: true });
 	const folder = await mkdtemp(join(parent, "attempt-"));
 	const inputs = join(folder, "inputs.pb");
 	await writeFile(inputs, job.inputs);
+	const known = job.calls === undefined ? undefined : join(folder, "calls");
+	if (known !== undefined) await writeFile(known, job.calls as Uint8Array);
 	const { program, name, place } = job.task;
 	const raw = job.rawOutputPrefix ?? pathToFileURL(join(parent, job.executionId)).href;
 	const args = [
@@ -44,13 +52,16 @@ export async function startProcess(job: Job, memoryLimit: number | undefined, lo
 	];
 	const answer = () => answerIn(folder);
 	return {
-		running: startChild({ args, env: environmentOf(job), memoryLimit, answer }, log),
+		running: startChild({ args, env: environmentOf(job, known), memoryLimit, answer, calls }, log),
 		end: () => rm(folder, { recursive: true, force: true }),
 	};
 }
 
 /** What Flyte's engine tells a container. */
-function environmentOf({ executionId, nodePath, attempt, arrayIndex, callKey }: Job): NodeJS.ProcessEnv {
+function environmentOf(
+	{ executionId, nodePath, attempt, arrayIndex, callKey }: Job,
+	calls: string | undefined,
+): NodeJS.ProcessEnv {
 	return {
 		...process.env,
 		FLYTE_INTERNAL_EXECUTION_ID: executionId,
@@ -62,6 +73,8 @@ function environmentOf({ executionId, nodePath, attempt, arrayIndex, callKey }: 
 		FLYTEKIT_TS_NODE_PATH: nodePath,
 		...(arrayIndex === undefined ? {} : { FLYTEKIT_TS_ARRAY_INDEX: String(arrayIndex) }),
 		...(callKey === undefined ? {} : { FLYTEKIT_TS_CALL_KEY: callKey }),
+		// one of an eager task around this process is not its own
+		[CALLS]: calls,
 	};
 }
 

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import type { SentCalls } from "../../context/sent-calls.js";
 import { FlyteError } from "../../errors/index.js";
 import { isDynamicJobSpec } from "../../graph/entities.js";
 import { loadProgramTask } from "../../graph/program-task.js";
@@ -40,6 +41,13 @@ export function serve(detection: DetectionManifest): void {
 	};
 	const fail = (thrown: unknown) => end(current?.id ?? last, { type: "failed", thrown: packThrown(thrown) });
 
+	const sentCalls = ({ id, callKey = "" }: Job, known: Uint8Array): SentCalls => ({
+		kind: "sentCalls",
+		key: callKey,
+		known,
+		send: (frames) => tell({ type: "calls", id, frames }),
+	});
+
 	const run = async (job: Job) => {
 		const abort = new AbortController();
 		current = { id: job.id, abort, before: new Map() };
@@ -48,7 +56,7 @@ export function serve(detection: DetectionManifest): void {
 			const task = await loadProgramTask(job.task, known);
 			known = undefined;
 			const inputs = decodeLiteralMap(job.inputs);
-			const { executionId, nodePath, attempt, arrayIndex, callKey, rawOutputPrefix } = job;
+			const { executionId, nodePath, attempt, arrayIndex, callKey, rawOutputPrefix, calls } = job;
 			const convert = currentConvert();
 			current = { id: job.id, abort, before: resources() };
 			port.unref(); // a promise that nothing can settle any more lets the thread run dry, and is noticed
@@ -61,6 +69,7 @@ export function serve(detection: DetectionManifest): void {
 					...(arrayIndex === undefined ? {} : { arrayIndex }),
 					callKey,
 					signal: abort.signal,
+					...(calls === undefined ? {} : { callKeeper: sentCalls(job, calls) }),
 					convert: rawOutputPrefix === undefined ? convert : { ...convert, rawOutputPrefix },
 				},
 				inputs,

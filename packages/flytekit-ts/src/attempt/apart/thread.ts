@@ -21,10 +21,14 @@ export interface ThreadOptions {
 /** Hears of what a job left behind that was rejected after its end. */
 type LateListener = (thrown: Error) => void;
 
+/** Hears what came of calls of an eager body. */
+type CallsListener = (frames: Uint8Array) => void;
+
 interface Current {
 	readonly id: number;
 	readonly log: LogListener;
 	readonly late: LateListener;
+	readonly calls: CallsListener | undefined;
 	readonly begin: () => void;
 	readonly end: (end: RunningEnd) => void;
 }
@@ -64,7 +68,7 @@ export class Thread {
 	}
 
 	/** Starts a job; only while none runs. */
-	run(job: Job, log: LogListener, late: LateListener): Running {
+	run(job: Job, log: LogListener, late: LateListener, calls?: CallsListener): Running {
 		this.#worker.ref();
 		let begin!: () => void;
 		let end!: (end: RunningEnd) => void;
@@ -74,7 +78,7 @@ export class Thread {
 		const ended = new Promise<RunningEnd>((resolve) => {
 			end = resolve;
 		});
-		this.#current = { id: job.id, log, late, begin, end };
+		this.#current = { id: job.id, log, late, calls, begin, end };
 		this.#last = this.#current;
 		this.#post({ type: "run", job });
 		return {
@@ -107,6 +111,10 @@ export class Thread {
 			return;
 		}
 		if (this.#current?.id !== message.id) return;
+		if (message.type === "calls") {
+			this.#current.calls?.(message.frames);
+			return;
+		}
 		if (message.type === "begun") {
 			this.#current.begin();
 			return;

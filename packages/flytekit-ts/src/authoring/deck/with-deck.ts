@@ -79,6 +79,9 @@ function contextWith(context: TaskContext, deckBook: DeckBook): TaskContext {
 		get callKey() {
 			return context.callKey;
 		},
+		get callKeeper() {
+			return context.callKeeper;
+		},
 		get signal() {
 			return context.signal;
 		},

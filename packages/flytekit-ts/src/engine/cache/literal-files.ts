@@ -106,7 +106,8 @@ function isBelow(local: string, folder: string): boolean {
 	return way !== "" && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
-function* urisOf(literal: Literal): Generator<string> {
+/** Where the files and large values lie that a value refers to. */
+export function* urisOf(literal: Literal): Generator<string> {
 	switch (literal.kind) {
 		case "blob":
 		case "structuredDataset":
@@ -125,7 +126,8 @@ function* urisOf(literal: Literal): Generator<string> {
 	}
 }
 
-function withUris(literal: Literal, moved: ReadonlyMap<string, string>): Literal {
+/** The value with other places for its files. */
+export function withUris(literal: Literal, moved: ReadonlyMap<string, string>): Literal {
 	switch (literal.kind) {
 		case "blob":
 		case "structuredDataset":

@@ -42,6 +42,10 @@ export interface CallRecord {
 	/** Set when it succeeded. */
 	readonly outputs: Uint8Array | undefined;
 	readonly error: RecordedError | undefined;
+	/** Keys of the eager calls that it is inside of, the outermost first, one after the other. */
+	readonly eager?: string;
+	/** Of a call that an eager body made and that failed: what the body was given to catch (see eager-failure.ts). */
+	readonly thrown?: string;
 }
 
 /** An attempt that failed, or lines that an attempt printed. */
@@ -186,6 +190,8 @@ function checksum(body: Uint8Array): number {
 function write(w: Writer, record: JournalRecord): void {
 	switch (record.type) {
 		case "call":
+			if (record.thrown !== undefined) w.string(21, record.thrown);
+			if (record.eager !== undefined) w.string(20, Buffer.from(record.eager, "latin1").toString("hex"));
 			if (record.version !== "") w.string(16, record.version);
 			writeError(w, record.error);
 			if (record.outputs !== undefined) w.bytesField(12, record.outputs);
@@ -358,6 +364,8 @@ function read(body: Uint8Array): JournalRecord | (SegmentHead & { readonly type:
 				inputs: f.bytes.get(11),
 				outputs: f.bytes.get(12),
 				error,
+				...(f.texts.has(20) ? { eager: Buffer.from(text(20), "hex").toString("latin1") } : {}),
+				...(f.texts.has(21) ? { thrown: text(21) } : {}),
 			};
 		case "attempt":
 			return {

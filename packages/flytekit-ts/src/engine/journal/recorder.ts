@@ -10,10 +10,12 @@ import type { Failures } from "../failure.js";
 import type { Owner } from "../owner.js";
 import type { Plan } from "../plan.js";
 import { nodeKind, nodeName, type Place } from "../start.js";
-import { CallKeys, runKey } from "./call-keys.js";
+import type { CallJournal } from "./call-journal.js";
+import { type CallKey, CallKeys, runKey } from "./call-keys.js";
+import { EagerCalls } from "./eager-calls.js";
+import { failuresOf, thrownText } from "./eager-failure.js";
 import { shapeText } from "./graph-shape.js";
-import type { AskRecord, ResultSource, StateRecord } from "./record.js";
-import type { RunJournal } from "./run-journal.js";
+import type { AskRecord, CallRecord, ResultSource, StateRecord } from "./record.js";
 
 /** What a call is for its record. */
 export interface Called {
@@ -32,7 +34,9 @@ export type VersionOf = (task: string) => string;
 
 /** Writes what happens in a run into its journal, and gives back what an earlier stretch of the run has committed. */
 export class Recorder {
-	readonly journal: RunJournal;
+	readonly journal: CallJournal;
+	/** Whether it records the calls of an eager body: how one of them failed is then an answer too. */
+	readonly isEager: boolean;
 	readonly #versionOf: VersionOf;
 	#top: CallKeys | undefined = undefined;
 	/** Calls that are not over, and of which the journal does not say so yet. */
@@ -40,14 +44,29 @@ export class Recorder {
 	/** Graphs that are not over. */
 	readonly #graphs = new Set<QueuedSource>();
 
-	constructor(journal: RunJournal, versionOf: VersionOf = () => "") {
+	/** `eager`: the eager call whose body makes the calls. */
+	constructor(journal: CallJournal, versionOf: VersionOf = () => "", eager?: CallKey) {
 		this.journal = journal;
 		this.#versionOf = versionOf;
-		journal.writeStates = () => {
-			for (const { place, startedAt } of this.#open) this.#state(place.path, "running", startedAt);
-			this.#open.clear();
-			for (const graph of this.#graphs) graph.newlyQueued((path, at) => this.#state(path, "queued", at));
-		};
+		this.isEager = eager !== undefined;
+		if (eager !== undefined) this.#top = new CallKeys(eager);
+		journal.stateWriters.add(this.#writeStates);
+	}
+
+	/** Nothing more is recorded by it. */
+	close(): void {
+		this.journal.stateWriters.delete(this.#writeStates);
+	}
+
+	readonly #writeStates = () => {
+		for (const { place, startedAt } of this.#open) this.#state(place.path, "running", startedAt);
+		this.#open.clear();
+		for (const graph of this.#graphs) graph.newlyQueued((path, at) => this.#state(path, "queued", at));
+	};
+
+	/** The calls that the body of a recorded eager call makes. */
+	callsOf({ key }: Recording): EagerCalls {
+		return new EagerCalls(this.journal, key, this.#versionOf);
 	}
 
 	/**
@@ -57,12 +76,17 @@ export class Recorder {
 	open(place: Place, called: Called, inputs: LiteralMap): Recording | undefined {
 		const bytes = encodeLiteralMap(inputs, "inputs");
 		// an array is known by its place alone: its elements are calls of their own, and stay the same when others come
-		const said = called.kind === "array" ? NOTHING : bytes;
+		const said = called.kind === "array" ? NOTHING : place.said === undefined ? bytes : encodeLiteralMap(place.said);
 		const keys = place.around?.inside ?? this.#topKeys(called, bytes);
 		const key = keys.next(`${called.kind} ${called.name}`, said);
-		const version = HAS_CODE.has(called.kind) ? this.#versionOf(called.name) : "";
+		const version = versionFor(called, this.#versionOf);
 		const known = this.journal.recall(key, version);
 		const { scheduler, owner, slot, path } = place;
+		const failure = known === undefined ? this.journal.failure(key, version) : undefined;
+		if (failure !== undefined) {
+			this.#failAgain(place, failure, bytes);
+			return undefined;
+		}
 		if (known === undefined) {
 			const recording = new Recording(this, place, called, { key, version }, bytes);
 			this.#open.add(recording);
@@ -74,6 +98,16 @@ export class Recorder {
 		scheduler.emit?.({ type: "nodeReused", path, ...called, source: "recovered", at: scheduler.settings.clock.now() });
 		owner.succeeded(slot, outputs);
 		return undefined;
+	}
+
+	/** A call of an eager body failed before, and fails alike. */
+	#failAgain({ scheduler, owner, slot, path }: Place, failure: CallRecord, inputs: Uint8Array): void {
+		const { eager: _, ...plain } = failure;
+		const { kind, name } = failure;
+		const at = scheduler.settings.clock.now();
+		scheduler.emit?.({ type: "nodeReused", path, kind, name, source: "recovered", at });
+		this.journal.append({ ...plain, path, inputs, source: "recovered", startedAt: at, endedAt: at, attempts: 0 });
+		owner.failed(slot, failuresOf({ ...failure, path }));
 	}
 
 	/** Notes that an attempt of a call failed, so that it is not made again after a crash. */
@@ -157,6 +191,11 @@ const NOTHING = new Uint8Array(0);
 /** A gate's name, a conditional's, names no code. */
 const HAS_CODE: ReadonlySet<NodeKind> = new Set(["task", "dynamic", "workflow", "launchPlan", "array"]);
 
+/** The version that a call of this kind and name is recorded with. */
+export function versionFor({ kind, name }: Called, versionOf: VersionOf): string {
+	return HAS_CODE.has(kind) ? versionOf(name) : "";
+}
+
 /** A call that is being recorded: it stands between the call and its owner, and passes on how it ended. */
 export class Recording implements Owner {
 	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
@@ -178,6 +217,9 @@ export class Recording implements Owner {
 	/** By the clock that never goes back: the other may jump while the call runs. */
 	declare private readonly began: number;
 	declare private keys: CallKeys | undefined;
+	/** It is a call of an eager body, and not of a graph inside of one. */
+	declare private readonly isEagers: boolean;
+	declare private calls: EagerCalls | undefined;
 
 	constructor(
 		recorder: Recorder,
@@ -195,6 +237,8 @@ export class Recording implements Owner {
 		this.failuresBefore = recorder.journal.failuresOf(key, version);
 		this.attempts = this.failuresBefore.length;
 		this.keys = undefined;
+		this.calls = undefined;
+		this.isEagers = recorder.isEager && place.around === undefined;
 		const { scheduler, slot, path, scope, depth, within } = place;
 		this.source = "run";
 		const { clock } = scheduler.settings;
@@ -214,6 +258,12 @@ export class Recording implements Owner {
 		return this.keys;
 	}
 
+	/** Where it is an eager task's: the calls of its body. */
+	get eagerCalls(): EagerCalls {
+		this.calls ??= this.recorder.callsOf(this);
+		return this.calls;
+	}
+
 	get stopped(): boolean {
 		return this.owner.stopped;
 	}
@@ -230,7 +280,8 @@ export class Recording implements Owner {
 
 	failed(slot: number, failures: Failures): void {
 		const { code, message } = failures.first.error;
-		this.#record("failed", undefined, { code: failures.first.outcome?.code ?? code, message });
+		const thrown = this.isEagers ? thrownText(failures) : undefined;
+		this.#record("failed", undefined, { code: failures.first.outcome?.code ?? code, message }, thrown);
 		this.owner.failed(slot, failures);
 	}
 
@@ -243,10 +294,12 @@ export class Recording implements Owner {
 		phase: "succeeded" | "failed" | "aborted",
 		outputs: Uint8Array | undefined,
 		error: { readonly code: string; readonly message: string } | undefined,
+		thrown?: string,
 	): void {
 		const { path, scheduler } = this.place;
 		const { kind, name } = this.called;
 		this.recorder.over(this);
+		this.calls?.close();
 		this.recorder.journal.append({
 			type: "call",
 			key: this.key,
@@ -262,6 +315,7 @@ export class Recording implements Owner {
 			inputs: this.inputs,
 			outputs,
 			error,
+			...(thrown === undefined ? {} : { thrown }),
 		});
 	}
 }

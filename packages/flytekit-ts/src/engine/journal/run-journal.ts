@@ -1,9 +1,11 @@
 import type { AttemptError } from "../../attempt/classify.js";
+import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
 import type { StoreDatabase } from "./database.js";
 import { FrameBuffer } from "./frame-buffer.js";
 import { checkedEnd, type RunEnd } from "./header.js";
-import { headFrame, type JournalRecord } from "./record.js";
+import type { KnownCalls } from "./known-calls.js";
+import { type CallRecord, headFrame, type JournalRecord } from "./record.js";
 
 /** A moment of a commit, for tests that kill the process there. */
 export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-commit" | "before-end" | "after-end";
@@ -40,15 +42,15 @@ export interface Committed {
  * One run's journal. Records are kept in order and committed in groups, so what is committed is always a beginning of what
  * happened: a call's record never gets to the disk before those it was given results by. A crash loses at most the last group.
  */
-export class RunJournal {
+export class RunJournal implements CallJournal {
 	readonly id: string;
 	/** Hears, once, that a commit failed: nothing is recorded from then on, and the run had better stop. */
 	onFailure: ((error: unknown) => void) | undefined = undefined;
-	/** Appends what has been noted of calls that are not over. */
-	writeStates: (() => void) | undefined = undefined;
+	readonly stateWriters = new Set<() => void>();
 	readonly #database: StoreDatabase;
 	readonly #seq: number;
 	readonly #failures: ReadonlyMap<CallKey, readonly FailedAttempt[]>;
+	readonly #inEager: KnownCalls | undefined;
 	/** Segments that are committed. */
 	#segments: number;
 	readonly #committed: ReadonlyMap<CallKey, Committed>;
@@ -66,6 +68,7 @@ export class RunJournal {
 			readonly seq: number;
 			readonly segments?: number;
 			readonly failures?: ReadonlyMap<CallKey, readonly FailedAttempt[]>;
+			readonly inEager?: KnownCalls;
 		},
 		committed: ReadonlyMap<CallKey, Committed>,
 		options: CommitOptions = {},
@@ -74,6 +77,7 @@ export class RunJournal {
 		this.#seq = run.seq;
 		this.#segments = run.segments ?? 0;
 		this.#failures = run.failures ?? new Map();
+		this.#inEager = run.inEager;
 		this.#database = database;
 		this.#committed = committed;
 		this.#options = {
@@ -106,6 +110,14 @@ export class RunJournal {
 		return failures === undefined ? NONE : failures.filter((one) => one.version === version);
 	}
 
+	failure(): undefined {
+		return undefined; // a call of a graph that failed is made again
+	}
+
+	within(key: CallKey): Iterable<CallRecord> {
+		return this.#inEager?.within(key).values() ?? [];
+	}
+
 	/** Puts a record in line for the next commit. Throws what an encoder throws, and nothing for a disk that fails: see onFailure. */
 	append(record: JournalRecord): void {
 		if (this.#failure !== undefined) return;
@@ -116,18 +128,22 @@ export class RunJournal {
 		else this.#cancel ??= schedule(everyMs, () => this.#commitOrTell());
 	}
 
-	/** Has {@link writeStates} called before long: most calls are over by then, and nobody wants to know that they were in line. */
+	/** Has the state writers called before long: most calls are over by then, and nobody wants to know that they were in line. */
 	statesChanged(): void {
 		if (this.#cancelStates !== undefined || this.#failure !== undefined) return;
 		const { statesMs, schedule } = this.#options;
 		if (statesMs === 0) {
-			this.writeStates?.();
+			this.#writeStates();
 			return;
 		}
 		this.#cancelStates = schedule(statesMs, () => {
 			this.#cancelStates = undefined;
-			this.writeStates?.();
+			this.#writeStates();
 		});
+	}
+
+	#writeStates(): void {
+		for (const write of this.stateWriters) write();
 	}
 
 	/** Commits what waits. Throws JOURNAL_IO, JOURNAL_BUSY, JOURNAL_DAMAGED; also when an earlier commit has failed. */

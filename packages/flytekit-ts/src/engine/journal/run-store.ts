@@ -6,6 +6,7 @@ import type { CallKey } from "./call-keys.js";
 import { blobOf, type Durability, type Row, StoreDatabase } from "./database.js";
 import { makeDurableFolder } from "./folder.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
+import { KnownCalls } from "./known-calls.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
 import { type AttemptRecord, type JournalRecord, readFrames } from "./record.js";
 import { type FollowOptions, followRun } from "./run-follower.js";
@@ -107,7 +108,9 @@ export class RunStore {
 		});
 		const committed = new Map<CallKey, Committed>();
 		const failures = new Map<CallKey, FailedAttempt[]>();
+		const inEager = new KnownCalls();
 		const { damage, segments } = this.readSince(seq, header.id, 0, (record) => {
+			inEager.know(record);
 			if (record.type === "attempt") noteFailure(failures, record);
 			if (record.type !== "call") return;
 			if (record.phase === "succeeded" && record.outputs !== undefined) {
@@ -116,7 +119,12 @@ export class RunStore {
 			// one that failed for good is tried anew; one that was stopped goes on with the attempts it has
 			if (record.phase !== "aborted") failures.delete(record.key);
 		});
-		const journal = new RunJournal(this.database, { id: header.id, seq, segments, failures }, committed, this.#commit);
+		const journal = new RunJournal(
+			this.database,
+			{ id: header.id, seq, segments, failures, inEager },
+			committed,
+			this.#commit,
+		);
 		journal.append({ type: "stretch", at });
 		return { header, damage, journal };
 	}

@@ -20,7 +20,7 @@ export async function literalHash(
 }
 
 /** Of a file its bytes; of a folder the names and bytes of all its files. */
-async function contentHash(uri: string, blobs: BlobStore): Promise<string> {
+export async function contentHash(uri: string, blobs: BlobStore): Promise<string> {
 	if ((await blobs.stat(uri)) !== undefined) return `sha256:${await bytesHash(uri, blobs)}`;
 	const all = createHash("sha256");
 	for (const part of await blobs.list(uri)) {
