@@ -133,12 +133,8 @@ func (l *lab) CreateTaskEvent(_ context.Context, r *admin.TaskExecutionEventRequ
 	if e.GetInputUri() != "" {
 		task.InputUri = e.GetInputUri()
 	}
-	if len(e.GetLogs()) > 0 {
-		c.Logs = e.GetLogs()
-	}
-	if e.GetMetadata() != nil {
-		c.Metadata = e.GetMetadata()
-	}
+	c.Logs = mergedLogs(c.GetLogs(), e.GetLogs())
+	c.Metadata = mergedMetadata(c.GetMetadata(), e.GetMetadata())
 	if e.GetCustomInfo() != nil {
 		c.CustomInfo = e.GetCustomInfo()
 	}

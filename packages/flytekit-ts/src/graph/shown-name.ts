@@ -4,7 +4,14 @@ export function mapName(name: string): string {
 	return `${name.slice(0, dot + 1)}mapTask(${name.slice(dot + 1)})`;
 }
 
-/** A name as people read it: that of a map's task on the wire, `m.map_square_<md5>-arraynode`, is {@link mapName}'s again. */
+/** What a map calls, of its task's name on the wire: `m.square` of `m.map_square_<md5>-arraynode`; undefined for other names. */
+export function mappedName(name: string): string | undefined {
+	const [, module, task] = /^(.*?)map_([^.]+)_[0-9a-f]{32}-arraynode$/.exec(name) ?? [];
+	return task === undefined ? undefined : `${module}${task}`;
+}
+
+/** A name as people read it: that of a map's task on the wire is {@link mapName}'s again. */
 export function shownName(name: string): string {
-	return name.replace(/map_([^.]+)_[0-9a-f]{32}-arraynode$/, "mapTask($1)");
+	const mapped = mappedName(name);
+	return mapped === undefined ? name : mapName(mapped);
 }

@@ -1,5 +1,7 @@
 import { nativeOutputs } from "../authoring/callable.js";
 import { FlyteError, isFlyteError } from "../errors/index.js";
+import { elementPath } from "../graph/chunks.js";
+import type { WorkflowEntity } from "../graph/entities.js";
 import type { TypedInterface } from "../interface/typed-interface.js";
 import type { LiteralMap } from "../types/index.js";
 import {
@@ -15,11 +17,14 @@ import {
 } from "../wire/admin/index.js";
 import type { ExecutionPhase } from "../wire/admin/phases.js";
 import type { ExecutionId, ExecutionRecord, RemoteFailure } from "../wire/admin/records.js";
+import { elementValues } from "./array-calls.js";
 import { consoleUrl } from "./console-url.js";
-import { type NodeTree, nodeTree, type TreeOptions } from "./node-tree.js";
+import { ExecutionGraphs } from "./execution-graphs.js";
+import { failedTree, type NodeTree, nodeTree, type TreeOptions } from "./node-tree.js";
 import { plainContext } from "./remote-inputs.js";
 import type { RemoteSession } from "./session.js";
 import { approve, type Gate, gates, reject, setSignal } from "./signals.js";
+import { mayTellElements, retold } from "./told-failure.js";
 import { guessedValues } from "./values.js";
 import { type RemoteEvent, type WatchOptions, watchExecution } from "./watch.js";
 
@@ -38,15 +43,23 @@ export interface NodeValues {
 	readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** The same as literals. */
+export interface NodeLiterals {
+	readonly inputs: LiteralMap;
+	readonly outputs: LiteralMap;
+}
+
 /** An execution on the cluster, as it was when last asked about. flytekit: FlyteWorkflowExecution. */
 export class FlyteExecution<O = any> {
 	readonly id: ExecutionId;
 	#record: ExecutionRecord;
 	#interface: TypedInterface | undefined;
 	readonly #session: RemoteSession;
+	readonly #graphs: ExecutionGraphs;
 
 	constructor(session: RemoteSession, record: ExecutionRecord, face?: TypedInterface) {
 		this.#session = session;
+		this.#graphs = new ExecutionGraphs(session);
 		this.#record = record;
 		this.#interface = face;
 		this.id = record.id;
@@ -63,6 +76,7 @@ export class FlyteExecution<O = any> {
 	get isDone(): boolean {
 		return isFinalExecution(this.phase);
 	}
+	/** Why it failed, in the cluster's words; {@link failure} has those of the program. */
 	get error(): RemoteFailure | undefined {
 		return this.#record.error;
 	}
@@ -74,6 +88,22 @@ export class FlyteExecution<O = any> {
 	async sync(): Promise<this> {
 		this.#record = await getExecution(this.#session.transport, this.id);
 		return this;
+	}
+
+	/**
+	 * Why it failed, with elements of arrays named as the calls that they are: `call 3,412 of m.square (dn3411) with n = 3411
+	 * failed: ...`, where the cluster says `[3411]: ...`.
+	 */
+	async failure(): Promise<RemoteFailure | undefined> {
+		const { error } = this.#record;
+		if (error === undefined || !mayTellElements(error.message)) return error;
+		const trees = await failedTree(this.#session, { execution: this.id }, this.#graphs);
+		return { ...error, message: retold(error.message, trees) };
+	}
+
+	/** The workflow that it runs, as it was registered; undefined for a task alone, and where it cannot be had. */
+	workflow(): Promise<WorkflowEntity | undefined> {
+		return this.#graphs.ofExecution(this.id, this.#record);
 	}
 
 	/** Waits until it has ended, however it ended. Throws REMOTE_WAIT when the time is over, and the signal's reason. */
@@ -113,7 +143,7 @@ export class FlyteExecution<O = any> {
 				},
 			);
 		}
-		this.#refuseFailed();
+		await this.#refuseFailed();
 		return (await executionData(this.#session.transport, this.id)).outputs;
 	}
 
@@ -135,13 +165,17 @@ export class FlyteExecution<O = any> {
 	}
 
 	/** Its nodes as a tree: below dynamics, sub-workflows, branches and launch plans too, with the attempts of each. */
-	nodes(options?: TreeOptions): Promise<readonly NodeTree[]> {
-		return nodeTree(this.#session, this.id, options);
+	async nodes(options?: TreeOptions): Promise<readonly NodeTree[]> {
+		if (options?.graphs === true) await this.workflow();
+		return nodeTree(this.#session, this.id, options, this.#graphs);
 	}
 
-	/** What a node was given and what it gave, by name; nothing yet while it has not ended. Types are guessed from the values. */
+	/**
+	 * What a node was given and what it gave, by name; nothing yet while it has not ended. Types are guessed from the values.
+	 * `n0[7]` is an element of an array node; a call that was folded into one is known by its own id too: `n0-0-dn7`.
+	 */
 	async nodeValues(nodeId: string): Promise<NodeValues> {
-		const { inputs, outputs } = await nodeExecutionData(this.#session.transport, { execution: this.id, nodeId });
+		const { inputs, outputs } = await this.nodeLiterals(nodeId);
 		return {
 			inputs: await guessedValues(this.#session, inputs, `node ${nodeId} input`),
 			outputs: await guessedValues(this.#session, outputs, `node ${nodeId} output`),
@@ -149,8 +183,49 @@ export class FlyteExecution<O = any> {
 	}
 
 	/** The same as literals, by input and output. */
-	nodeLiterals(nodeId: string): Promise<{ readonly inputs: LiteralMap; readonly outputs: LiteralMap }> {
-		return nodeExecutionData(this.#session.transport, { execution: this.id, nodeId });
+	async nodeLiterals(nodeId: string): Promise<NodeLiterals> {
+		const [, array, index] = /^(.+)\[(\d+)\]$/.exec(nodeId) ?? [];
+		if (array !== undefined) return this.#elementLiterals(array, [Number(index)]);
+		try {
+			return await nodeExecutionData(this.#session.transport, { execution: this.id, nodeId });
+		} catch (error) {
+			if (!isFlyteError(error) || error.code !== "REMOTE_NOT_FOUND") throw error;
+			const folded = await this.#foldedCall(nodeId);
+			if (folded === undefined) throw error;
+			return this.#elementLiterals(folded.array, folded.places);
+		}
+	}
+
+	async #elementLiterals(array: string, places: readonly number[]): Promise<NodeLiterals> {
+		const { inputs, outputs } = await nodeExecutionData(this.#session.transport, { execution: this.id, nodeId: array });
+		const bound = (await this.#array(({ node }) => node.id.nodeId === array))?.calls?.bound;
+		const of = (values: LiteralMap, same?: readonly string[]) =>
+			places.reduce((all, place) => elementValues(all, place, same), values);
+		return { inputs: of(inputs, bound), outputs: of(outputs) };
+	}
+
+	/** The array into which a call was folded, and where in its lists it is. */
+	async #foldedCall(
+		nodeId: string,
+	): Promise<{ readonly array: string; readonly places: readonly number[] } | undefined> {
+		const [, before = "", id = ""] = /^(.*-)?([^-]+)$/.exec(nodeId) ?? [];
+		const found = await this.#array(
+			({ node, calls }) => node.id.nodeId === `${before}${node.specNodeId}` && calls?.ids?.includes(id) === true,
+		);
+		const { ids, chunk } = found?.calls ?? {};
+		if (found === undefined || ids === undefined) return undefined;
+		return { array: found.node.id.nodeId, places: elementPath(ids.indexOf(id), chunk) };
+	}
+
+	async #array(isIt: (tree: NodeTree) => boolean): Promise<NodeTree | undefined> {
+		const find = (trees: readonly NodeTree[]): NodeTree | undefined => {
+			for (const tree of trees) {
+				const found = tree.node.isArray && isIt(tree) ? tree : find(tree.children);
+				if (found !== undefined) return found;
+			}
+			return undefined;
+		};
+		return find(await this.nodes({ graphs: true, attempts: false, launched: false }));
 	}
 
 	/** Signed links to a node's deck. flytekit: its deck_uri, downloaded. */
@@ -160,7 +235,7 @@ export class FlyteExecution<O = any> {
 
 	/** Each change of it and its nodes as it is heard of; ends when the execution has ended. */
 	watch(options?: WatchOptions): AsyncGenerator<RemoteEvent, void> {
-		return watchExecution(this.#session, this.id, options);
+		return watchExecution(this.#session, this.id, options, this.#graphs);
 	}
 
 	/** Gates that it has come to. */
@@ -191,12 +266,13 @@ export class FlyteExecution<O = any> {
 		return this.sync();
 	}
 
-	#refuseFailed(): void {
-		const { phase, error, abort } = this.#record;
+	async #refuseFailed(): Promise<void> {
+		const { phase, abort } = this.#record;
 		if (phase === "SUCCEEDED") return;
+		const error = await this.failure();
 		const why =
 			error !== undefined
-				? `${error.code} (${error.kind} error): ${error.message}`
+				? `${error.code === "" ? "" : `${error.code} (${error.kind} error): `}${error.message}`
 				: abort !== undefined
 					? `aborted: ${abort.cause}`
 					: phase;

@@ -23,11 +23,12 @@ export type {
 	UserInfo,
 } from "../wire/admin/records.js";
 export type { AdminTransport } from "../wire/admin/transport.js";
+export type { ArrayCalls } from "./array-calls.js";
 export type { BackfillOptions, BackfillPlan } from "./backfill.js";
 export { Channel, type ChannelOptions } from "./channel.js";
 export type { ConfigPlace } from "./config/find-config.js";
 export { type ConfigOptions, readFlyteConfig } from "./config/flyte-config.js";
-export { FlyteExecution, type NodeValues, type WaitOptions } from "./execution.js";
+export { FlyteExecution, type NodeLiterals, type NodeValues, type WaitOptions } from "./execution.js";
 export type { EntityGiven, EntityReference } from "./fetch-entities.js";
 export { FetchedLaunchPlan, FetchedTask, FetchedWorkflow } from "./fetched.js";
 export type { DownloadOptions, Uploaded } from "./files.js";

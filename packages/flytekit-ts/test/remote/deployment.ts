@@ -4,6 +4,7 @@ import type { ExecutionSpec } from "../../src/wire/gen/flyteidl/admin/execution.
 import type { LaunchPlanSpec } from "../../src/wire/gen/flyteidl/admin/launch_plan.js";
 import { LaunchPlanClosure, LaunchPlanState } from "../../src/wire/gen/flyteidl/admin/launch_plan.js";
 import type { WorkflowSpec } from "../../src/wire/gen/flyteidl/admin/workflow.js";
+import { DynamicJobSpec } from "../../src/wire/gen/flyteidl/core/dynamic_job.js";
 import type { Identifier, WorkflowExecutionIdentifier } from "../../src/wire/gen/flyteidl/core/identifier.js";
 import type { Parameter } from "../../src/wire/gen/flyteidl/core/interface.js";
 import { LiteralMap } from "../../src/wire/gen/flyteidl/core/literals.js";
@@ -194,7 +195,8 @@ export class Deployment extends RegistryServer {
 			on(m.getNodeExecutionData, ({ id }) => {
 				const node = this.#found(id?.executionId).nodes.find((one) => one.id === id?.nodeId);
 				if (node === undefined) throw { code: grpc.status.NOT_FOUND, details: "missing node execution" };
-				return { fullInputs: node.inputs, fullOutputs: node.outputs };
+				const dynamicWorkflow = node.futures === undefined ? undefined : compiled(node.futures);
+				return { fullInputs: node.inputs, fullOutputs: node.outputs, dynamicWorkflow };
 			}),
 			on(m.listTaskExecutions, ({ nodeExecutionId }) => ({
 				taskExecutions: this.#found(nodeExecutionId?.executionId).attemptMessages(nodeExecutionId?.nodeId ?? ""),
@@ -263,6 +265,45 @@ export class Deployment extends RegistryServer {
 		if (found !== undefined && found.id.project === id?.project && found.id.domain === id?.domain) return found;
 		throw { code: grpc.status.NOT_FOUND, details: `missing entity of type execution with identifier ${id?.name}` };
 	}
+}
+
+/** A dynamic's graph as propeller compiles it, with the two nodes that it puts around one. */
+function compiled(futures: Uint8Array): never {
+	const { nodes, outputs, tasks, subworkflows } = DynamicJobSpec.decode(futures);
+	const id = {
+		resourceType: 2,
+		project: "flytesnacks",
+		domain: "development",
+		name: "dynamic_n0",
+		version: "1",
+		org: "",
+	};
+	const end = {
+		id: "end-node",
+		inputs: outputs,
+		upstreamNodeIds: [],
+		outputAliases: [],
+		metadata: undefined,
+		target: undefined,
+	};
+	const template = {
+		id,
+		metadata: undefined,
+		interface: undefined,
+		outputs,
+		failureNode: undefined,
+		metadataDefaults: undefined,
+	};
+	const compiledWorkflow = {
+		primary: {
+			template: { ...template, nodes: [{ ...end, id: "start-node", inputs: [] }, end, ...nodes] },
+			connections: undefined,
+		},
+		subWorkflows: subworkflows.map((sub) => ({ template: sub, connections: undefined })),
+		tasks: tasks.map((task) => ({ template: task })),
+		launchPlans: [],
+	};
+	return { id, compiledWorkflow, dynamicJobSpecUri: "s3://store/futures.pb" } as never;
 }
 
 /** Literals as messages have them. */

@@ -33,6 +33,8 @@ export interface FakeAttempt {
 	readonly error?: { readonly code: string; readonly message: string };
 	/** Phases of a map's elements. */
 	readonly elements?: readonly TaskPhase[];
+	/** Of each element, a link to its log. */
+	readonly elementLogs?: (index: number) => string;
 }
 
 /** A node, as a test says it. */
@@ -51,6 +53,8 @@ export interface FakeNode {
 	readonly error?: { readonly code: string; readonly message: string };
 	readonly inputs?: LiteralMap;
 	readonly outputs?: LiteralMap;
+	/** What a dynamic made, its futures.pb. */
+	readonly futures?: Uint8Array;
 }
 
 /** An execution whose course a test decides. */
@@ -137,7 +141,7 @@ export class FakeExecution {
 						retryAttempt: 0,
 						phase: TASK_PHASES.indexOf(phase),
 						cacheStatus: CatalogCacheStatus.CACHE_DISABLED,
-						logs: [],
+						logs: attempt.elementLogs === undefined ? [] : [logMessage(`log-${index}`, attempt.elementLogs(index))],
 						workflowNodeMetadata: undefined,
 						customInfo: undefined,
 						logInfo: undefined,

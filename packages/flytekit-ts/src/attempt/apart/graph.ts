@@ -1,9 +1,7 @@
 import { FlyteError } from "../../errors/index.js";
 import type { DynamicJobSpec, TaskEntity } from "../../graph/entities.js";
 import { madeTasks } from "../../graph/made-tasks.js";
-
-/** Names of maps are their element's, with a prefix and a hash: `m.map_t_<md5>-arraynode`. */
-const MAP_NAME = /^(.*\.)map_(.+)_[0-9a-f]+-arraynode$/;
+import { mappedName } from "../../graph/shown-name.js";
 
 /**
  * The graph that a dynamic made elsewhere, with the tasks of this process. Throws ATTEMPT_GRAPH for what is not here: tasks that
@@ -15,10 +13,7 @@ export async function graphOf(bytes: Uint8Array, dynamic: TaskEntity): Promise<D
 		name: dynamic.name,
 		interface: dynamic.interface,
 		findTask: ({ name }) => taskNamed(name, dynamic),
-		findElement: ({ name }) => {
-			const [, prefix = "", element = ""] = MAP_NAME.exec(name) ?? [];
-			return taskNamed(prefix + element, dynamic);
-		},
+		findElement: ({ name }) => taskNamed(mappedName(name) ?? name, dynamic),
 		findLaunchPlan: ({ name }) => {
 			throw notHere(`launch plan ${name}`, dynamic);
 		},

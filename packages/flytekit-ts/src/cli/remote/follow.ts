@@ -1,4 +1,5 @@
 import { plainLine } from "../../errors/index.js";
+import { arrayText } from "../../remote/array-calls.js";
 import type { FlyteExecution, FlyteRemote, RemoteEvent } from "../../remote/index.js";
 import type { Io, Sink } from "../io.js";
 import { painter } from "../output/paint.js";
@@ -42,10 +43,11 @@ function eventLine(remote: FlyteRemote, event: RemoteEvent, sink: Pick<Sink, "co
 			return `${paint.bold(nameIn(remote, { id }))} ${phaseText(phase, sink)}`;
 		}
 		case "node": {
-			const { node } = event;
+			const { node, calls, failure } = event;
 			const hit = node.cache === "CACHE_HIT" ? paint.dim(" (from the cache)") : "";
-			const why = node.error === undefined ? "" : `: ${plainLine(node.error.message)}`;
-			return `${indent(event.depth)}${node.id.nodeId} ${phaseText(node.phase, sink)}${hit}${why}`;
+			const what = calls === undefined ? "" : paint.dim(` ${plainLine(arrayText(calls))}`);
+			const why = failure === undefined ? "" : `: ${plainLine(failure.message)}`;
+			return `${indent(event.depth)}${node.id.nodeId}${what} ${phaseText(node.phase, sink)}${hit}${why}`;
 		}
 		case "attempt": {
 			const { attempt, phase, error, node, reason } = event.attempt;
@@ -57,7 +59,7 @@ function eventLine(remote: FlyteRemote, event: RemoteEvent, sink: Pick<Sink, "co
 		}
 		case "element":
 			if (event.element.phase !== "FAILED" && event.element.phase !== "RETRYABLE_FAILED") return undefined;
-			return `${indent(event.depth)}${event.attempt.node.nodeId}[${event.element.index}] ${phaseText(event.element.phase, sink)}`;
+			return `${indent(event.depth)}${elementName(event)} ${phaseText(event.element.phase, sink)}`;
 		case "gate": {
 			const name = nameIn(remote, { id: event.execution });
 			const way = `tsflyte signal --remote ${name} ${event.gate}`;
@@ -66,6 +68,10 @@ function eventLine(remote: FlyteRemote, event: RemoteEvent, sink: Pick<Sink, "co
 		case "log":
 			return undefined;
 	}
+}
+
+function elementName({ attempt, element, call }: RemoteEvent & { readonly kind: "element" }): string {
+	return call === undefined ? `${attempt.node.nodeId}[${element.index}]` : plainLine(call);
 }
 
 const indent = (depth: number) => "  ".repeat(depth + 1);

@@ -1,6 +1,6 @@
 import { durationText } from "../../engine/progress/layout.js";
 import { plainText } from "../../errors/index.js";
-import type { FlyteExecution, FlyteRemote, NodeTree } from "../../remote/index.js";
+import type { FlyteExecution, FlyteRemote, NodeTree, RemoteFailure } from "../../remote/index.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { switchOf, textOf } from "../args/values.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -19,13 +19,13 @@ export async function remoteShow(args: ParsedArgs, io: Io): Promise<ExitCode> {
 		const execution = await executionOf(remote, args, "show");
 		const nodeId = textOf(args, "node") ?? args.positionals[1];
 		if (nodeId !== undefined) return showNode(execution, nodeId, args, io);
-		const nodes = await execution.nodes();
+		const nodes = await execution.nodes({ graphs: true });
 		const inputs = plainJson(await execution.inputs());
 		const outputs = execution.phase === "SUCCEEDED" ? await outputsOf(execution) : undefined;
 		io.stdout.write(
 			switchOf(args, "json")
 				? `${jsonText({ ...executionJson(execution), inputs, outputs: outputs ?? null, nodes: treeJson(nodes) })}\n`
-				: text(remote, execution, { inputs, outputs, nodes }, io.stdout),
+				: text(remote, execution, { inputs, outputs, nodes, failure: await execution.failure() }, io.stdout),
 		);
 		return EXIT.ok;
 	});
@@ -49,12 +49,17 @@ async function showNode(execution: FlyteExecution, nodeId: string, args: ParsedA
 function text(
 	remote: FlyteRemote,
 	execution: FlyteExecution,
-	of: { readonly inputs: unknown; readonly outputs: unknown; readonly nodes: readonly NodeTree[] },
+	of: {
+		readonly inputs: unknown;
+		readonly outputs: unknown;
+		readonly nodes: readonly NodeTree[];
+		readonly failure: RemoteFailure | undefined;
+	},
 	sink: Sink,
 ): string {
 	const paint = painter(sink);
 	const { record, phase } = execution;
-	const { launched, abort, error, reference, mode, createdAt, durationMs } = record;
+	const { launched, abort, reference, mode, createdAt, durationMs } = record;
 	const took = durationMs === undefined ? "" : durationText(durationMs);
 	let out = `${paint.bold(nameIn(remote, execution))} ${phaseText(phase, sink)}${took === "" ? "" : `, ${took}`}\n`;
 	const facts: [string, string | undefined][] = [
@@ -73,6 +78,7 @@ function text(
 	out += valueText("inputs", of.inputs) + (of.outputs === undefined ? "" : valueText("outputs", of.outputs));
 	const tree = treeText(of.nodes, sink, 1);
 	if (tree !== "") out += `${paint.dim("nodes")}\n${tree}`;
+	const { failure: error } = of;
 	// an error that no node has told
 	if (error !== undefined && !tree.includes(plainText(error.message).split("\n")[0] as string)) {
 		out += `${paint.red("error")} ${error.code} (${error.kind}): ${plainText(error.message)}\n`;

@@ -1,6 +1,8 @@
 import { durationText } from "../../engine/progress/layout.js";
 import { plainLine, plainText } from "../../errors/index.js";
+import { arrayText, elementText, number } from "../../remote/array-calls.js";
 import type { AttemptRecord, NodeTree } from "../../remote/index.js";
+import { lastElements } from "../../remote/node-tree.js";
 import type { Sink } from "../io.js";
 import { painter } from "../output/paint.js";
 import { failureJson, timeOf } from "./execution-json.js";
@@ -12,21 +14,23 @@ export function treeText(trees: readonly NodeTree[], sink: Pick<Sink, "color">, 
 	const pad = "  ".repeat(depth);
 	return trees
 		.map((tree) => {
-			const { node, attempts, children, launched } = tree;
+			const { node, attempts, children, launched, calls, failure } = tree;
 			const notes = [
 				node.durationMs === undefined ? "" : durationText(node.durationMs),
 				node.cache === "CACHE_HIT" ? "from the cache" : "",
 				attempts.length > 1 ? `${attempts.length} attempts` : "",
 				node.launched === undefined ? "" : `launched ${node.launched.name}`,
-				elementNote(attempts.at(-1)),
+				elementNote(tree),
 			].filter((note) => note !== "");
-			const task = attempts.at(-1)?.task.name;
+			const task = calls === undefined ? attempts.at(-1)?.task.name : arrayText(calls);
 			const head = [node.id.nodeId, task === undefined ? "" : paint.dim(task), phaseText(node.phase, sink)];
 			let text = `${pad}${head.filter((part) => part !== "").join(" ")}${paint.dim(notes.map((note) => `, ${note}`).join(""))}\n`;
-			text += attempts.flatMap((attempt) => attemptText(attempt, attempts.length, `${pad}  `, sink)).join("");
+			// an array's attempt says what the node says, but not of which calls
+			const told = calls === undefined ? attempts : [];
+			text += told.flatMap((attempt) => attemptText(attempt, attempts.length, `${pad}  `, sink)).join("");
 			// what an attempt has said already is not said again for the node
-			if (node.error !== undefined && attempts.every(({ error }) => error === undefined)) {
-				text += errorText(node.error.message, `${pad}  `);
+			if (failure !== undefined && told.every(({ error }) => error === undefined)) {
+				text += errorText(failure.message, `${pad}  `);
 			}
 			return `${text}${treeText(children, sink, depth + 1)}${treeText(launched ?? [], sink, depth + 1)}`;
 		})
@@ -48,23 +52,26 @@ function errorText(message: string, pad: string): string {
 	return `${plainText(message).trimEnd().replace(/^/gm, pad)}\n`;
 }
 
-function elementNote(attempt: AttemptRecord | undefined): string {
-	const { elements = [] } = attempt ?? {};
+function elementNote({ attempts, calls }: NodeTree): string {
+	const elements = lastElements(attempts.at(-1));
 	if (elements.length === 0) return "";
-	const count = (phase: string) => elements.filter((element) => element.phase === phase).length;
-	const failed = count("FAILED");
-	return `${count("SUCCEEDED")} of ${elements.length} elements done${failed > 0 ? `, ${failed} failed` : ""}`;
+	const of = (phase: string) => elements.filter((element) => element.phase === phase).length;
+	const failed = of("FAILED");
+	const { ids, chunk } = calls ?? {};
+	const what = ids === undefined ? "elements" : chunk === undefined ? "calls" : "containers";
+	return `${number(of("SUCCEEDED"))} of ${number(elements.length)} ${what} done${failed > 0 ? `, ${number(failed)} failed` : ""}`;
 }
 
 /** The same for programs. */
 export function treeJson(trees: readonly NodeTree[]): object[] {
-	return trees.map(({ node, attempts, children, launched }) => ({
+	return trees.map(({ node, attempts, children, launched, calls, failure }) => ({
 		id: node.id.nodeId,
 		phase: node.phase,
 		cache: node.cache ?? null,
 		startedAt: timeOf(node.startedAt),
 		durationMs: node.durationMs ?? null,
-		error: node.error === undefined ? null : failureJson(node.error),
+		error: failure === undefined ? null : failureJson(failure),
+		...(calls === undefined ? {} : { calls: arrayText(calls) }),
 		deckUri: node.deckUri ?? null,
 		outputUri: node.outputUri ?? null,
 		attempts: attempts.map((attempt) => ({
@@ -78,6 +85,7 @@ export function treeJson(trees: readonly NodeTree[]): object[] {
 				index,
 				attempt: time,
 				phase,
+				...(calls === undefined ? {} : { call: elementText(calls, index) }),
 				logs,
 			})),
 		})),

@@ -1,3 +1,4 @@
+import { arrayText } from "../../remote/array-calls.js";
 import type { RemoteEvent } from "../../remote/index.js";
 import type { ParsedArgs } from "../args/parse.js";
 import { switchOf } from "../args/values.js";
@@ -43,7 +44,9 @@ function eventJson(event: RemoteEvent): object {
 		}
 		case "node": {
 			const { id, phase, error, cache } = event.node;
-			return { kind: "node", ...nodeOf(id), depth: event.depth, phase, cache: cache ?? null, error: error ?? null };
+			const calls = event.calls === undefined ? {} : { calls: arrayText(event.calls) };
+			const told = { error: event.failure ?? error ?? null, ...calls };
+			return { kind: "node", ...nodeOf(id), depth: event.depth, phase, cache: cache ?? null, ...told };
 		}
 		case "attempt": {
 			const { node, attempt, phase, error, reason } = event.attempt;
@@ -51,7 +54,8 @@ function eventJson(event: RemoteEvent): object {
 		}
 		case "element": {
 			const { index, attempt, phase } = event.element;
-			return { kind: "element", ...nodeOf(event.attempt.node), index, attempt, phase };
+			const call = event.call === undefined ? {} : { call: event.call };
+			return { kind: "element", ...nodeOf(event.attempt.node), index, attempt, phase, ...call };
 		}
 		case "log":
 			return { kind: "log", ...nodeOf(event.attempt.node), attempt: event.attempt.attempt, ...event.link };

@@ -53,7 +53,8 @@ function unread(id: Identifier): WorkflowEntity {
 	};
 }
 
-function workflowFromClosure(closure: CompiledWorkflowClosure): WorkflowEntity {
+/** Throws WIRE_* for a closure that lacks a part. */
+export function workflowFromClosure(closure: CompiledWorkflowClosure): WorkflowEntity {
 	const sub = closure.subWorkflows.flatMap(({ template }) => (template === undefined ? [] : [withoutEnds(template)]));
 	const template = needed(closure.primary?.template, "a compiled workflow", "template");
 	const tasks = closure.tasks.flatMap(({ template }) => (template === undefined ? [] : [templateFrom(template)]));

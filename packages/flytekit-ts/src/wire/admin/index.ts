@@ -32,7 +32,13 @@ export {
 	terminateExecution,
 } from "./executions.js";
 export { executionKey } from "./identifiers.js";
-export { getNodeExecution, listNodeExecutions, nodeExecutionData, nodeKey } from "./node-executions.js";
+export {
+	dynamicWorkflow,
+	getNodeExecution,
+	listNodeExecutions,
+	nodeExecutionData,
+	nodeKey,
+} from "./node-executions.js";
 export { eachOf } from "./paging.js";
 export {
 	type CacheStatus,

@@ -1,7 +1,9 @@
+import type { WorkflowEntity } from "../../graph/entities.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { maybe, said } from "../from-proto/values.js";
 import type { NodeExecution } from "../gen/flyteidl/admin/node_execution.js";
 import { AdminServiceDefinition } from "../gen/flyteidl/service/admin.js";
+import { workflowFromClosure } from "./entity-records.js";
 import { executionIdFrom, executionIdMessage, executionKey, nodeIdFrom, nodeIdMessage } from "./identifiers.js";
 import { invoke } from "./invoke.js";
 import { pageOf, sortMessage } from "./paging.js";
@@ -76,10 +78,26 @@ export async function nodeExecutionData(
 	transport: AdminTransport,
 	id: NodeExecutionId,
 ): Promise<{ readonly inputs: LiteralMap; readonly outputs: LiteralMap }> {
-	const about = `values of ${nodeKey(id)}`;
-	const request = { id: nodeIdMessage(id) };
-	const reply = await invoke(transport, AdminServiceDefinition, (m) => m.getNodeExecutionData, request, { about });
+	const reply = await nodeData(transport, id, "values");
 	return { inputs: literalMapFrom(reply.fullInputs), outputs: literalMapFrom(reply.fullOutputs) };
+}
+
+/**
+ * What a dynamic made, as propeller compiled it: its graph with tasks and sub-workflows. Undefined while it has made none. Throws
+ * WIRE_* for a graph that lacks a part. flyteidl: DynamicWorkflowNodeMetadata.
+ */
+export async function dynamicWorkflow(
+	transport: AdminTransport,
+	id: NodeExecutionId,
+): Promise<WorkflowEntity | undefined> {
+	const closure = (await nodeData(transport, id, "graph")).dynamicWorkflow?.compiledWorkflow;
+	return closure === undefined ? undefined : workflowFromClosure(closure);
+}
+
+function nodeData(transport: AdminTransport, id: NodeExecutionId, what: string) {
+	const about = `${what} of ${nodeKey(id)}`;
+	const request = { id: nodeIdMessage(id) };
+	return invoke(transport, AdminServiceDefinition, (m) => m.getNodeExecutionData, request, { about });
 }
 
 /** One string for a node, for messages. */

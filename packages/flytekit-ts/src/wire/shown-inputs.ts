@@ -1,5 +1,5 @@
 import type { Literal, LiteralMap } from "../types/literal.js";
-import { shown } from "../wire/codec/writer.js";
+import { shown } from "./codec/writer.js";
 
 /** Inputs of a call for a message: `n = 3412, name = "abc"`. Short; what is large is only named by its kind. */
 export function shownInputs(inputs: LiteralMap): string {
