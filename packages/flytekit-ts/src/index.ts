@@ -85,6 +85,7 @@ export { type ErrorCode, FlyteError, isFlyteError, RecoverableError } from "./er
 export type { Accelerator } from "./graph/extended-resources.js";
 export type { PodContainer, PodSpec, PodTemplate } from "./graph/pod-template.js";
 export { flyte, registerSchemaConverter } from "./interface/schema/index.js";
+export { type RecoverOptions, recover } from "./recover.js";
 export { StructuredDataset } from "./types/dataset/index.js";
 export {
 	type Duration,

@@ -1,15 +1,13 @@
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { currentState } from "./context/async-state.js";
 import { setDefaultBlobAccess } from "./context/blob-access.js";
 import { systemRandom } from "./context/ports/index.js";
 import { bindProgramBuilder } from "./context/programs.js";
-import type { Entity } from "./graph/entities.js";
 import { bindLocalRunner } from "./graph/runner-port.js";
 import { findProjectRoot } from "./interface/project-root.js";
 import { localStores } from "./storage/index.js";
-import type { LiteralMap } from "./types/literal.js";
 
 /**
  * Binds what authoring reaches only through ports: the engine for calls at top level, loaded at the first of them, the loader for
@@ -18,10 +16,15 @@ import type { LiteralMap } from "./types/literal.js";
  */
 export function bindEngine(): void {
 	bindLocalRunner({
-		async run(entity, inputs) {
+		async place() {
+			if (!isKept() || currentState()?.execution !== undefined) return undefined;
+			return (await import("./code-runs.js")).placeOfCodeRun();
+		},
+		async run(entity, inputs, place) {
 			const calls = currentState()?.calls;
+			if (calls === undefined && isKept()) return (await import("./code-runs.js")).runKept(entity, inputs, place);
 			const { outputsOrThrow, runEagerCall, runEntity } = await import("./engine/index.js");
-			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs, await kept(entity, inputs)));
+			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs));
 			return calls.run((path) => runEagerCall(entity, inputs, calls, path));
 		},
 	});
@@ -37,11 +40,9 @@ export function bindEngine(): void {
 }
 
 /** Runs that code begins are kept only where FLYTE_STORE names a store (docs/decisions/0009). */
-async function kept(entity: Entity, inputs: LiteralMap) {
-	const { FLYTE_STORE: path, FLYTE_DURABILITY: durability } = process.env;
-	if (path === undefined || path === "") return {};
-	const { keptByCode } = await import("./engine/journal/code-runs.js");
-	return keptByCode(resolve(path), durability === "process" ? "process" : "power", entity, inputs);
+function isKept(): boolean {
+	const { FLYTE_STORE: path } = process.env;
+	return path !== undefined && path !== "";
 }
 
 function makeAccess() {

@@ -57,11 +57,13 @@ export abstract class CallableEntity {
 	protected async runHere(inputs: NativeInputs | undefined): Promise<unknown> {
 		await prepareDeclared();
 		const entity = this.runnable();
-		const convert = currentConvert();
+		const runner = localRunner();
+		const place = await runner.place?.();
+		const convert = place ?? currentConvert();
 		const literals = await inputLiterals(entity, inputs, convert).catch((thrown: unknown) => {
 			throw withPlace(thrown);
 		});
-		return nativeOutputs(entity, await localRunner().run(entity, literals), convert);
+		return nativeOutputs(entity, await runner.run(entity, literals, place), convert);
 	}
 }
 

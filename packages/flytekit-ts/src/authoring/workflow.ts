@@ -76,6 +76,10 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	get exportName(): string | undefined {
 		return this.identity.exportName;
 	}
+	/** The file that exports it. Throws AUTHORING_NO_SITE. */
+	get sourceFile(): string | undefined {
+		return this.identity.origin.file;
+	}
 	/** The option's text over the JSDoc's; empty for neither, which is what flytekit registers too. */
 	get docs(): EntityDocs {
 		return this.identity.docs(this.options.docs);

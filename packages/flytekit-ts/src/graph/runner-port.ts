@@ -9,7 +9,9 @@ import { isHeld } from "./held-runs.js";
  * `await square({ x: 4 })` reaches the engine without authoring importing it, and tests can put another in its place.
  */
 export interface LocalRunner {
-	run(entity: Entity, inputs: LiteralMap): Promise<LiteralMap>;
+	run(entity: Entity, inputs: LiteralMap, place?: ConvertContext): Promise<LiteralMap>;
+	/** Where the files of the run that is about to begin go, to be given to `run`; where all go when it is left out or undefined. */
+	place?(): Promise<ConvertContext | undefined>;
 }
 
 let bound: LocalRunner | undefined;

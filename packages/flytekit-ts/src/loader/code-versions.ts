@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { moduleName } from "../interface/project-root.js";
+import { moduleOf } from "../interface/provider.js";
 import { isWrapped } from "./dead-zones.js";
 import type { BuiltProgram } from "./load-module.js";
 import { ownPackage } from "./own-package.js";
@@ -40,6 +41,19 @@ export function versionsOf(code: string, root: string): CodeVersions {
 			return version;
 		},
 	};
+}
+
+/** Versions of all entities of a program that have a name: of `files`, whose interfaces are known. */
+export function versionsByName(files: readonly string[], versions: CodeVersions): Map<string, string> {
+	const found = new Map<string, string>();
+	for (const file of files) {
+		for (const { module, exportName } of moduleOf(file)?.sites ?? []) {
+			if (exportName === undefined) continue;
+			const name = `${module}.${exportName}`;
+			found.set(name, versions.of(name));
+		}
+	}
+	return found;
 }
 
 interface Statement {

@@ -1,6 +1,5 @@
-import type { CodeVersions } from "../../loader/code-versions.js";
+import { type CodeVersions, versionsByName } from "../../loader/code-versions.js";
 import type { Program } from "../program.js";
-import { versionsByName } from "./kept-run.js";
 
 /** Entities whose code is not what it was when a run began, by full name. */
 export interface CodeChanges {
@@ -17,7 +16,7 @@ export function changedCode(
 	program: Program,
 	versions: CodeVersions,
 ): CodeChanges {
-	const now = versionsByName(program, versions);
+	const now = versionsByName(program.files, versions);
 	const names = [...now.keys()];
 	return {
 		changed: names.filter((name) => before.has(name) && before.get(name) !== now.get(name)),

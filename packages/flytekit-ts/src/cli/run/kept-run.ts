@@ -4,8 +4,7 @@ import { StoredCache } from "../../engine/index.js";
 import { outputsPlace } from "../../engine/journal/outputs-place.js";
 import type { RunJournal } from "../../engine/journal/run-journal.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
-import { moduleOf } from "../../interface/provider.js";
-import { type CodeVersions, codeVersions } from "../../loader/code-versions.js";
+import { type CodeVersions, codeVersions, versionsByName } from "../../loader/code-versions.js";
 import { localStores } from "../../storage/index.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
@@ -68,22 +67,9 @@ export function beginKept(store: RunStore, id: string, target: Target, flags: En
 		entity: name,
 		inputs: encodeLiteralMap(inputs, "inputs"),
 		options: flags.engine,
-		versions: versionsByName(program, versions),
+		versions: versionsByName(program.files, versions),
 		startedAt: Date.now(),
 		sdk: RUNTIME_VERSION,
 	});
 	return { store, journal, versions };
-}
-
-/** Versions of all entities of a program that have a name. */
-export function versionsByName(program: Program, versions: CodeVersions): Map<string, string> {
-	const found = new Map<string, string>();
-	for (const file of program.files) {
-		for (const { module, exportName } of moduleOf(file)?.sites ?? []) {
-			if (exportName === undefined) continue;
-			const name = `${module}.${exportName}`;
-			found.set(name, versions.of(name));
-		}
-	}
-	return found;
 }

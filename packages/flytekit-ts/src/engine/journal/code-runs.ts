@@ -1,25 +1,17 @@
-import { systemRandom } from "../../context/ports/index.js";
 import type { Entity } from "../../graph/entities.js";
 import type { LiteralMap } from "../../types/literal.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
 import { RUNTIME_VERSION } from "../../wire/to-proto/task.js";
 import type { RunOptions } from "../options.js";
 import type { Durability } from "./database.js";
-import { calledEntity } from "./recorder.js";
+import type { RunHeader } from "./header.js";
+import { calledEntity, type VersionOf } from "./recorder.js";
 import { RunStore } from "./run-store.js";
 
 const stores = new Map<string, RunStore>();
 
-/**
- * Options that keep a run which code begins (`await main({ n: 5 })`) in the store at `path`, opened once in a process. Such a run
- * is listed and shown like others; only its own program can go on with it. Throws JOURNAL_*.
- */
-export function keptByCode(
-	path: string,
-	durability: Durability,
-	entity: Entity,
-	inputs: LiteralMap,
-): Pick<RunOptions, "journal" | "executionId"> {
+/** The store at `path` for runs that code begins, opened once in a process. Throws JOURNAL_*. */
+export function storeOfCode(path: string, durability: Durability): RunStore {
 	let store = stores.get(path);
 	if (store === undefined) {
 		const opened = new RunStore(path, { durability });
@@ -27,18 +19,33 @@ export function keptByCode(
 		stores.set(path, opened);
 		store = opened;
 	}
-	const id = systemRandom.id(20);
+	return store;
+}
+
+/** The program that an entity is exported by, where it can be found and built: what goes on with a run loads it. */
+export interface CodeProgram extends Pick<RunHeader, "file" | "entity" | "root" | "versions"> {
+	readonly versionOf: VersionOf;
+}
+
+/** Begins to keep a run which code begins (`await main({ n: 5 })`). */
+export function beginByCode(
+	store: RunStore,
+	id: string,
+	entity: Entity,
+	inputs: LiteralMap,
+	program: CodeProgram | undefined,
+): Pick<RunOptions, "journal" | "executionId" | "versionOf"> {
 	const { name, kind } = calledEntity(entity);
+	const { versionOf, ...place } = program ?? { file: undefined, entity: undefined, versions: new Map() };
 	const journal = store.begin({
+		...place,
 		id,
 		name,
-		kind: kind as "task" | "dynamic" | "workflow" | "launchPlan",
-		file: undefined,
-		entity: undefined,
+		kind: kind as RunHeader["kind"],
+		isByCode: true,
 		inputs: encodeLiteralMap(inputs, "inputs"),
-		versions: new Map(),
 		startedAt: Date.now(),
 		sdk: RUNTIME_VERSION,
 	});
-	return { journal, executionId: id };
+	return { journal, executionId: id, ...(versionOf === undefined ? {} : { versionOf }) };
 }

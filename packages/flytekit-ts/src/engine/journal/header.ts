@@ -15,6 +15,8 @@ export interface RunHeader {
 	readonly file: string | undefined;
 	/** The exported name in that file. */
 	readonly entity: string | undefined;
+	/** Code began it, not a command. */
+	readonly isByCode?: boolean;
 	/** flyteidl.core.LiteralMap. */
 	readonly inputs: Uint8Array;
 	/** Folder of the project; `file` lies below it, or not. */
