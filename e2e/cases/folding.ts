@@ -117,4 +117,32 @@ export const folding: readonly Case[] = [
 			assert.match(error.message, /its inputs: .*n = 6/);
 		},
 	},
+	{
+		name: "folding: split: 300 calls of two stages in six nested dynamics, and lists put together of them",
+		async run(flyte) {
+			const n = 300;
+			const finished = await succeeded(flyte.launch("folding.shared", { n }), MANY_PODS_MS);
+			assert.deepEqual((finished.outputs.o0 as unknown[]).map(Number), [
+				sumOfSquares(n) + n,
+				(n - 1) ** 2 + 1,
+				(n - 2) ** 2 + 1,
+				(n - 1) ** 2,
+			]);
+			const ids = everyNode(finished.nodes).map(({ id }) => id);
+			assert.equal(ids.filter((id) => /-sh\d+$/.test(id)).length, 6, ids.join(" "));
+			assert.equal(ids.filter((id) => /-jn\d+$/.test(id)).length, 1, ids.join(" "));
+		},
+	},
+	{
+		name: "folding: split: a call that fails is named with its share, and the execution is recovered",
+		async run(flyte) {
+			const { folder } = flyte;
+			const first = await failed(flyte.launch("folding.brokenShare", { n: 12, not: 6, folder }));
+			assert.match(first.error.message, /6 is broken/);
+			assert.match(first.error.message, /folding\.ts:\d+/);
+			writeFileSync(join(folder, "mended"), "");
+			const second = await succeeded(flyte.recover(first.name));
+			assert.equal(Number(second.outputs.o0), 66);
+		},
+	},
 ];

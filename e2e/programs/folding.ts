@@ -94,3 +94,16 @@ export const breakingBatch = dynamic({ batch: 4 }, ({ n, not, folder }: { n: Int
 	total({ values: Array.from({ length: n }, (_, i) => fragile({ n: i, not, folder })) }),
 );
 export const brokenBatch = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => breakingBatch(i));
+
+/** A graph in shares: two stages, taken whole, backwards and one by one. */
+export const sharing = dynamic({ split: 100, batch: 25 }, ({ n }: { n: Int }) => {
+	const squares = Array.from({ length: n }, (_, i) => square({ n: i }));
+	const more = [...squares].reverse().map((x) => plusOne({ n: x, by: 1 }));
+	return [total({ values: more }), ...more.slice(0, 2), ...squares.slice(-1)];
+});
+export const shared = workflow(({ n }: Inputs<{ n: Int }>) => sharing({ n }));
+
+export const breakingShare = dynamic({ split: 5, fold: "require" }, (i: { n: Int; not: Int; folder: string }) =>
+	total({ values: Array.from({ length: i.n }, (_, n) => fragile({ n, not: i.not, folder: i.folder })) }),
+);
+export const brokenShare = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => breakingShare(i));

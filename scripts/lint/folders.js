@@ -23,7 +23,7 @@ export const mayImport = {
 	budget: [...toGraph, "wire"],
 	attempt: [...toGraph, "wire", "storage"],
 	engine: [...toGraph, "wire", "storage", "attempt"],
-	entrypoint: [...toGraph, "wire", "storage", "attempt", "authoring"],
+	entrypoint: [...toGraph, "wire", "storage", "attempt", "authoring", "budget"],
 	remote: [...toGraph, "wire", "storage", "authoring"],
 	loader: [...leaves, "types", "interface"],
 	"front door": [...toGraph, "authoring", "storage", "wire", "attempt", "engine", "entrypoint", "loader", "remote"],

@@ -1,5 +1,5 @@
 import { FlyteError } from "../errors/index.js";
-import { FOLD_MODES, type FoldMode } from "../graph/fold/settings.js";
+import { FOLD_MODES, type FoldMode, type Split } from "../graph/fold/settings.js";
 import type { In, Params, Unbind } from "./api-types.js";
 import { checkOptions, splitArguments, wholeNumber } from "./options.js";
 import { type DependencyHint, type DynamicTask, FunctionTask, type TaskFunction } from "./task/function-task.js";
@@ -20,9 +20,15 @@ export interface DynamicOptions extends TaskOptions {
 	readonly fold?: FoldMode;
 	/** Calls of a folded array that run at a time on Flyte. Default 25, as many as Flyte runs nodes; 0 is unlimited. */
 	readonly concurrency?: number;
+	/**
+	 * Whether a graph that is too large for Flyte goes there in several: nested dynamics, each with a share of the calls. "auto" (the
+	 * default): where a limit that makes it fail would be broken, by the budget's prediction. A number: wherever there are more calls
+	 * than that, at most so many in each share. "off": never.
+	 */
+	readonly split?: Split;
 }
 
-const OPTIONS = [...TASK_OPTIONS, "nodeDependencyHints", "fold", "concurrency"];
+const OPTIONS = [...TASK_OPTIONS, "nodeDependencyHints", "fold", "concurrency", "split"];
 
 /**
  * Makes a dynamic workflow of a function: its body runs when its inputs are known, and the calls it makes become a graph that
@@ -37,7 +43,7 @@ export function dynamic<A extends Params, R>(
 export function dynamic(...args: readonly unknown[]): DynamicTask {
 	const { options: given, fn } = splitArguments<DynamicOptions, TaskFunction>("dynamic", args);
 	checkOptions("dynamic", given, OPTIONS);
-	const { nodeDependencyHints, fold, concurrency, ...options } = given;
+	const { nodeDependencyHints, fold, concurrency, split, ...options } = given;
 	if (fold !== undefined && !FOLD_MODES.includes(fold)) {
 		throw new FlyteError("AUTHORING_OPTION", `dynamic() option fold is ${JSON.stringify(fold)}`, {
 			path: "fold",
@@ -45,6 +51,12 @@ export function dynamic(...args: readonly unknown[]): DynamicTask {
 		});
 	}
 	if (concurrency !== undefined) wholeNumber("dynamic", "concurrency", concurrency);
+	if (split !== undefined && split !== "auto" && split !== "off" && !(Number.isSafeInteger(split) && split >= 1)) {
+		throw new FlyteError("AUTHORING_OPTION", `dynamic() option split is ${JSON.stringify(split)}`, {
+			path: "split",
+			wayOut: 'give the most calls that a share may have, from 1, or "auto" or "off"',
+		});
+	}
 	return new FunctionTask({
 		taskFunction: fn,
 		options,
@@ -53,6 +65,7 @@ export function dynamic(...args: readonly unknown[]): DynamicTask {
 		executionMode: "dynamic",
 		fold,
 		foldConcurrency: concurrency,
+		split,
 		...(nodeDependencyHints === undefined ? {} : { nodeDependencyHints }),
 	}) as DynamicTask;
 }

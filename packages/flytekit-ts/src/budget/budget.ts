@@ -1,10 +1,11 @@
 import type { SerializationSettings } from "../config/serialization-settings.js";
 import { FlyteError, formatPlace } from "../errors/index.js";
 import { isDynamicJobSpec, type TaskContext, type TaskEntity } from "../graph/entities.js";
-import { type FoldedCalls, type FoldMode, type FoldReport, foldGraph, foldSettingsOf } from "../graph/fold/index.js";
+import { type FoldedCalls, type FoldMode, type FoldReport, foldGraph, type Split } from "../graph/fold/index.js";
 import type { Graph } from "../graph/graph.js";
 import { couldBeMapText } from "../interface/could-be-map.js";
 import type { LiteralMap } from "../types/literal.js";
+import { type Emission, emitDynamic } from "./emit.js";
 import { LIMITS, type Limit } from "./limits.js";
 import { type Prediction, predict } from "./predict.js";
 
@@ -22,10 +23,12 @@ export interface Budget {
 	readonly name: string;
 	/** Calls that its body makes. */
 	readonly calls: number;
-	readonly graph: Graph;
-	readonly report: FoldReport;
-	/** As it is emitted. */
+	/** As it is emitted: folded, and in parts where it would be too large. */
+	readonly emission: Emission;
+	/** Of futures.pb: of a graph in parts, of the one around them. */
 	readonly emitted: Prediction;
+	/** Of the largest of its parts, where it is in parts: without the values that its inputs bring. */
+	readonly largest?: Prediction;
 	/** With a node for each call, where that is something else. */
 	readonly unfolded?: Prediction;
 	/** The limits in the order in which they are met. */
@@ -43,7 +46,7 @@ export async function budgetOf(
 	inputs: LiteralMap,
 	context: TaskContext,
 	settings: SerializationSettings,
-	fold?: FoldMode,
+	{ fold, split }: { readonly fold?: FoldMode | undefined; readonly split?: Split | undefined } = {},
 ): Promise<Budget> {
 	const spec = dynamic.isDynamic ? await dynamic.dispatchExecute?.(context, inputs) : undefined;
 	if (spec === undefined || !isDynamicJobSpec(spec)) {
@@ -52,30 +55,45 @@ export async function budgetOf(
 			wayOut: "a budget is for dynamics, with inputs for which they call something",
 		});
 	}
-	const folding = foldSettingsOf(dynamic, fold);
-	const { graph, report } = foldGraph(spec.graph, folding);
+	const emission = await emitDynamic(dynamic, spec.graph, settings, {
+		fold,
+		split,
+		locate: (file) =>
+			`s3://a-bucket/metadata/propeller/${settings.project}-${settings.domain}-a0123456789/n0/data/0/${file}`,
+	});
+	const { graph } = emission;
 	const emitted = predict(graph, settings);
 	const calls = spec.graph.nodes.length;
+	const largest = largestShare(emission, settings);
 	const limits = LIMITS.map((limit): Against => {
-		const size = limit.size(emitted);
-		const callsAt = size === 0 ? Number.POSITIVE_INFINITY : Math.floor((calls * limit.bytes) / size);
+		const whole = limit.size(emitted);
+		const size = largest === undefined ? whole : Math.max(whole, limit.size(largest));
+		// shares do not grow, there are more of them
+		const callsAt = whole === 0 ? Number.POSITIVE_INFINITY : Math.floor((calls * limit.bytes) / whole);
 		return { limit, size, isOver: size > limit.bytes, callsAt };
 	}).sort((a, b) => a.callsAt - b.callsAt);
 	return {
 		name: dynamic.name,
 		calls,
-		graph,
-		report,
+		emission,
 		emitted,
+		...(largest === undefined ? {} : { largest }),
 		...(graph === spec.graph ? {} : { unfolded: predict(spec.graph, settings) }),
 		limits,
-		advice: adviceFor(spec.graph, report, emitted, limits),
+		advice: adviceFor(spec.graph, emission, emitted, limits),
 	};
+}
+
+function largestShare({ shares }: Emission, settings: SerializationSettings): Prediction | undefined {
+	const [first, ...others] = shares;
+	if (first === undefined) return undefined;
+	const { graph } = others.reduce((a, b) => (b.bytes.length > a.bytes.length ? b : a), first);
+	return predict(graph, settings);
 }
 
 function adviceFor(
 	original: Graph,
-	report: FoldReport,
+	{ report, shares }: Emission,
 	emitted: Prediction,
 	limits: readonly Against[],
 ): readonly string[] {
@@ -106,6 +124,9 @@ function adviceFor(
 		advice.push(`${text}${map.location === undefined ? "" : ` (${formatPlace(map.location)})`}: ${wayOut}`);
 	}
 	const fatal = limits.find(({ isOver, limit }) => isOver && limit.isFatal);
+	if (fatal !== undefined && shares.length === 0) {
+		advice.push('split: "auto", on the dynamic, makes nested dynamics of it, each with a share of the calls');
+	}
 	if (fatal !== undefined) {
 		advice.push(
 			`split it: dynamics that are called by one, each with at most ${Math.max(1, Math.floor(fatal.callsAt / 2)).toLocaleString("en-US")} of the calls; or a workflow with a map over an input, whose graph does not grow`,

@@ -76,3 +76,14 @@ export const LIMITS: readonly Limit[] = [
 		size: ({ futuresBytes }) => futuresBytes,
 	},
 ];
+
+/** The limit of a deployment with default settings that is broken by most, of those above which nothing runs; undefined for none. */
+export function worstOf(prediction: Prediction): { readonly limit: Limit; readonly size: number } | undefined {
+	let worst: { readonly limit: Limit; readonly size: number } | undefined;
+	for (const limit of LIMITS) {
+		const size = limit.size(prediction);
+		if (!limit.isFatal || size <= limit.bytes) continue;
+		if (worst === undefined || size / limit.bytes > worst.size / worst.limit.bytes) worst = { limit, size };
+	}
+	return worst;
+}

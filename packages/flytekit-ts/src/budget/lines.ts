@@ -1,15 +1,15 @@
-import { foldLines } from "../graph/fold/index.js";
 import type { Budget } from "./budget.js";
+import { emissionLines } from "./emit.js";
 import type { Prediction } from "./predict.js";
 
 /** A budget in lines for people. */
 export function budgetLines(budget: Budget): readonly string[] {
-	const { name, calls, emitted, unfolded, limits, advice, report } = budget;
+	const { name, calls, emitted, unfolded, limits, advice, emission } = budget;
 	const lines = [
 		`${name}: ${calls.toLocaleString("en-US")} calls`,
-		...foldLines(report).map((line) => `  ${line}`),
+		...emissionLines(emission).map((line) => `  ${line}`),
 		"",
-		...table(emitted, unfolded),
+		...table(emitted, budget.largest, unfolded),
 		"",
 		"limits of Flyte 1.16.8, as they are met:",
 	];
@@ -23,7 +23,11 @@ export function budgetLines(budget: Budget): readonly string[] {
 	return lines;
 }
 
-function table(emitted: Prediction, unfolded: Prediction | undefined): readonly string[] {
+function table(
+	emitted: Prediction,
+	largest: Prediction | undefined,
+	unfolded: Prediction | undefined,
+): readonly string[] {
 	const rows: readonly (readonly [string, (p: Prediction) => string])[] = [
 		["nodes", (p) => p.nodes.toLocaleString("en-US")],
 		["elements of arrays", (p) => p.elements.toLocaleString("en-US")],
@@ -32,13 +36,31 @@ function table(emitted: Prediction, unfolded: Prediction | undefined): readonly 
 		["resource", (p) => bytes(p.resourceBytes)],
 		["propeller's compile, CPU", (p) => seconds(p.compileSeconds)],
 	];
-	const head = unfolded === undefined ? [] : [`  ${"".padEnd(32)}${"as emitted".padEnd(14)}with a node for each call`];
+	const columns: readonly (readonly [string, Prediction | undefined])[] = [
+		["as emitted", emitted],
+		["its largest share", largest],
+		["with a node for each call", unfolded],
+	];
+	const shown = columns.filter((column): column is readonly [string, Prediction] => column[1] !== undefined);
+	const line = (title: string, cells: readonly string[]) =>
+		`  ${title.padEnd(32)}${cells.map((cell) => cell.padEnd(19)).join("")}`.trimEnd();
+	const head =
+		shown.length === 1
+			? []
+			: [
+					line(
+						"",
+						shown.map(([title]) => title),
+					),
+				];
 	return [
 		...head,
-		...rows.map(([title, show]) => {
-			const other = unfolded === undefined ? "" : show(unfolded);
-			return `  ${title.padEnd(32)}${show(emitted).padEnd(14)}${other}`.trimEnd();
-		}),
+		...rows.map(([title, show]) =>
+			line(
+				title,
+				shown.map(([, prediction]) => show(prediction)),
+			),
+		),
 	];
 }
 

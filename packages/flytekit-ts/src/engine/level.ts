@@ -28,6 +28,8 @@ export class Level implements Owner, OutputSource, QueuedSource {
 	readonly inputs: LiteralMap;
 	stopped = false;
 	readonly #place: Place;
+	/** What paths of its nodes begin with: its own, unless it is a share of the graph around it. */
+	readonly #base: string;
 	readonly #scheduler: Scheduler;
 	readonly #graph: Graph;
 	readonly #plan: Plan;
@@ -49,6 +51,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		const { scheduler, depth } = place;
 		if (depth >= scheduler.settings.maxDepth) throw tooDeep(graph.name, scheduler.settings.maxDepth);
 		this.#place = place;
+		this.#base = graph.isShare === true ? place.path.slice(0, place.path.lastIndexOf("/")) : place.path;
 		this.#scheduler = scheduler;
 		this.#graph = graph;
 		this.inputs = inputs;
@@ -217,7 +220,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		for (let slot = 0; slot < this.#state.length; slot++) {
 			if (this.#state[slot] !== QUEUED || this.#toldQueued[slot] === 1) continue;
 			this.#toldQueued[slot] = 1;
-			visit(`${this.#place.path}/${this.#nodeAt(slot).id}`, at);
+			visit(`${this.#base}/${this.#nodeAt(slot).id}`, at);
 		}
 	}
 
@@ -274,7 +277,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 
 	#about(slot: number) {
 		const node = this.#nodeAt(slot);
-		const path = `${this.#place.path}/${node.id}`;
+		const path = `${this.#base}/${node.id}`;
 		return { path, kind: nodeKind(node), name: nodeName(node), at: this.#scheduler.settings.clock.now() };
 	}
 
@@ -284,7 +287,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 
 	#placeOf(slot: number): Place {
 		const inside = this.#branches.pathInside(slot);
-		const path = `${this.#place.path}/${this.#nodeAt(slot).id}${inside}`;
+		const path = `${this.#base}/${this.#nodeAt(slot).id}${inside}`;
 		const depth = this.#place.depth + 1;
 		return {
 			scheduler: this.#scheduler,

@@ -1,6 +1,7 @@
 import type { TaskResolver } from "../authoring/task/resolver.js";
 import { defaultTaskResolver } from "../authoring/task/resolver.js";
 import { namedResolvers } from "../authoring/task/resolvers.js";
+import { SHARE_RESOLVER } from "../authoring/task/share-task.js";
 import { FlyteError } from "../errors/index.js";
 import type { TaskEntity } from "../graph/entities.js";
 import type { Code } from "./code.js";
@@ -21,6 +22,10 @@ export interface LoadedTask {
 
 /** Finds the task that the arguments name. Throws ENTRYPOINT_RESOLVER, and what the resolver and the import throw. */
 export async function loadTask(code: Code, resolver: string, args: readonly string[]): Promise<LoadedTask> {
+	if (resolver === SHARE_RESOLVER) {
+		const { shareOf } = await import("./share.js");
+		return { task: shareOf(args[0] ?? "a dynamic"), bound: undefined };
+	}
 	if (resolver !== MAP_RESOLVER) return { task: await resolved(code, resolver, args), bound: undefined };
 	const [vars, names = "", ...more] = args;
 	const chunk = more[0] === "batch" ? Number(more[1]) : undefined;
@@ -53,7 +58,7 @@ async function findResolver(code: Code, location: string): Promise<TaskResolver>
 		const found = (module as Record<string, unknown>)[location.slice(dot + 1)];
 		if (typeof (found as TaskResolver | undefined)?.loadTask === "function") return found as TaskResolver;
 	}
-	const known = [defaultTaskResolver.location, ...namedResolvers.keys(), MAP_RESOLVER].join(", ");
+	const known = [defaultTaskResolver.location, ...namedResolvers.keys(), MAP_RESOLVER, SHARE_RESOLVER].join(", ");
 	throw new FlyteError("ENTRYPOINT_RESOLVER", `there is no task resolver ${location} here`, {
 		wayOut: location.startsWith("flytekit.")
 			? "it is one of flytekit's: this task was registered from Python and needs a Python image"

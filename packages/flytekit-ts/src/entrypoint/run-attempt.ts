@@ -1,13 +1,14 @@
 import { readFileSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { CALLS, CALLS_PIPE } from "../attempt/apart/calls-variable.js";
+import { emissionLines, emitDynamic } from "../budget/emit.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { systemRandom } from "../context/ports/index.js";
 import type { SentCalls } from "../context/sent-calls.js";
 import { displayUri, joinUri } from "../context/uri.js";
 import { FlyteError, isFlyteError, isIgnoreOutputs } from "../errors/index.js";
 import { type DynamicJobSpec, isDynamicJobSpec, type TaskContext } from "../graph/entities.js";
-import { FOLD_VARIABLE, foldGraph, foldLines, foldModeOf, foldSettingsOf } from "../graph/fold/index.js";
+import { FOLD_VARIABLE, foldModeOf } from "../graph/fold/index.js";
 import { isolationWish } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import { decodeLiteralMap, encodeDynamicJobSpec } from "../wire/index.js";
@@ -83,7 +84,7 @@ export async function runLoaded(loaded: LoadedTask, around: Surroundings): Promi
 		const context = taskContext(around, loaded, index);
 		const result = await dispatched(loaded, context, inputs, around);
 		progress.phase = "outputs";
-		return answerOf(result, loaded, around);
+		return await answerOf(result, loaded, around);
 	} catch (thrown) {
 		if (isIgnoreOutputs(thrown)) return [];
 		throw new AttemptFailure(progress.phase, thrown);
@@ -191,15 +192,22 @@ function sentCalls(key: string, file: string): SentCalls {
 	};
 }
 
-function answerOf(
+async function answerOf(
 	result: LiteralMap | DynamicJobSpec,
 	{ task }: LoadedTask,
 	{ args, flyte, env }: Surroundings,
-): Answer {
+): Promise<Answer> {
 	if (isDynamicJobSpec(result)) {
-		const { graph, report } = foldGraph(result.graph, foldSettingsOf(task, foldModeOf(env[FOLD_VARIABLE])));
-		if (report.nodesAfter < report.nodesBefore) console.error(foldLines(report).join("\n"));
-		return [["futures.pb", encodeDynamicJobSpec(graph, containerSettings(args, flyte, env))]];
+		const settings = containerSettings(args, flyte, env);
+		// what a share's file holds is folded already
+		if (task.isShare === true) return [["futures.pb", encodeDynamicJobSpec(result.graph, settings)]];
+		const emission = await emitDynamic(task, result.graph, settings, {
+			fold: foldModeOf(env[FOLD_VARIABLE]),
+			locate: (file) => joinUri(args.outputPrefix, file),
+		});
+		const { report, shares, futures } = emission;
+		if (report.nodesAfter < report.nodesBefore || shares.length > 0) console.error(emissionLines(emission).join("\n"));
+		return [...shares.map(({ file, bytes }) => [file, bytes] as const), ["futures.pb", futures]];
 	}
 	if (typeof result?.entries !== "function") {
 		throw new FlyteError("ENTRYPOINT_OUTPUT", "dispatchExecute gave neither literals nor a graph", {

@@ -48,3 +48,17 @@ export function forEachPromise(data: BindingData, visit: (promise: PromiseBindin
 			for (const item of data.entries.values()) forEachPromise(item, visit);
 	}
 }
+
+/** `data` with what `give` says in place of each promise; as it is where there is none. */
+export function mapPromises(data: BindingData, give: (promise: PromiseBinding) => BindingData): BindingData {
+	switch (data.kind) {
+		case "literal":
+			return data;
+		case "promise":
+			return give(data);
+		case "collection":
+			return { ...data, items: data.items.map((item) => mapPromises(item, give)) };
+		case "map":
+			return { ...data, entries: new Map([...data.entries].map(([key, item]) => [key, mapPromises(item, give)])) };
+	}
+}

@@ -54,3 +54,8 @@ export function withTimeFor<M extends { readonly timeoutMs?: number; readonly re
 		? metadata
 		: { ...metadata, timeoutMs: timeoutMs * chunk * (retries + 1) };
 }
+
+/** In how many parts of at most `most` so many go. */
+export function chunkCount(size: number, most: number): number {
+	return Math.ceil(size / most);
+}

@@ -41,6 +41,13 @@ export interface TaskEntity extends EntityBase {
 	 */
 	arrayTarget?(options: ArrayOptions): ArrayTarget | undefined;
 	/**
+	 * The task of a share of the graph that it makes, of that interface, for a graph that is split; undefined for what is no
+	 * dynamic of this package's.
+	 */
+	shareTask?(face: TypedInterface): TaskEntity | undefined;
+	/** Is a share of another dynamic's graph: its calls are told of as that one's. */
+	readonly isShare?: boolean;
+	/**
 	 * Runs it here. Absent for what only a cluster can run. Gives its result at once, or throws at once, where nothing has to
 	 * be waited for: a promise for each of a hundred thousand small tasks costs more than the tasks.
 	 */

@@ -26,6 +26,8 @@ export interface Graph {
 	readonly interruptible: boolean;
 	/** Runs when the workflow failed. Workflows only. */
 	readonly onFailure?: Node;
+	/** Is a share of a dynamic's graph that was split: its nodes are told of as nodes of that one. */
+	readonly isShare?: boolean;
 }
 
 export type FailurePolicy = "failImmediately" | "failAfterExecutableNodesComplete";

@@ -17,7 +17,7 @@ export function listInterface(face: TypedInterface, bound: readonly string[], pa
 }
 
 /** The literal type of what came over the wire says more than the guessed native type: it is kept. */
-function listOf(variable: Variable, partial = false): Pick<Variable, "type" | "literalType"> {
+export function listOf(variable: Variable, partial = false): Pick<Variable, "type" | "literalType"> {
 	const item = partial ? orNone(variable.type) : variable.type;
 	const type: NativeType = { kind: "list", element: item };
 	if (item !== variable.type) return { type, literalType: literalTypeOf(type) };

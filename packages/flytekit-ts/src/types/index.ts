@@ -11,7 +11,7 @@ export {
 export { type ConstantValue, reviveConstant, toConstant } from "./constant.js";
 export { type ConvertContext, isPromise, type MaybePromise } from "./convert/context.js";
 export { fromLiteral, toLiteral } from "./convert/convert.js";
-export { bindLiteralDecoder, loadLiteral } from "./convert/offloaded.js";
+export { bindLiteralDecoder, loadLiteral, loadParts } from "./convert/offloaded.js";
 export { type Step, showPath } from "./convert/path.js";
 export { showValue } from "./convert/show-value.js";
 export { type DatasetOptions, isStructuredDataset, type RowSource, StructuredDataset } from "./dataset/index.js";

@@ -7,6 +7,7 @@ import { foldGraph } from "../../src/graph/fold/index.js";
 import { SETTINGS } from "../../src/testing/to-fit-flyte.js";
 import * as entities from "../fold/entities.js";
 import { graphOf } from "../fold/three-ways.js";
+import * as splitting from "../split/entities.js";
 
 beforeAll(prepareDeclared);
 expect.extend(flyteMatchers);
@@ -72,6 +73,17 @@ describe("what a graph will cost", () => {
 			/it only calls .*entities\.plus for each item of a list that is known beforehand, .* \(.*entities\.ts:\d+:\d+\): a workflow with mapTask over an input/,
 		);
 		expect(await text(entities.pipeline)).not.toMatch(/mapTask over an input/);
+	});
+
+	it("of a graph that is split is that of its parts", async () => {
+		const budget = await flyteBudget(splitting.fat as never, { n: 400 as Int } as never);
+		expect(budget.emission.shares.length).toBeGreaterThan(4);
+		expect(budget.emitted.futuresBytes).toBeLessThan(20_000);
+		expect(budget.largest?.futuresBytes).toBeGreaterThan(500_000);
+		expect(budget.limits.filter(({ isOver, limit }) => isOver && limit.isFatal)).toEqual([]);
+		const off = await flyteBudget(splitting.fatWhole as never, { n: 400 as Int } as never);
+		expect(off.limits.find(({ isOver, limit }) => isOver && limit.isFatal)?.limit.what).toBe("futures.pb");
+		expect(off.advice.join("\n")).toMatch(/split: "auto", on the dynamic, makes nested dynamics of it/);
 	});
 
 	it("advises to fold where that is off, and names calls that cannot", async () => {

@@ -41,6 +41,9 @@ const steps = fc
 	.tuple(fc.array(calm, { minLength: 1, maxLength: 6 }), fc.option(failing, { freq: 3, nil: undefined }), fc.nat(6))
 	.map(([all, bad, at]) => (bad === undefined ? all : [...all.slice(0, at), bad, ...all.slice(at)]));
 
+/** Calls of a share. */
+const share = fc.integer({ min: 1, max: 12 });
+
 const RUNS = 120;
 const counts = new Map<string, { programs: number; folded: number }>();
 
@@ -54,28 +57,34 @@ afterAll(() => {
 	console.log(`programs that folded, by what is in them: ${lines.sort().join(", ")}`);
 });
 
-it("a drawn program gives the same folded, and folded from its bytes: outputs, errors, attempts, cache keys", async () => {
+it("a drawn program gives the same folded, from its bytes, and in shares: outputs, errors, attempts, cache keys", async () => {
 	await fc.assert(
-		fc.asyncProperty(steps, fc.boolean(), fc.integer({ min: 1, max: 6 }), async (all, batch, concurrency) => {
-			drawn.steps = all;
-			const dynamic = batch ? randomBatched : random;
-			const { report } = await folded(dynamic, all.length);
-			const isFolded = report.nodesAfter < report.nodesBefore;
-			tally("all", isFolded);
-			if (batch) tally("batch", isFolded);
-			for (const feature of new Set(all.map((step) => step.kind))) tally(feature, isFolded);
-			const [plain, ...others] = await threeWays(dynamic, all.length, concurrency);
-			for (const other of others) {
-				if (plain?.error === undefined) expect(other).toEqual(plain);
-				else {
-					// calls between two attempts when the run stops count as failed too: which, is a matter of timing
-					expect(other.failed[0]).toBe(plain.failed[0]);
-					expect(/: (task .* failed: .*)/.exec(other.error ?? "")?.[1]).toBe(
-						/: (task .* failed: .*)/.exec(plain.error)?.[1],
-					);
+		fc.asyncProperty(
+			steps,
+			fc.boolean(),
+			fc.integer({ min: 1, max: 6 }),
+			share,
+			async (all, batch, concurrency, most) => {
+				drawn.steps = all;
+				const dynamic = batch ? randomBatched : random;
+				const { report } = await folded(dynamic, all.length);
+				const isFolded = report.nodesAfter < report.nodesBefore;
+				tally("all", isFolded);
+				if (batch) tally("batch", isFolded);
+				for (const feature of new Set(all.map((step) => step.kind))) tally(feature, isFolded);
+				const [plain, ...others] = await threeWays(dynamic, all.length, concurrency, most);
+				for (const other of others) {
+					if (plain?.error === undefined) expect(other).toEqual(plain);
+					else {
+						// calls between two attempts when the run stops count as failed too: which, is a matter of timing
+						expect(other.failed[0]).toBe(plain.failed[0]);
+						expect(/: (task .* failed: .*)/.exec(other.error ?? "")?.[1]).toBe(
+							/: (task .* failed: .*)/.exec(plain.error)?.[1],
+						);
+					}
 				}
-			}
-		}),
+			},
+		),
 		{ numRuns: RUNS },
 	);
 	const { programs, folded: some } = counts.get("all") ?? { programs: 0, folded: 0 };

@@ -3,8 +3,8 @@ import { withCalls } from "../../context/call-scope.js";
 import { FlyteError, type SourceLocation } from "../../errors/index.js";
 import { compileDynamic } from "../../graph/compile.js";
 import { toLiterals } from "../../graph/constants.js";
-import type { ArrayOptions, DynamicJobSpec, Entity, TaskContext } from "../../graph/entities.js";
-import type { FoldMode, FoldWish } from "../../graph/fold/settings.js";
+import type { ArrayOptions, DynamicJobSpec, Entity, TaskContext, TaskEntity } from "../../graph/entities.js";
+import type { FoldMode, FoldWish, Split } from "../../graph/fold/settings.js";
 import type { ArrayTarget, Batch } from "../../graph/graph.js";
 import type { Isolation, IsolationWish } from "../../graph/isolation.js";
 import { taskMade } from "../../graph/made-tasks.js";
@@ -28,6 +28,7 @@ import { withoutInputs } from "./ignored-inputs.js";
 import { type TaskOptions, taskMetadata } from "./options.js";
 import type { TaskResolver } from "./resolver.js";
 import { resourceSpec } from "./resource-options.js";
+import { shareTask } from "./share-task.js";
 import { type ExecuteResult, LiteralResult } from "./task.js";
 import { validated } from "./validated.js";
 
@@ -60,6 +61,8 @@ export interface FunctionTaskSetup {
 	readonly fold?: FoldMode | undefined;
 	/** Elements of a folded array that run at a time. */
 	readonly foldConcurrency?: number | undefined;
+	/** Whether a dynamic's graph is split where it is too large. */
+	readonly split?: Split | undefined;
 	/** Lets `any` and `unknown` through as V8-serialised blobs; detection reads it in the factory's call. */
 	readonly pickleUntyped?: boolean;
 }
@@ -83,6 +86,8 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 	readonly fold: FoldMode | undefined;
 	/** Elements of a folded array that run at a time. */
 	readonly foldConcurrency: number | undefined;
+	/** Whether a dynamic's graph is split where it is too large for Flyte. */
+	readonly split: Split | undefined;
 	/** Calls of it, or of a dynamic the calls that it makes, that share a container. */
 	readonly batch: Batch | undefined;
 	/** The least that its attempts are kept apart from the process that runs the graph. */
@@ -121,6 +126,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 		this.isolate = setup.options.isolate;
 		this.fold = setup.fold;
 		this.foldConcurrency = setup.foldConcurrency;
+		this.split = setup.split;
 		this.batch = setup.options.batch;
 		taskMade(this);
 	}
@@ -143,6 +149,11 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 	arrayTarget(options: ArrayOptions): ArrayTarget | undefined {
 		const isOwn = this.executionMode === "default" && this.runsEntrypoint && !this.hasOwnCommand;
 		return isOwn ? twinTarget(this, options) : undefined;
+	}
+	/** What makes a share of the graph that a dynamic makes, in a container like its own. */
+	shareTask(face: TypedInterface): TaskEntity | undefined {
+		const isOwn = this.executionMode === "dynamic" && this.runsEntrypoint && !this.hasOwnCommand;
+		return isOwn ? shareTask(this, face) : undefined;
 	}
 	/** Tells tasks, dynamics and eager tasks apart, for types and for people. */
 	get kind(): "task" | "dynamic" | "eager" {

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { inputLiterals } from "../../authoring/callable.js";
-import { budgetLines, budgetOf } from "../../budget/index.js";
+import { budgetLines, budgetOf, type Emission } from "../../budget/index.js";
 import { FlyteError } from "../../errors/index.js";
 import type { TaskEntity } from "../../graph/entities.js";
-import { FOLD_MODES } from "../../graph/fold/index.js";
+import { FOLD_MODES, type Split } from "../../graph/fold/index.js";
 import { currentConvert } from "../../graph/runner-port.js";
-import { encodeDynamicJobSpec, encodeTaskSpec } from "../../wire/index.js";
+import { encodeTaskSpec } from "../../wire/index.js";
 import { optionsOf } from "../args/command-args.js";
 import { foldName, type OptionSpec } from "../args/option.js";
 import { parseArgs } from "../args/parse.js";
@@ -40,11 +40,17 @@ export const budget: Command = {
 			summary: `instead of what the dynamic says: ${FOLD_MODES.join(", ")}`,
 		},
 		{
+			name: "split",
+			takes: "value",
+			placeholder: "HOW",
+			summary: "instead of what the dynamic says: auto, off, or the most calls of a nested dynamic",
+		},
+		{
 			name: "out",
 			short: "o",
 			takes: "value",
 			placeholder: "DIR",
-			summary: "also writes task.pb and futures.pb there",
+			summary: "also writes task.pb, futures.pb and the files of nested dynamics there",
 		},
 	],
 	examples: [
@@ -88,18 +94,42 @@ async function runCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
 	const literals = await inputLiterals(target, natives, currentConvert());
 	const settings = settingsFrom({ ...before, occurrences: [] }, basename(program.bundle, ".mjs").slice(0, 22));
 	const context = { nodePath: name, executionId: "budget", attempt: 0, signal };
-	const made = await budgetOf(target as TaskEntity, literals, context, settings, choiceOf(options, "fold", FOLD_MODES));
+	const made = await budgetOf(target as TaskEntity, literals, context, settings, {
+		fold: choiceOf(options, "fold", FOLD_MODES),
+		split: splitOf(textOf(options, "split")),
+	});
+	const { futures, shares } = made.emission;
 	const out = textOf(options, "out");
 	if (out !== undefined) {
 		const folder = resolve(io.cwd, out);
 		mkdirSync(folder, { recursive: true });
-		writeFileSync(join(folder, "futures.pb"), encodeDynamicJobSpec(made.graph, settings));
+		for (const { file: share, bytes } of shares) writeFileSync(join(folder, share), bytes);
+		writeFileSync(join(folder, "futures.pb"), futures);
 		writeFileSync(join(folder, "task.pb"), encodeTaskSpec(target as TaskEntity, settings));
 	}
-	const { graph: _, limits, ...rest } = made;
+	const { emission, limits, ...rest } = made;
+	const { report, split } = emission;
 	const shown = limits.map(({ limit: { size: _size, ...limit }, ...against }) => ({ ...limit, ...against }));
 	io.stdout.write(
-		switchOf(options, "json") ? `${jsonText({ ...rest, limits: shown })}\n` : `${budgetLines(made).join("\n")}\n`,
+		switchOf(options, "json")
+			? `${jsonText({ ...rest, report, ...splitJson(split, shares), limits: shown })}\n`
+			: `${budgetLines(made).join("\n")}\n`,
 	);
 	return limits.some(({ isOver, limit }) => isOver && limit.isFatal) ? EXIT.failed : EXIT.ok;
+}
+
+/** What --split says. Throws CLI_USAGE. */
+function splitOf(text: string | undefined): Split | undefined {
+	if (text === undefined || text === "auto" || text === "off") return text;
+	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+	throw new FlyteError("CLI_USAGE", `--split is auto, off or a number of calls, got ${JSON.stringify(text)}`);
+}
+
+function splitJson(split: Emission["split"], shares: Emission["shares"]) {
+	if (split === undefined) return {};
+	const { limit, ...reason } = split;
+	return {
+		split: { ...reason, ...(limit === undefined ? {} : { limit: limit.setting }) },
+		shares: shares.map(({ id, name, calls, file, bytes }) => ({ id, name, calls, file, bytes: bytes.length })),
+	};
 }

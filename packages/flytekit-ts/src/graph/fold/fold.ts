@@ -31,7 +31,7 @@ export function foldGraph(graph: Graph, settings: FoldSettings): Folded {
 	if (mode === "off") return { graph, report: explain(graph, { mode, threshold }, undefined, []) };
 	const stages = stagesOf(graph);
 	const grouping = groupCalls(graph, stages, { threshold, concurrency, elements, batch });
-	const ids = arrayIds(graph, grouping.groups.length);
+	const ids = arrayIds(graph, grouping.groups.length, settings.ids);
 	const report = explain(graph, { mode, threshold }, grouping, ids);
 	if (mode === "require") refuseLeft(graph, report);
 	const maps = chunkedMaps(graph, batch, concurrency);
@@ -59,11 +59,12 @@ export function foldGraph(graph: Graph, settings: FoldSettings): Folded {
 }
 
 /** `an0`, `an1`, ...: none that a node has. */
-function arrayIds(graph: Graph, count: number): readonly string[] {
+function arrayIds(graph: Graph, count: number, prefix = "an"): readonly string[] {
 	const taken = new Set<string>();
-	if (count > 0) for (const { id } of graph.nodes) if (id.startsWith("an")) taken.add(id);
+	if (count > 0) for (const { id } of graph.nodes) if (id.startsWith(prefix)) taken.add(id);
 	const ids: string[] = [];
-	for (let number = 0; ids.length < count; number++) if (!taken.has(`an${number}`)) ids.push(`an${number}`);
+	for (let number = 0; ids.length < count; number++)
+		if (!taken.has(`${prefix}${number}`)) ids.push(`${prefix}${number}`);
 	return ids;
 }
 

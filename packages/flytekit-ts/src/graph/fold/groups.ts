@@ -3,7 +3,7 @@ import type { TaskEntity } from "../entities.js";
 import type { ArrayTarget, Batch, Graph, Node, NodeMetadata, NodeOverrides } from "../graph.js";
 import { sameBinding, textOf } from "./same-call.js";
 import type { FoldWish } from "./settings.js";
-import type { Stages } from "./stages.js";
+import { byStage, type Stages } from "./stages.js";
 
 /** Calls that become the elements of one array node, in call order. */
 export interface Group {
@@ -72,13 +72,6 @@ export function groupCalls(graph: Graph, stages: Stages, limits: GroupLimits): G
 	return grouper;
 }
 
-/** Positions of each stage, ascending. */
-function byStage({ stageOf, count }: Stages): readonly number[][] {
-	const lists: number[][] = Array.from({ length: count }, () => []);
-	for (let i = 0; i < stageOf.length; i++) (lists[stageOf[i] as number] as number[]).push(i);
-	return lists;
-}
-
 /** How compiling numbers calls; any other id was given by the author. */
 const COUNTED = /^f?d?n\d+$/;
 
@@ -113,6 +106,7 @@ class Grouper implements Grouping {
 		let last: { candidates: Candidates } | undefined;
 		for (const position of positions) {
 			const node = this.#graph.nodes[position] as Node;
+			if (node.target.kind === "task" && node.target.task.isShare === true) continue; // calls of it are looked at inside
 			const reason = this.#unfit(node);
 			if (reason !== undefined) {
 				this.left.push({ position, reason });

@@ -1,7 +1,9 @@
 export { type FoldedCalls, type FoldReport, foldLines, type LeftCalls } from "./explain.js";
 export { type Folded, foldGraph } from "./fold.js";
 export { callRanges, callsInName } from "./ranges.js";
+export { sameBinding } from "./same-call.js";
 export {
+	FOLD_CONCURRENCY,
 	FOLD_MODES,
 	FOLD_VARIABLE,
 	type FoldMode,
@@ -9,4 +11,6 @@ export {
 	type FoldWish,
 	foldModeOf,
 	foldSettingsOf,
+	type Split,
 } from "./settings.js";
+export { byStage, eachSource, type Stages, stagesOf } from "./stages.js";

@@ -1,7 +1,8 @@
 import type { Literal } from "../../types/index.js";
 import type { Binding, BindingData, PromiseBinding } from "../binding.js";
 import { elementPath, inChunks } from "../chunks.js";
-import type { ArrayTarget, BranchTarget, Node } from "../graph.js";
+import type { ArrayTarget, Node } from "../graph.js";
+import { rewriteNode } from "../rewrite-node.js";
 import type { Grouping } from "./groups.js";
 
 /** A map that became an array over chunks. */
@@ -103,22 +104,7 @@ export class Rewriter {
 
 	/** The same node for the folded graph. */
 	node(node: Node, changed?: { readonly target: ArrayTarget; readonly inputs: readonly Binding[] }): Node {
-		const inputs = changed?.inputs ?? this.bindings(node.inputs);
-		const after = this.after(node.after);
-		const target = changed?.target ?? (node.target.kind === "branch" ? this.#branch(node.target) : node.target);
-		if (inputs === node.inputs && after === node.after && target === node.target) return node;
-		return {
-			id: node.id,
-			target,
-			inputs,
-			after,
-			metadata: node.metadata,
-			...(node.overrides === undefined ? {} : { overrides: node.overrides }),
-			...(node.outputAliases === undefined ? {} : { outputAliases: node.outputAliases }),
-			get location() {
-				return node.location;
-			},
-		} as Node;
+		return rewriteNode(node, this, changed);
 	}
 
 	after(ids: readonly string[]): readonly string[] {
@@ -163,17 +149,6 @@ export class Rewriter {
 			changed[i] = own;
 		}
 		return changed === undefined ? data : { ...data, items: changed };
-	}
-
-	/** The cases of a conditional take values of the level around them. */
-	#branch(target: BranchTarget): BranchTarget {
-		const cases = target.cases.map((one) => ({ ...one, node: this.node(one.node) }));
-		const { otherwise } = target;
-		const last = otherwise?.kind === "node" ? { ...otherwise, node: this.node(otherwise.node) } : otherwise;
-		const same = cases.every(({ node }, i) => node === target.cases[i]?.node);
-		const sameLast = last?.kind !== "node" || last.node === (otherwise as { node: Node }).node;
-		if (same && sameLast) return target;
-		return { ...target, cases, ...(last === undefined ? {} : { otherwise: last }) };
 	}
 }
 

@@ -37,7 +37,15 @@ export interface FoldSettings {
 	readonly batch?: Batch;
 	/** Default {@link FOLD_ELEMENTS}. */
 	readonly elements?: number;
+	/** What ids of array nodes begin with: `an` when left out. */
+	readonly ids?: string;
 }
+
+/**
+ * Whether a graph that is too large for Flyte goes into several: "auto" where the budget says so, a number wherever it has more
+ * calls than that, each part with at most so many. "off": never.
+ */
+export type Split = "auto" | "off" | number;
 
 /** What a dynamic may say of how its graph is emitted, beside what every entity says. */
 export interface FoldWish {
@@ -46,6 +54,8 @@ export interface FoldWish {
 	readonly foldConcurrency?: number | undefined;
 	/** Calls that one container makes: of a dynamic those of its arrays, of a task its own. */
 	readonly batch?: Batch | undefined;
+	/** Whether its graph is split where that is too large. */
+	readonly split?: Split | undefined;
 }
 
 /** Name of the variable by which a registration tells containers how to fold, whatever their dynamics say. */

@@ -39,6 +39,13 @@ export function stagesOf({ nodes }: Graph): Stages {
 	return { positions, stageOf, count };
 }
 
+/** Positions of each stage, ascending. */
+export function byStage({ stageOf, count }: Stages): readonly number[][] {
+	const lists: number[][] = Array.from({ length: count }, () => []);
+	for (let i = 0; i < stageOf.length; i++) (lists[stageOf[i] as number] as number[]).push(i);
+	return lists;
+}
+
 /** Positions such that what a node waits for comes before it, where some `before` goes back in call order. */
 function sourcesFirst(nodes: readonly Node[], positions: ReadonlyMap<string, number>): readonly number[] {
 	const waits = new Int32Array(nodes.length);
