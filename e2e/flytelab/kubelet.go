@@ -8,10 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/semaphore"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
@@ -23,10 +24,9 @@ import (
 // It knows no images, init containers, sidecars, probes or restarts (Flyte's pods never restart); of volumes only secrets.
 type kubelet struct {
 	kube    kubernetes.Interface
-	path    string              // PATH of the processes
-	dir     string              // logs and working directories go below it
-	cpus    *semaphore.Weighted // in thousandths: what pods ask for
-	all     int64
+	path    string // PATH of the processes
+	dir     string // logs and working directories go below it
+	room    *room
 	meter   *meter
 	mu      sync.Mutex
 	running map[types.UID]context.CancelFunc
@@ -37,8 +37,7 @@ type kubelet struct {
 const usualRequest = 100
 
 func newKubelet(kube kubernetes.Interface, path, dir string, parallel int) *kubelet {
-	all := int64(parallel) * usualRequest
-	return &kubelet{kube: kube, path: path, dir: dir, cpus: semaphore.NewWeighted(all), all: all, meter: newMeter(),
+	return &kubelet{kube: kube, path: path, dir: dir, room: newRoom(int64(parallel) * usualRequest), meter: newMeter(),
 		running: map[types.UID]context.CancelFunc{}}
 }
 
@@ -94,11 +93,11 @@ func (k *kubelet) stop(uid types.UID) {
 func (k *kubelet) run(ctx context.Context, pod *corev1.Pod) {
 	main := primary(pod)
 	k.report(pod, corev1.PodPending, corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "ContainerCreating"}}, "")
-	request := min(max(main.Resources.Requests.Cpu().MilliValue(), 1), k.all)
-	if k.cpus.Acquire(ctx, request) != nil {
+	release := k.room.get(ctx, pod, main.Resources.Requests.Cpu().MilliValue())
+	if release == nil {
 		return
 	}
-	defer k.cpus.Release(request)
+	defer release()
 	if pod.Spec.ActiveDeadlineSeconds != nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(*pod.Spec.ActiveDeadlineSeconds)*time.Second)
@@ -134,11 +133,16 @@ func (k *kubelet) run(ctx context.Context, pod *corev1.Pod) {
 
 func (k *kubelet) report(pod *corev1.Pod, phase corev1.PodPhase, state corev1.ContainerState, reason string) {
 	main := primary(pod)
-	err := retry.RetryOnConflict(retry.DefaultRetry, func() error {
+	// A status that is not written leaves Flyte waiting for ever: whatever the API says, it is asked again for a minute.
+	again := wait.Backoff{Steps: 20, Duration: 10 * time.Millisecond, Factor: 2, Jitter: 0.1, Cap: 5 * time.Second}
+	err := retry.OnError(again, func(error) bool { return true }, func() error {
 		ctx := context.Background()
 		now, err := k.kube.CoreV1().Pods(pod.Namespace).Get(ctx, pod.Name, metav1.GetOptions{})
-		if err != nil || now.UID != pod.UID {
+		if errors.IsNotFound(err) || (err == nil && now.UID != pod.UID) {
 			return nil // it is gone; nobody waits for this
+		}
+		if err != nil {
+			return err
 		}
 		now.Status.Phase, now.Status.Reason = phase, reason
 		now.Status.HostIP, now.Status.PodIP = "127.0.0.1", "127.0.0.1"

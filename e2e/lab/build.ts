@@ -12,7 +12,7 @@ export const LAB_SOURCES = fileURLToPath(new URL("../flytelab", import.meta.url)
 const PROGRAMS = [".", "./compile", "./kube", "./propeller"];
 
 /**
- * The folder of the lab's programs, named by a digest of their sources: built when it is not there yet, which takes
+ * The folder of the lab's programs, named by a digest of their sources: built and tested when it is not there yet, which takes
  * minutes the first time and seconds when Go's own cache is warm. Old builds stay until the cache folder is cleared.
  */
 export async function builtLab(): Promise<string> {
@@ -25,6 +25,7 @@ export async function builtLab(): Promise<string> {
 	try {
 		const options = { cwd: LAB_SOURCES, env: { ...process.env, GOFLAGS: "-buildvcs=false" }, timeoutMs: 40 * 60_000 };
 		await mustRun("nice", ["-n", "10", go, "build", "-o", `${aside}/`, ...PROGRAMS], options);
+		await mustRun("nice", ["-n", "10", go, "test", "./..."], options);
 		writeFileSync(join(aside, "complete"), "");
 		rmSync(bin, { recursive: true, force: true });
 		renameSync(aside, bin);

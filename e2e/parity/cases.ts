@@ -11,10 +11,7 @@ import { type Program, programs } from "./table.js";
 export const parity: readonly Case[] = programs.map((program) => ({
 	name: `parity: ${program.name}`,
 	async run(bench) {
-		const [flyte, here] = await Promise.all([
-			inTurn(() => endingOnFlyte(program, bench)),
-			endingOf(program.name, bench.folder),
-		]);
+		const [flyte, here] = await Promise.all([endingOnFlyte(program, bench), endingOf(program.name, bench.folder)]);
 		writeFileSync(join(bench.folder, "endings.json"), JSON.stringify({ here, flyte }, undefined, "\t"));
 		const problem = verdict(program, mismatches(comparable(program, here), comparable(program, flyte)));
 		if (problem !== "") throw new Error(problem);
@@ -48,21 +45,4 @@ function verdict({ name }: Program, found: readonly Mismatch[]): string {
 		...news.map(({ path, here, flyte }) => `${path}: here ${here}, on Flyte ${flyte}`),
 		...gone.map((path) => `${path} is no difference any more: take it off parity/differences.ts`),
 	].join("\n");
-}
-
-/** Executions of programs at a time: enough for the lab's pods, few enough for their time limits. */
-const WIDTH = 12;
-const waiting: (() => void)[] = [];
-let running = 0;
-
-async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-	if (running === WIDTH) await new Promise<void>((resolve) => waiting.push(resolve));
-	else running++;
-	try {
-		return await run();
-	} finally {
-		const next = waiting.shift();
-		if (next === undefined) running--;
-		else next();
-	}
 }

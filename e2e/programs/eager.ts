@@ -4,10 +4,7 @@ import { adds } from "./apart/adds.js";
 import { describe, fourthPower, square } from "./arithmetic.js";
 import { sumOfSquares } from "./dynamics.js";
 import { refuse } from "./faults.js";
-import { pause } from "./waiting.js";
-
-/** An eager task waits for the most part, while its calls need room. */
-const waiting = { requests: { cpu: "10m" } } as const;
+import { pause, waiting } from "./waiting.js";
 
 /** What it calls second follows from what the first gave. */
 export const decides = eager(waiting, async ({ n }: { n: Int }): Promise<string> => {

@@ -42,7 +42,7 @@ export const slow = task({ timeout: "3s" }, async ({ seconds }: { seconds: Int }
 	return seconds;
 });
 export const timely = task({ timeout: "5m" }, ({ seconds }: { seconds: Int }): Int => seconds);
-export const slowAgain = task({ timeout: "20s", retries: 1 }, async ({ seconds }: { seconds: Int }): Promise<Int> => {
+export const slowAgain = task({ timeout: "30s", retries: 1 }, async ({ seconds }: { seconds: Int }): Promise<Int> => {
 	const { attempt } = currentContext();
 	await new Promise((resolve) => setTimeout(resolve, attempt === 0 ? seconds * 1000 : 0));
 	return attempt;
@@ -61,7 +61,7 @@ export const inTime = workflow(({ seconds }: Inputs<{ seconds: Int }>) => slow({
 export const inTimeAgain = workflow(({ seconds }: Inputs<{ seconds: Int }>) => slowAgain({ seconds }));
 /** Overrides count, not what the task says. */
 export const overridden = workflow(({ good }: Inputs<{ good: Int }>) =>
-	stumble({ good }).withOverrides({ retries: 4, nodeName: "own-name", timeout: "1m" }),
+	stumble({ good }).withOverrides({ retries: 4, nodeName: "own-name", timeout: "10m" }),
 );
 export const interruptible = task({ interruptible: true, retries: 1 }, ({ n }: { n: Int }): Int => n + 1);
 export const interruptibles = workflow({ interruptible: true }, ({ n }: Inputs<{ n: Int }>) =>

@@ -14,7 +14,7 @@ export interface Bench extends Flyte {
 	tsflyte(...args: string[]): Promise<{ code: number | undefined; stdout: string; stderr: string }>;
 }
 
-/** One proof on the engine. All cases run at once, but those that must be alone. */
+/** One proof on the engine. Cases run side by side, but those that must be alone. */
 export interface Case {
 	/** What it proves, short; also what `npm run e2e -- NAME` selects by. */
 	readonly name: string;

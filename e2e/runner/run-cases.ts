@@ -20,7 +20,10 @@ export interface CaseBench {
 	nodesOf(execution: string): Promise<readonly NodeRecord[]>;
 }
 
-/** Runs all cases at once, then those that must be alone, one by one. Tells of each as it ends. */
+/** Cases at a time: enough to keep the lab's pods busy while some only wait, few enough for the time limits that they test. */
+const WIDTH = 24;
+
+/** Runs the cases side by side, then those that must be alone, one by one. Tells of each as it ends. */
 export async function runCases(
 	cases: readonly Case[],
 	benchFor: (one: Case, index: number) => CaseBench,
@@ -31,9 +34,14 @@ export async function runCases(
 		tell(outcome);
 		return outcome;
 	};
-	const together = await Promise.all(cases.filter(({ alone }) => alone !== true).map(run));
-	for (const one of cases.filter(({ alone }) => alone === true)) together.push(await run(one));
-	return together;
+	const outcomes: Outcome[] = [];
+	const inTurn = async (rest: Iterator<Case>) => {
+		for (let next = rest.next(); next.done !== true; next = rest.next()) outcomes.push(await run(next.value));
+	};
+	const together = cases.filter(({ alone }) => alone !== true).values();
+	await Promise.all(Array.from({ length: WIDTH }, () => inTurn(together)));
+	await inTurn(cases.filter(({ alone }) => alone === true).values());
+	return outcomes;
 }
 
 async function runCase(one: Case, { bench, started, nodesOf }: CaseBench): Promise<Outcome> {
@@ -61,6 +69,7 @@ async function whatHappened(name: string, nodesOf: CaseBench["nodesOf"]): Promis
 }
 
 function endOfLog(uri: string): string {
+	if (!uri.startsWith("file:")) return `log ${uri}`;
 	const file = fileURLToPath(uri);
 	const text = existsSync(file)
 		? readFileSync(file, "utf8").trimEnd().split("\n").slice(-15).join("\n    ")

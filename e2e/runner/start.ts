@@ -25,11 +25,23 @@ export interface Started {
 	stop(): Promise<void>;
 }
 
+/** Whether the process that a run's folder is named by is gone. */
+function isOver(name: string): boolean {
+	try {
+		process.kill(Number(name.split("-").at(-1)), 0);
+		return false;
+	} catch {
+		return true;
+	}
+}
+
 /** Starts it, with whatever has to be built and installed before. It is stopped when this process is told to end. */
 export async function start(): Promise<Started> {
 	const runs = cacheFolder("runs");
 	mkdirSync(runs, { recursive: true });
-	for (const old of readdirSync(runs).sort().slice(0, -KEPT)) rmSync(join(runs, old), { recursive: true, force: true });
+	for (const old of readdirSync(runs).sort().filter(isOver).slice(0, -KEPT)) {
+		rmSync(join(runs, old), { recursive: true, force: true });
+	}
 	const folder = join(runs, `${new Date().toISOString().replaceAll(/[:.]/g, "-")}-${process.pid}`);
 	mkdirSync(folder);
 
