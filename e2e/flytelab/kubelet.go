@@ -36,8 +36,9 @@ type kubelet struct {
 // usualRequest is the CPU, in thousandths, that a pod asks for whose task says nothing: default-cpus in propeller.yaml.
 const usualRequest = 100
 
+// newKubelet has room for so many usual pods, and for some beside them that ask for next to nothing.
 func newKubelet(kube kubernetes.Interface, path, dir string, parallel int) *kubelet {
-	return &kubelet{kube: kube, path: path, dir: dir, room: newRoom(int64(parallel) * usualRequest), meter: newMeter(),
+	return &kubelet{kube: kube, path: path, dir: dir, room: newRoom(int64(parallel)*usualRequest + usualRequest/2), meter: newMeter(),
 		running: map[types.UID]context.CancelFunc{}}
 }
 

@@ -10,6 +10,7 @@ import { type Program, programs } from "./table.js";
 /** Every program of the table as a case: it ends here as it does on the lab, but for what differences.ts lists. */
 export const parity: readonly Case[] = programs.map((program) => ({
 	name: `parity: ${program.name}`,
+	alone: program.alone === true,
 	async run(bench) {
 		const [flyte, here] = await Promise.all([endingOnFlyte(program, bench), endingOf(program.name, bench.folder)]);
 		writeFileSync(join(bench.folder, "endings.json"), JSON.stringify({ here, flyte }, undefined, "\t"));

@@ -19,6 +19,8 @@ export interface Program {
 	readonly isPartial?: boolean;
 	/** Its nodes are others on Flyte, where its calls were folded: everything but the nodes is compared. */
 	readonly isFolded?: boolean;
+	/** A time limit that it has to keep: runs while nothing else makes it wait. */
+	readonly alone?: boolean;
 }
 
 const at = new Date("2026-01-02T03:04:05.678Z");
@@ -58,7 +60,7 @@ const failures: Readonly<Record<string, Omit<Program, "name">>> = {
 	"a promise that never settles": { entity: faults.vanished },
 	"within its timeout": { entity: faults.withinTime, inputs: { seconds: 0 } },
 	"beyond its timeout": { entity: faults.inTime, inputs: { seconds: 60 } },
-	"beyond its timeout, good the second time": { entity: faults.inTimeAgain, inputs: { seconds: 60 } },
+	"beyond its timeout, good the second time": { entity: faults.inTimeAgain, inputs: { seconds: 60 }, alone: true },
 	"retries and a name by override": { entity: faults.overridden, inputs: { good: 4 } },
 	interruptible: { entity: faults.interruptibles, inputs: { n: 3 } },
 	"what comes after a failure": { entity: faults.stops, inputs: { why: "no" } },

@@ -42,7 +42,7 @@ export const slow = task({ timeout: "3s" }, async ({ seconds }: { seconds: Int }
 	return seconds;
 });
 export const timely = task({ timeout: "5m" }, ({ seconds }: { seconds: Int }): Int => seconds);
-export const slowAgain = task({ timeout: "30s", retries: 1 }, async ({ seconds }: { seconds: Int }): Promise<Int> => {
+export const slowAgain = task({ timeout: "20s", retries: 1 }, async ({ seconds }: { seconds: Int }): Promise<Int> => {
 	const { attempt } = currentContext();
 	await new Promise((resolve) => setTimeout(resolve, attempt === 0 ? seconds * 1000 : 0));
 	return attempt;
