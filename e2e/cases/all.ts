@@ -6,6 +6,7 @@ import { folding } from "./folding.js";
 import { graphs } from "./graphs.js";
 import { keeping } from "./keeping.js";
 import { maps } from "./maps.js";
+import { page } from "./page.js";
 import { python } from "./python.js";
 import { registering } from "./registering.js";
 import { values } from "./values.js";
@@ -22,6 +23,7 @@ export const cases: readonly Case[] = [
 	...keeping,
 	...eager,
 	...registering,
+	...page,
 	...python,
 	...parity,
 ];

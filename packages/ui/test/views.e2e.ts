@@ -212,6 +212,8 @@ describe("a run", () => {
 		const { page } = opened;
 		await page.getByRole("button", { name: "Run", exact: true }).click();
 		await page.getByRole("button", { name: "Abort" }).waitFor();
+		// there is nothing to go to before there is a node
+		await expect.poll(() => graphOf(page).getAttribute("data-boxes")).not.toBe("0");
 		await graphOf(page).focus();
 		await page.keyboard.press("ArrowRight");
 		await page.getByText(/line 5 red/).waitFor();

@@ -27,6 +27,16 @@ export function toldMessage(message: string, calls: ArrayCalls, inputs: LiteralM
 	return calls.chunk === undefined ? told : withoutContainer(told, calls);
 }
 
+/** What an array's message says of one of its elements; undefined where it says nothing of it. */
+export function elementMessage(message: string, index: number): string | undefined {
+	const heads = [...message.matchAll(ELEMENTS)];
+	for (const [place, head] of heads.entries()) {
+		if (!rangesIn(head[1] as string).some(([from, to]) => from <= index && index <= to)) continue;
+		return message.slice(head.index + head[0].length, heads[place + 1]?.index).trimEnd();
+	}
+	return undefined;
+}
+
 /** Each message of the trees' arrays that stands in `message`, told as {@link toldMessage} does. */
 export function retold(message: string, trees: readonly NodeTree[]): string {
 	let told = message;
@@ -57,4 +67,8 @@ function severalText({ of, ids, chunk = 1 }: ArrayCalls, ranges: readonly (reado
 		return first === last ? number(first) : `${number(first)}-${number(last)}`;
 	});
 	return `${ids === undefined ? "elements" : "calls"} ${parts.join(", ")} of ${of}`;
+}
+
+function rangesIn(head: string): [from: number, to: number][] {
+	return [...head.matchAll(/\[(\d+)(?:-(\d+))?\]/g)].map(([, from, to = from]) => [Number(from), Number(to)]);
 }

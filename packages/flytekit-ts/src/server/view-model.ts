@@ -24,6 +24,8 @@ export interface GraphNode {
 	readonly name: string;
 	/** Places in the graph of what it waits for. */
 	readonly needs: readonly number[];
+	/** Of an array that calls were folded into: how many there are, and their ids: `dn0-dn4999`. */
+	readonly calls?: { readonly count: number; readonly ids: string };
 	/** Ids and names of a conditional's cases. */
 	readonly cases?: readonly { readonly id: string; readonly kind: NodeKindName; readonly name: string }[];
 }
@@ -52,6 +54,8 @@ export interface NodeView {
 	readonly source?: "cache" | "recovered";
 	/** Of an array. */
 	readonly elements?: number;
+	/** Of an element of an array: the id of the call that it is, or those of the calls that share its container. */
+	readonly call?: string;
 	readonly hasLog?: true;
 	/** First line of its error. */
 	readonly error?: string;
@@ -158,6 +162,8 @@ export interface AttemptView {
 export interface NodeDetail {
 	readonly path: string;
 	readonly node?: NodeView;
+	/** Of an element of an array: `call 3,412 of m.square (dn3411)`. */
+	readonly title?: string;
 	readonly inputs?: readonly ShownVariable[];
 	readonly outputs?: readonly ShownVariable[];
 	readonly error?: ErrorView;
@@ -170,8 +176,12 @@ export interface NodeDetail {
 	readonly cache?: { readonly outcome: string; readonly why: string };
 	readonly deckHref?: string;
 	readonly version?: string;
-	/** On a deployment: links to logs, pods and its console. */
-	readonly links?: readonly { readonly name: string; readonly href: string }[];
+	/** On a deployment: where its logs are. `href` is absent for what a browser may not open, such as a file. */
+	readonly links?: readonly { readonly name: string; readonly uri: string; readonly href?: string }[];
+	/** Its page in the deployment's console. */
+	readonly consoleHref?: string;
+	/** Executions that it started: a launch plan's, an eager task's. */
+	readonly started?: readonly RunView[];
 }
 
 /** A part of what an attempt printed. */

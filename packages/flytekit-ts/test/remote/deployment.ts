@@ -7,7 +7,7 @@ import type { WorkflowSpec } from "../../src/wire/gen/flyteidl/admin/workflow.js
 import { DynamicJobSpec } from "../../src/wire/gen/flyteidl/core/dynamic_job.js";
 import type { Identifier, WorkflowExecutionIdentifier } from "../../src/wire/gen/flyteidl/core/identifier.js";
 import type { Parameter } from "../../src/wire/gen/flyteidl/core/interface.js";
-import { LiteralMap } from "../../src/wire/gen/flyteidl/core/literals.js";
+import { type Binding, type BindingData, LiteralMap } from "../../src/wire/gen/flyteidl/core/literals.js";
 import type { TaskTemplate } from "../../src/wire/gen/flyteidl/core/tasks.js";
 import type { WorkflowTemplate } from "../../src/wire/gen/flyteidl/core/workflow.js";
 import { AdminServiceDefinition } from "../../src/wire/gen/flyteidl/service/admin.js";
@@ -78,8 +78,8 @@ export class Deployment extends RegistryServer {
 					nodes.flatMap((node) => (node.target?.$case === "taskNode" ? [node.target.value.reference?.value] : [])),
 				);
 				const compiledWorkflow = {
-					primary: { template, connections: undefined },
-					subWorkflows: subWorkflows.map((sub) => ({ template: sub, connections: undefined })),
+					primary: { template: withEnds(template), connections: undefined },
+					subWorkflows: subWorkflows.map((sub) => ({ template: withEnds(sub), connections: undefined })),
 					tasks: tasks.map((task) => ({ template: this.get<TaskTemplate>("task", task) })),
 					launchPlans: [],
 				};
@@ -267,43 +267,41 @@ export class Deployment extends RegistryServer {
 	}
 }
 
-/** A dynamic's graph as propeller compiles it, with the two nodes that it puts around one. */
+/** A dynamic's graph as propeller compiles it. */
 function compiled(futures: Uint8Array): never {
 	const { nodes, outputs, tasks, subworkflows } = DynamicJobSpec.decode(futures);
-	const id = {
-		resourceType: 2,
-		project: "flytesnacks",
-		domain: "development",
-		name: "dynamic_n0",
-		version: "1",
-		org: "",
-	};
-	const end = {
-		id: "end-node",
-		inputs: outputs,
-		upstreamNodeIds: [],
-		outputAliases: [],
-		metadata: undefined,
-		target: undefined,
-	};
-	const template = {
-		id,
-		metadata: undefined,
-		interface: undefined,
-		outputs,
-		failureNode: undefined,
-		metadataDefaults: undefined,
-	};
+	const place = { project: "flytesnacks", domain: "development", org: "" };
+	const id = { ...place, resourceType: 2, name: "dynamic_n0", version: "1" };
 	const compiledWorkflow = {
-		primary: {
-			template: { ...template, nodes: [{ ...end, id: "start-node", inputs: [] }, end, ...nodes] },
-			connections: undefined,
-		},
-		subWorkflows: subworkflows.map((sub) => ({ template: sub, connections: undefined })),
+		primary: { template: withEnds({ id, nodes, outputs } as never), connections: undefined },
+		subWorkflows: subworkflows.map((sub) => ({ template: withEnds(sub), connections: undefined })),
 		tasks: tasks.map((task) => ({ template: task })),
 		launchPlans: [],
 	};
 	return { id, compiledWorkflow, dynamicJobSpecUri: "s3://store/futures.pb" } as never;
+}
+
+/** A workflow with the two nodes that the compiler puts around one: what reads its inputs reads those of the first. */
+function withEnds(template: WorkflowTemplate): WorkflowTemplate {
+	const bound = (inputs: readonly Binding[]) =>
+		inputs.map(({ var: name, binding }) => ({ var: name, binding: fromStart(binding) }));
+	const own = { upstreamNodeIds: [], outputAliases: [], metadata: undefined, target: undefined };
+	const ends = [
+		{ ...own, id: "start-node", inputs: [] },
+		{ ...own, id: "end-node", inputs: bound(template.outputs) },
+	];
+	const nodes = template.nodes.map((node) => ({ ...node, inputs: bound(node.inputs) }));
+	return { ...template, outputs: bound(template.outputs), nodes: [...(ends as never[]), ...nodes] } as WorkflowTemplate;
+}
+
+function fromStart(data: BindingData | undefined): BindingData | undefined {
+	const value = data?.value;
+	if (value?.$case === "promise" && value.value.nodeId === "") {
+		return { ...data, value: { ...value, value: { ...value.value, nodeId: "start-node" } } } as BindingData;
+	}
+	if (value?.$case !== "collection") return data;
+	const bindings = value.value.bindings.map(fromStart);
+	return { ...data, value: { ...value, value: { ...value.value, bindings } } } as BindingData;
 }
 
 /** Literals as messages have them. */

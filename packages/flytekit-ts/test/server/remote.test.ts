@@ -1,10 +1,13 @@
 import type { FlyteRemote } from "flytekit-ts/remote";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { foldGraph } from "../../src/graph/fold/index.js";
 import type { RunningPage } from "../../src/server/index.js";
 import type { NodeDetail, RunUpdate, RunView } from "../../src/server/view-model.js";
-import { deployed } from "../remote/client.js";
+import { encodeDynamicJobSpec } from "../../src/wire/index.js";
+import { graphOf } from "../fold/three-ways.js";
+import { deployed, settings } from "../remote/client.js";
 import { type Deployment, literalMap } from "../remote/deployment.js";
-import { flow } from "../remote/entities.js";
+import { flow, many } from "../remote/entities.js";
 import type { FakeExecution } from "../remote/fake-execution.js";
 import { ask, type Kept, kept, letIn } from "./kept.js";
 
@@ -98,6 +101,58 @@ test("values of an execution and its error are shown as those of a run here", as
 			.split("\n")
 			.map((line) => JSON.parse(line).type),
 	).toEqual(["execution", "node"]);
+});
+
+test("a dynamic has the graph that it made; folded calls have values, errors and logs of their own", async () => {
+	const made = foldGraph(await graphOf(many, 10), { mode: "auto" }).graph;
+	const error = { code: "USER:Error", message: "[4]: Error: four\n[6-7]: Error: the rest" };
+	await started("e4", (e) => {
+		e.nodes = [
+			{
+				id: "n1",
+				phase: "FAILED",
+				isParent: true,
+				isDynamic: true,
+				error,
+				futures: encodeDynamicJobSpec(made, settings("v1")),
+			},
+			{
+				id: "n1-0-an0",
+				parent: "n1",
+				phase: "FAILED",
+				isArray: true,
+				error,
+				inputs: literalMap({
+					x: {
+						kind: "collection",
+						items: Array.from({ length: 10 }, (_, i) => ({ kind: "integer", value: BigInt(i) })),
+					},
+				}),
+				attempts: [
+					{
+						phase: "FAILED",
+						error,
+						elements: Array.from({ length: 10 }, (_, i) => (i === 4 ? "FAILED" : "SUCCEEDED")),
+						elementLogs: (i) => (i === 4 ? "file:///etc/passwd" : "https://logs.test/1"),
+					},
+				],
+			},
+		];
+	});
+	const whole = await data<RunUpdate>("/api/runs/e4/whole");
+	const at = `${whole.run?.root}/n1`;
+	const [array] = whole.graphs.find(({ path }) => path === at)?.nodes ?? [];
+	expect(array).toMatchObject({ id: "an0", kind: "array", calls: { count: 10, ids: "dn0-dn9" } });
+	expect(whole.nodes.find(({ path }) => path === `${at}/an0[4]`)).toMatchObject({ state: "failed", call: "dn4" });
+	expect(whole.nodes.find(({ path }) => path === at)?.error).toMatch(/^call 5 of \S*double \(dn4\) with x = 4 failed/);
+	const detail = await data<NodeDetail>(`/api/runs/e4/node?${new URLSearchParams({ path: `${at}/an0[4]` })}`);
+	expect(detail.title).toMatch(/^call 5 of \S*double \(dn4\)$/);
+	expect(detail.inputs).toMatchObject([{ name: "x", value: { text: "4" } }]);
+	expect(detail.error).toEqual({ code: "USER:Error", message: "Error: four" });
+	// a file is not read, and is no link
+	expect(detail.links).toEqual([{ name: "log-4", uri: "file:///etc/passwd" }]);
+	const other = await data<NodeDetail>(`/api/runs/e4/node?${new URLSearchParams({ path: `${at}/an0[7]` })}`);
+	expect(other.links).toEqual([{ name: "log-7", uri: "https://logs.test/1", href: "https://logs.test/1" }]);
 });
 
 test("an execution is stopped from the page; what only this machine can do is refused", async () => {

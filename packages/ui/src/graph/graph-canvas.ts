@@ -1,6 +1,8 @@
 import type { Box, Scene } from "./layout.js";
+import { Minimap } from "./minimap.js";
 import { paint, type Said, type View } from "./painter.js";
 import { onTheme, type Palette, paletteOf } from "./palette.js";
+import { onPointers } from "./pointers.js";
 
 /** Of a frame, what painting may take. */
 const BUDGET_MS = 6;
@@ -23,7 +25,6 @@ export class GraphCanvas {
 	onSelect: (path: string | undefined) => void = () => undefined;
 	onOpen: (path: string) => void = () => undefined;
 	readonly #canvas: HTMLCanvasElement;
-	readonly #minimap: HTMLCanvasElement;
 	readonly #said: (box: Box) => Said;
 	readonly #end: (() => void)[] = [];
 	#scene: Scene | undefined;
@@ -40,12 +41,10 @@ export class GraphCanvas {
 	#w = 1;
 	#h = 1;
 	#isFitted = false;
-	#map: HTMLCanvasElement | undefined;
-	#mapAt = 0;
+	readonly #map: Minimap;
 
 	constructor(canvas: HTMLCanvasElement, minimap: HTMLCanvasElement, said: (box: Box) => Said) {
 		this.#canvas = canvas;
-		this.#minimap = minimap;
 		this.#said = said;
 		this.#palette = paletteOf(canvas);
 		const observer = new ResizeObserver(() => this.#resize());
@@ -54,11 +53,26 @@ export class GraphCanvas {
 		this.#end.push(
 			onTheme(() => {
 				this.#palette = paletteOf(this.#canvas);
-				this.#map = undefined;
+				this.#map.forget();
 				this.repaint(true);
 			}),
 		);
-		this.#listen();
+		this.#map = new Minimap(minimap, ({ x, y }) => {
+			const { scale } = this.#view;
+			this.#move({ scale, x: this.#w / 2 - x * scale, y: this.#h / 2 - y * scale });
+		});
+		this.#end.push(() => this.#map.close());
+		this.#end.push(
+			onPointers(canvas, {
+				pan: (dx, dy) => this.pan(dx, dy),
+				zoom: (factor, x, y) => this.zoom(factor, x, y),
+				click: (x, y) => this.#click(x, y),
+				doubleClick: (x, y) => {
+					const hit = this.#hit(x, y);
+					if (hit?.canOpen === true) this.onOpen(hit.path);
+				},
+			}),
+		);
 		this.#resize();
 	}
 
@@ -75,7 +89,7 @@ export class GraphCanvas {
 	setScene(scene: Scene): void {
 		const before = this.#scene;
 		this.#scene = scene;
-		this.#map = undefined;
+		this.#map.forget();
 		const anchor = this.#selected;
 		const [was, is] = [anchor && before?.placeOf.get(anchor), anchor && scene.placeOf.get(anchor)];
 		if (!this.#isFitted && scene.boxes.length > 0) this.fit();
@@ -161,8 +175,9 @@ export class GraphCanvas {
 		return best?.path;
 	}
 
+	/** Of an element, the box of its array. */
 	#boxAt(path: string | undefined): Box | undefined {
-		const place = path === undefined ? undefined : this.#scene?.placeOf.get(path);
+		const place = path === undefined ? undefined : this.#scene?.placeOf.get(path.replace(/\[\d+\]$/, ""));
 		return place === undefined ? undefined : this.#scene?.boxes[place];
 	}
 
@@ -192,7 +207,14 @@ export class GraphCanvas {
 			}
 		}
 		this.#show();
-		this.#showMap(at);
+		this.#map.show(at, {
+			scene: this.#scene,
+			view: this.#view,
+			size: [this.#w, this.#h],
+			said: this.#said,
+			palette: this.#palette,
+			isBusy: this.#painting !== undefined,
+		});
 		if (this.#painting !== undefined || this.#isStale || this.#isOff()) this.#ask();
 	}
 
@@ -259,55 +281,6 @@ export class GraphCanvas {
 		mark(this.#boxAt(this.#selected), this.#palette.accent, 3);
 	}
 
-	#showMap(at: number): void {
-		const scene = this.#scene as Scene;
-		const context = this.#minimap.getContext("2d");
-		if (context === null) return;
-		const seen = this.#view;
-		const isWhole =
-			seen.x >= 0 &&
-			seen.y >= 0 &&
-			seen.x + scene.width * seen.scale <= this.#w &&
-			seen.y + scene.height * seen.scale <= this.#h;
-		// nothing to find one's way in
-		this.#minimap.style.visibility = isWhole && seen.scale > 0.3 ? "hidden" : "visible";
-		const ratio = devicePixelRatio;
-		const [w, h] = [this.#minimap.clientWidth, this.#minimap.clientHeight];
-		if (this.#minimap.width !== w * ratio) {
-			this.#minimap.width = w * ratio;
-			this.#minimap.height = h * ratio;
-		}
-		const scale = Math.min((w - 8) / Math.max(1, scene.width), (h - 8) / Math.max(1, scene.height));
-		const [ox, oy] = [(w - scene.width * scale) / 2, (h - scene.height * scale) / 2];
-		if (this.#map === undefined || (at - this.#mapAt > 700 && this.#painting === undefined)) {
-			this.#mapAt = at;
-			this.#map = this.#map ?? document.createElement("canvas");
-			this.#map.width = w;
-			this.#map.height = h;
-			const map = this.#map.getContext("2d") as CanvasRenderingContext2D;
-			const step = Math.max(1, Math.floor(scene.boxes.length / 4000));
-			for (let i = 0; i < scene.boxes.length; i += step) {
-				const box = scene.boxes[i] as Box;
-				map.fillStyle = box.isOpen
-					? this.#palette.sunken
-					: (this.#palette.states.get(this.#said(box).state) ?? this.#palette.line);
-				map.fillRect(ox + box.x * scale, oy + box.y * scale, Math.max(1, box.w * scale), Math.max(1, box.h * scale));
-			}
-		}
-		context.setTransform(ratio, 0, 0, ratio, 0, 0);
-		context.clearRect(0, 0, w, h);
-		context.drawImage(this.#map, 0, 0, w, h);
-		context.strokeStyle = this.#palette.accent;
-		context.lineWidth = 1.5;
-		const v = this.#view;
-		context.strokeRect(
-			ox + (-v.x / v.scale) * scale,
-			oy + (-v.y / v.scale) * scale,
-			(this.#w / v.scale) * scale,
-			(this.#h / v.scale) * scale,
-		);
-	}
-
 	#resize(): void {
 		const [w, h] = [this.#canvas.clientWidth, this.#canvas.clientHeight];
 		if (w === 0 || h === 0) return;
@@ -320,75 +293,13 @@ export class GraphCanvas {
 		this.repaint(true);
 	}
 
-	#listen(): void {
-		const canvas = this.#canvas;
-		const signal = new AbortController();
-		this.#end.push(() => signal.abort());
-		const on = <K extends keyof HTMLElementEventMap>(
-			element: HTMLElement,
-			name: K,
-			act: (event: HTMLElementEventMap[K]) => void,
-			passive = true,
-		) => element.addEventListener(name, act, { signal: signal.signal, passive });
-		const held = new Map<number, { x: number; y: number }>();
-		let moved = 0;
-		on(canvas, "pointerdown", (event) => {
-			canvas.setPointerCapture(event.pointerId);
-			held.set(event.pointerId, { x: event.clientX, y: event.clientY });
-			moved = 0;
-		});
-		on(canvas, "pointermove", (event) => {
-			const last = held.get(event.pointerId);
-			if (last === undefined) return;
-			const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
-			moved += Math.abs(dx) + Math.abs(dy);
-			if (held.size === 1) this.pan(dx, dy);
-			else {
-				const other = [...held].find(([id]) => id !== event.pointerId)?.[1] ?? last;
-				const far = (p: { x: number; y: number }) => Math.hypot(p.x - other.x, p.y - other.y) || 1;
-				const at = canvas.getBoundingClientRect();
-				this.zoom(far({ x: event.clientX, y: event.clientY }) / far(last), other.x - at.left, other.y - at.top);
-			}
-			held.set(event.pointerId, { x: event.clientX, y: event.clientY });
-		});
-		on(canvas, "pointerup", (event) => {
-			held.delete(event.pointerId);
-			if (moved > 5) return;
-			const hit = this.#hit(event.offsetX, event.offsetY);
-			this.onSelect(hit?.path);
-			const { scale, x } = this.#view;
-			if (hit?.canOpen === true && !hit.isOpen && event.offsetX > (hit.x + hit.w - 28) * scale + x)
-				this.onOpen(hit.path);
-		});
-		on(canvas, "pointercancel", (event) => void held.delete(event.pointerId));
-		on(canvas, "dblclick", (event) => {
-			const hit = this.#hit(event.offsetX, event.offsetY);
-			if (hit?.canOpen === true) this.onOpen(hit.path);
-		});
-		on(
-			canvas,
-			"wheel",
-			(event) => {
-				event.preventDefault();
-				const by = event.deltaMode === 1 ? 16 : 1;
-				if (event.ctrlKey || event.metaKey)
-					this.zoom(Math.exp(-event.deltaY * by * 0.01), event.offsetX, event.offsetY);
-				else if (event.shiftKey) this.pan(-event.deltaY * by, 0);
-				else this.pan(-event.deltaX * by, -event.deltaY * by);
-			},
-			false,
-		);
-		const jump = (event: PointerEvent) => {
-			const scene = this.#scene;
-			if (scene === undefined || event.buttons === 0) return;
-			const [w, h] = [this.#minimap.clientWidth, this.#minimap.clientHeight];
-			const scale = Math.min((w - 8) / Math.max(1, scene.width), (h - 8) / Math.max(1, scene.height));
-			const wx = (event.offsetX - (w - scene.width * scale) / 2) / scale;
-			const wy = (event.offsetY - (h - scene.height * scale) / 2) / scale;
-			this.#move({ ...this.#view, x: this.#w / 2 - wx * this.#view.scale, y: this.#h / 2 - wy * this.#view.scale });
-		};
-		on(this.#minimap, "pointerdown", jump);
-		on(this.#minimap, "pointermove", jump);
+	/** Selects; the mark at the right of a node opens it. */
+	#click(px: number, py: number): void {
+		const hit = this.#hit(px, py);
+		this.onSelect(hit?.path);
+		const { scale, x } = this.#view;
+		const isMark = hit !== undefined && px > (hit.x + hit.w - 28) * scale + x;
+		if (isMark && hit.canOpen && !hit.isOpen) this.onOpen(hit.path);
 	}
 
 	/** The innermost box at a place of the canvas. */

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RunModel } from "../model/run-model.js";
+import { Drawing } from "../parts/drawing.js";
+import { kindText } from "../parts/kind.js";
 import { GraphCanvas } from "./graph-canvas.js";
 import { type Box, layOut, type Scene } from "./layout.js";
 import { type Said, tookText } from "./painter.js";
@@ -27,7 +29,7 @@ export function GraphPane({ model, selected, onSelect, onScene }: GraphPaneProps
 	const [structure, setStructure] = useState(model.structure);
 	const [sought, setSought] = useState("");
 	const scene = useMemo(() => sceneOf(model, toggled), [model, structure, toggled]);
-	const found = useMemo(() => foundIn(scene, sought), [scene, sought]);
+	const found = useMemo(() => foundIn(scene, sought, model), [scene, sought, model]);
 	const at = useRef(0);
 
 	useEffect(() => {
@@ -156,23 +158,20 @@ export function GraphPane({ model, selected, onSelect, onScene }: GraphPaneProps
 					</button>
 				</span>
 			</div>
-			<div class="drawing">
-				<canvas
-					ref={canvas}
-					tabIndex={0}
-					role="application"
-					aria-roledescription="graph"
-					aria-label={`Graph of ${count} nodes. Arrow keys go from node to node, Enter opens, plus and minus zoom, 0 shows all, slash searches.`}
-					onKeyDown={onKey}
-					data-boxes={count}
-				/>
+			<Drawing
+				canvas={canvas}
+				kind="graph"
+				label={`Graph of ${count} nodes. Arrow keys go from node to node, Enter opens, plus and minus zoom, 0 shows all, slash searches.`}
+				onKeyDown={onKey}
+				boxes={count}
+			>
 				<canvas ref={minimap} class="minimap" aria-hidden="true" />
 				<span class="hidden" aria-live="polite">
 					{info === undefined
 						? ""
-						: `${info.path}, ${info.name}, ${info.kind}, ${info.state === "none" ? "not begun" : info.state}`}
+						: `${info.path}, ${info.name}, ${kindText(info.kind)}, ${info.state === "none" ? "not begun" : info.state}`}
 				</span>
-			</div>
+			</Drawing>
 		</>
 	);
 }
@@ -210,12 +209,14 @@ function allOf(scene: Scene, isOpen: boolean): Map<string, boolean> {
 	return new Map(scene.boxes.filter(({ canOpen }) => canOpen).map(({ path }) => [path, isOpen]));
 }
 
-function foundIn(scene: Scene, sought: string): string[] {
+function foundIn(scene: Scene, sought: string, model: RunModel): string[] {
 	const text = sought.trim().toLowerCase();
 	if (text === "") return [];
-	return scene.boxes
+	const boxes = scene.boxes
 		.filter(({ path, node }) => node.name.toLowerCase().includes(text) || path.toLowerCase().endsWith(text))
 		.map(({ path }) => path);
+	// a call that was folded into an array is an element of it
+	return [...boxes, ...model.callsNamed(text)];
 }
 
 function saidOf(model: RunModel, box: Box): Said {
@@ -225,13 +226,14 @@ function saidOf(model: RunModel, box: Box): Said {
 	const mosaic = model.mosaics.get(path);
 	const took = tookText(view, Date.now(), state === "running");
 	const tries = (view?.failedAt?.length ?? 0) > 0 ? ` · ${(view?.failedAt?.length ?? 0) + 1} attempts` : "";
-	const elements = mosaic === undefined ? "" : ` × ${mosaic.length}`;
+	const size = node.calls?.count ?? mosaic?.length;
+	const elements = size === undefined ? "" : ` × ${size}`;
 	return {
 		state,
 		title: lastPart(node.name) + elements,
-		line: `${node.id}${took === "" ? "" : ` · ${took}`}${tries}`,
+		line: `${node.calls?.ids ?? node.id}${took === "" ? "" : ` · ${took}`}${tries}`,
 		mosaic,
-		isCached: view?.source !== undefined,
+		source: view?.source === undefined ? undefined : view.source === "cache" ? "cached" : "kept",
 	};
 }
 

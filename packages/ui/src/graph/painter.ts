@@ -17,7 +17,8 @@ export interface Said {
 	readonly title: string;
 	readonly line: string;
 	readonly mosaic: Uint8Array | undefined;
-	readonly isCached: boolean;
+	/** Where its result is from, when it did not run. */
+	readonly source: "cached" | "kept" | undefined;
 }
 
 /** Primitives between two looks at the clock. */
@@ -172,7 +173,11 @@ function paintBox(context: CanvasRenderingContext2D, box: Box, said: Said, scale
 	}
 	context.fillStyle = palette.muted;
 	context.font = `11px ${palette.sans}`;
-	context.fillText(fitted(context, said.isCached ? `cached · ${said.line}` : said.line, w - 40), x + 29, y + 32);
+	context.fillText(
+		fitted(context, said.source === undefined ? said.line : `${said.source} · ${said.line}`, w - 40),
+		x + 29,
+		y + 32,
+	);
 	if (said.mosaic !== undefined) paintMosaic(context, said.mosaic, x + 10, y + 40, w - 20, h - 48, palette);
 }
 

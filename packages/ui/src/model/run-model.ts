@@ -21,6 +21,8 @@ export interface NodeInfo {
 	readonly name: string;
 	readonly state: string;
 	readonly view: NodeView | undefined;
+	/** Of an array: the calls that its elements are. */
+	readonly calls: GraphNode["calls"];
 }
 
 /** One run as the page knows it. It grows with each update; what is drawn asks it. */
@@ -32,6 +34,8 @@ export class RunModel extends Observable {
 	readonly nodes = new Map<string, NodeView>();
 	/** State of each element, by the array's path. */
 	readonly mosaics = new Map<string, Uint8Array>();
+	/** Elements of arrays that are calls of a dynamic, by the calls' ids. */
+	readonly #calls = new Map<string, Set<string>>();
 	/** Raised when there is more to draw than before. */
 	structure = 0;
 	/** Raised with every update. */
@@ -42,7 +46,7 @@ export class RunModel extends Observable {
 
 	apply(update: RunUpdate): void {
 		if (update.reset === true) {
-			for (const map of [this.graphs, this.nodes, this.mosaics, this.#shapes]) map.clear();
+			for (const map of [this.graphs, this.nodes, this.mosaics, this.#shapes, this.#calls]) map.clear();
 			this.gone = undefined;
 			this.structure++;
 		}
@@ -74,7 +78,19 @@ export class RunModel extends Observable {
 			name: view?.name ?? shape?.name ?? (path === this.root ? (this.run?.name ?? path) : path),
 			state: this.stateOf(path),
 			view,
+			calls: shape?.calls,
 		};
+	}
+
+	/** The innermost nodes that failed, the one that failed first at the head. */
+	failed(): readonly string[] {
+		const found = [...this.nodes.values()].filter(({ path, state }) => state === "failed" && path !== this.root);
+		const isAround = (path: string) =>
+			found.some(({ path: other }) => other.startsWith(`${path}/`) || other.startsWith(`${path}[`));
+		return found
+			.filter(({ path }) => !isAround(path))
+			.sort((a, b) => (a.endedAt ?? Number.POSITIVE_INFINITY) - (b.endedAt ?? Number.POSITIVE_INFINITY))
+			.map(({ path }) => path);
 	}
 
 	/** As the run is now: what ran when its process went away was interrupted. "none" for what has not begun. */
@@ -96,6 +112,11 @@ export class RunModel extends Observable {
 		const shape = this.#shapeOf(path);
 		if (shape?.cases === undefined) return undefined;
 		return { path, name: shape.name, nodes: shape.cases.map((one) => ({ ...one, needs: [] })) };
+	}
+
+	/** Paths of the elements that are the call of that id, such as `dn17`. */
+	callsNamed(id: string): readonly string[] {
+		return [...(this.#calls.get(id) ?? [])];
 	}
 
 	/** How many nodes ended how, of those in the graphs that are known. */
@@ -120,6 +141,11 @@ export class RunModel extends Observable {
 			}
 		}
 		if (!node.path.endsWith("]")) return;
+		if (node.call !== undefined) {
+			const known = this.#calls.get(node.call);
+			if (known === undefined) this.#calls.set(node.call, new Set([node.path]));
+			else known.add(node.path);
+		}
 		const open = node.path.lastIndexOf("[");
 		const array = node.path.slice(0, open);
 		const index = Number(node.path.slice(open + 1, -1));

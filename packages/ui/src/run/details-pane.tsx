@@ -1,14 +1,13 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { AttemptView, NodeDetail } from "../../../flytekit-ts/src/server/view-model.js";
-import { paintMosaic } from "../graph/painter.js";
-import { onTheme, paletteOf } from "../graph/palette.js";
 import type { RunModel } from "../model/run-model.js";
+import { kindText } from "../parts/kind.js";
 import { useLoaded } from "../parts/loaded.js";
 import { Problem } from "../parts/problem.js";
 import { State } from "../parts/state.js";
-import { STATES } from "../parts/states.js";
 import { Variable } from "../parts/value.js";
 import { durationText, momentText } from "../time.js";
+import { Elements } from "./elements.js";
 import { LogView } from "./log-view.js";
 
 /** All that is known of the selected node; of the run where none is. */
@@ -43,6 +42,7 @@ export function DetailsPane({
 					<h2 class="mono">{info.name}</h2>
 					<State state={state === "none" ? "not begun" : state} />
 				</div>
+				{data?.title === undefined || data.path !== path ? null : <p class="small">{data.title}</p>}
 				<div class="row small muted">
 					<span class="mono">{path}</span>
 					{path !== model.root && parent !== "" && parent !== path ? (
@@ -55,7 +55,7 @@ export function DetailsPane({
 			<section aria-label="Times">
 				<dl>
 					<dt>Kind</dt>
-					<dd>{info.kind}</dd>
+					<dd>{kindText(info.kind)}</dd>
 					{view?.queuedAt === undefined ? null : (
 						<>
 							<dt>In line</dt>
@@ -105,7 +105,9 @@ export function DetailsPane({
 					)}
 				</dl>
 			</section>
-			{mosaic === undefined ? null : <Elements path={path} mosaic={mosaic} model={model} onSelect={onSelect} />}
+			{mosaic === undefined ? null : (
+				<Elements path={path} calls={info.calls} mosaic={mosaic} model={model} onSelect={onSelect} />
+			)}
 			{error === undefined ? null : (
 				<section>
 					<Problem error={error} />
@@ -117,7 +119,7 @@ export function DetailsPane({
 }
 
 function Loaded({ detail, run, isRunning }: { detail: NodeDetail; run: string; isRunning: boolean }) {
-	const { inputs, outputs, error, frame, attempts, logs, deckHref, links } = detail;
+	const { inputs, outputs, error, frame, attempts, logs, deckHref, links, consoleHref, started } = detail;
 	const [attempt, setAttempt] = useState<number>();
 	const shown = logs.find((log) => log.attempt === attempt)?.attempt ?? logs.at(-1)?.attempt;
 	return (
@@ -161,6 +163,21 @@ function Loaded({ detail, run, isRunning }: { detail: NodeDetail; run: string; i
 					<LogView key={`${detail.path} ${shown}`} run={run} path={detail.path} attempt={shown} isLive={isRunning} />
 				</section>
 			)}
+			{started === undefined || started.length === 0 ? null : (
+				<section aria-label="Executions">
+					<h3>Executions that it started</h3>
+					<ul class="plain-list">
+						{started.map((one) => (
+							<li key={one.id} class="row small">
+								<State state={one.state} />
+								<a href={`/runs/${encodeURIComponent(one.id)}`}>{one.name}</a>
+								<span class="mono muted">{one.id}</span>
+							</li>
+						))}
+					</ul>
+				</section>
+			)}
+			{links === undefined || links.length === 0 ? null : <Links links={links} />}
 			{deckHref === undefined ? null : (
 				<section aria-label="Deck">
 					<h3>Deck</h3>
@@ -168,16 +185,41 @@ function Loaded({ detail, run, isRunning }: { detail: NodeDetail; run: string; i
 					<iframe class="deck" title="Deck" sandbox="allow-scripts" src={deckHref} />
 				</section>
 			)}
-			{links === undefined || links.length === 0 ? null : (
-				<section aria-label="Links">
-					{links.map(({ name, href }) => (
-						<a key={href} href={href} target="_blank" rel="noreferrer">
-							{name}
-						</a>
-					))}
+			{consoleHref === undefined ? null : (
+				<section aria-label="Console">
+					<a href={consoleHref} target="_blank" rel="noreferrer">
+						Flyte's console
+					</a>
 				</section>
 			)}
 		</>
+	);
+}
+
+/** Where a deployment keeps what attempts print: only it, or who runs it, can open what is no web address. */
+function Links({ links }: { links: NonNullable<NodeDetail["links"]> }) {
+	return (
+		<section aria-label="Logs">
+			<h3>Logs</h3>
+			<ul class="plain-list">
+				{links.map(({ name, uri, href }) => (
+					<li key={uri}>
+						{href === undefined ? (
+							<>
+								{name}: <code class="uri">{uri}</code>
+							</>
+						) : (
+							<a href={href} target="_blank" rel="noreferrer" title={uri}>
+								{name} <span class="muted">on {new URL(href).host}</span>
+							</a>
+						)}
+					</li>
+				))}
+			</ul>
+			{links.every(({ href }) => href !== undefined) ? null : (
+				<p class="muted small">This page opens web addresses only.</p>
+			)}
+		</section>
 	);
 }
 
@@ -206,82 +248,6 @@ function Attempts({ attempts }: { attempts: readonly AttemptView[] }) {
 					<pre class="small">{error.message}</pre>
 				</details>
 			))}
-		</section>
-	);
-}
-
-/** The elements of an array, each a tile; the list below is for those that are not well. */
-function Elements({
-	path,
-	mosaic,
-	model,
-	onSelect,
-}: {
-	path: string;
-	mosaic: Uint8Array;
-	model: RunModel;
-	onSelect: (path: string) => void;
-}) {
-	const canvas = useRef<HTMLCanvasElement>(null);
-	const [index, setIndex] = useState("");
-	useEffect(() => {
-		const element = canvas.current;
-		if (element === null) return undefined;
-		const draw = () => {
-			const context = element.getContext("2d");
-			if (context === null) return;
-			const [w, h] = [element.clientWidth, element.clientHeight];
-			element.width = w * devicePixelRatio;
-			element.height = h * devicePixelRatio;
-			context.scale(devicePixelRatio, devicePixelRatio);
-			paintMosaic(context, model.mosaics.get(path) ?? mosaic, 0, 0, w, h, paletteOf(element));
-		};
-		draw();
-		const stop = [model.hear(draw), onTheme(draw)];
-		return () => {
-			for (const end of stop) end();
-		};
-	}, [path, model]);
-	const counts = new Map<string, number>();
-	for (const code of mosaic) {
-		const state = STATES[code] ?? "not begun";
-		counts.set(state, (counts.get(state) ?? 0) + 1);
-	}
-	const failed: number[] = [];
-	for (let i = 0; i < mosaic.length && failed.length < 20; i++)
-		if (STATES[mosaic[i] as number] === "failed") failed.push(i);
-	return (
-		<section aria-label="Elements">
-			<h3>{mosaic.length} elements</h3>
-			<div class="row small">
-				{[...counts].map(([state, count]) => (
-					<State key={state} state={state} more={String(count)} />
-				))}
-			</div>
-			<canvas ref={canvas} style={{ width: "100%", height: "96px" }} aria-hidden="true" />
-			<form
-				class="row small"
-				onSubmit={(event) => {
-					event.preventDefault();
-					if (/^\d+$/.test(index) && Number(index) < mosaic.length) onSelect(`${path}[${Number(index)}]`);
-				}}
-			>
-				<label>
-					Element{" "}
-					<input value={index} inputMode="numeric" size={6} onInput={(event) => setIndex(event.currentTarget.value)} />
-				</label>
-				<button type="submit">Look at it</button>
-			</form>
-			{failed.length === 0 ? null : (
-				<div class="row small">
-					<span class="muted">failed:</span>
-					{failed.map((i) => (
-						<button key={i} type="button" class="plain" onClick={() => onSelect(`${path}[${i}]`)}>
-							{i}
-						</button>
-					))}
-				</div>
-			)}
 		</section>
 	);
 }

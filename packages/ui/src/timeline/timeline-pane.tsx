@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { onTheme, type Palette, paletteOf } from "../graph/palette.js";
+import { onTheme, paletteOf } from "../graph/palette.js";
 import type { RunModel } from "../model/run-model.js";
+import { Drawing } from "../parts/drawing.js";
 import { durationText } from "../time.js";
+import { drawTimeline, LABEL, type Look, ROW, TOP } from "./draw-timeline.js";
+import { Legend } from "./legend.js";
 import { type Timeline, timelineOf } from "./rows.js";
 
-const ROW = 22;
-const TOP = 24;
-const LABEL = 190;
 /** A long list is put together again at most this often while it grows. */
 const EVERY_MS = 250;
 
@@ -23,7 +23,7 @@ export function TimelinePane({
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const [timeline, setTimeline] = useState<Timeline>(() => timelineOf(model));
 	const [onlyCritical, setOnlyCritical] = useState(false);
-	const look = useRef({ top: 0, from: 0, scale: 1 });
+	const look = useRef<Look>({ top: 0, from: 0, scale: 1 });
 	const shown = useMemo(() => {
 		if (!onlyCritical) return timeline;
 		const rows = timeline.rows.filter((row) => row.isCritical);
@@ -99,7 +99,7 @@ export function TimelinePane({
 
 	useEffect(() => {
 		const element = canvas.current;
-		const place = selected === undefined ? undefined : shown.placeOf.get(selected);
+		const place = selected === undefined ? undefined : shown.placeOf.get(selected.replace(/\[\d+\]$/, ""));
 		if (element !== null && place !== undefined) {
 			const view = look.current;
 			const height = element.clientHeight - TOP;
@@ -130,6 +130,7 @@ export function TimelinePane({
 				<span class="muted small">
 					{shown.rows.length} row{shown.rows.length === 1 ? "" : "s"} over {durationText(timeline.to - timeline.from)}
 				</span>
+				<Legend rows={shown.rows} model={model} />
 				<span class="end">
 					<button
 						type="button"
@@ -144,167 +145,21 @@ export function TimelinePane({
 					</button>
 				</span>
 			</div>
-			<div class="drawing">
-				<canvas
-					ref={canvas}
-					tabIndex={0}
-					role="application"
-					aria-roledescription="timeline"
-					aria-label={`Timeline of ${shown.rows.length} nodes by when they began. Up and down go from row to row.`}
-					onKeyDown={onKey}
-					onClick={(event) => {
-						const row = Math.floor((event.offsetY - TOP + look.current.top) / ROW);
-						if (event.offsetY > TOP) onSelect(shown.rows[row]?.path);
-					}}
-				/>
-			</div>
+			<Drawing
+				canvas={canvas}
+				kind="timeline"
+				label={`Timeline of ${shown.rows.length} nodes by when they began. Up and down go from row to row.`}
+				onKeyDown={onKey}
+				onClick={(event) => {
+					const row = Math.floor((event.offsetY - TOP + look.current.top) / ROW);
+					if (event.offsetY > TOP) onSelect(shown.rows[row]?.path);
+				}}
+			/>
 		</>
 	);
 }
 
-function bound(
-	view: { top: number; from: number; scale: number },
-	element: HTMLCanvasElement,
-	{ rows }: Timeline,
-): void {
+function bound(view: Look, element: HTMLCanvasElement, { rows }: Timeline): void {
 	view.top = Math.max(0, Math.min(view.top, rows.length * ROW - (element.clientHeight - TOP)));
 	view.from = Math.max(0, Math.min(view.from, 1 - 1 / view.scale));
-}
-
-function drawTimeline(
-	element: HTMLCanvasElement,
-	{ rows, from, to }: Timeline,
-	selected: string | undefined,
-	model: RunModel,
-	view: { top: number; from: number; scale: number },
-	palette: Palette,
-): void {
-	const context = element.getContext("2d", { alpha: false });
-	const [w, h] = [element.clientWidth, element.clientHeight];
-	if (context === null || w === 0) return;
-	const ratio = devicePixelRatio;
-	if (element.width !== Math.round(w * ratio) || element.height !== Math.round(h * ratio)) {
-		element.width = Math.round(w * ratio);
-		element.height = Math.round(h * ratio);
-	}
-	if (rows.length * ROW < h - TOP) view.top = 0;
-	context.setTransform(ratio, 0, 0, ratio, 0, 0);
-	context.fillStyle = palette.surface;
-	context.fillRect(0, 0, w, h);
-	const width = w - LABEL - 12;
-	const span = (to - from) / view.scale;
-	const begin = from + view.from * (to - from);
-	const xOf = (at: number) => LABEL + ((at - begin) / span) * width;
-	const now = Math.max(to, model.run?.state === "running" ? Date.now() : to);
-	context.font = `11px ${palette.sans}`;
-	context.textBaseline = "middle";
-	const step = tickStep(span, width);
-	context.strokeStyle = palette.line;
-	context.lineWidth = 1;
-	for (let at = Math.ceil((begin - from) / step) * step; at <= begin - from + span; at += step) {
-		const x = Math.round(xOf(from + at)) + 0.5;
-		context.beginPath();
-		context.moveTo(x, TOP - 6);
-		context.lineTo(x, h);
-		context.stroke();
-		context.fillStyle = palette.muted;
-		context.fillText(durationText(at), x + 4, 11);
-	}
-	context.save();
-	context.beginPath();
-	context.rect(0, TOP, w, h - TOP);
-	context.clip();
-	const first = Math.max(0, Math.floor(view.top / ROW));
-	const last = Math.min(rows.length, Math.ceil((view.top + h - TOP) / ROW));
-	for (let index = first; index < last; index++) {
-		const row = rows[index];
-		if (row === undefined) break;
-		const y = TOP + index * ROW - view.top;
-		if (row.path === selected) {
-			context.fillStyle = palette.sunken;
-			context.fillRect(0, y, w, ROW);
-			context.fillStyle = palette.accent;
-			context.fillRect(0, y, 3, ROW);
-		}
-		const state = model.stateOf(row.path);
-		const color = palette.states.get(state) ?? palette.line;
-		context.save();
-		context.beginPath();
-		context.rect(0, y, LABEL - 8, ROW);
-		context.clip();
-		context.fillStyle = row.isCritical ? palette.text : palette.muted;
-		context.font = `${row.isCritical ? "600 " : ""}12px ${palette.sans}`;
-		context.fillText(label(row.path, row.name), 10, y + ROW / 2);
-		context.restore();
-		const started = row.startedAt ?? now;
-		const ended = row.endedAt ?? (state === "running" || state === "queued" ? now : started);
-		const bar = (a: number, b: number, least: number) => {
-			const x1 = Math.max(LABEL, xOf(a));
-			const x2 = Math.min(w - 6, Math.max(xOf(b), xOf(a) + least));
-			return x2 > x1 ? ([x1, x2 - x1] as const) : undefined;
-		};
-		const queued = bar(row.queuedAt, Math.min(started, ended), 0);
-		if (queued !== undefined) {
-			context.fillStyle = palette.states.get("queued") ?? palette.line;
-			context.globalAlpha = 0.35;
-			context.fillRect(queued[0], y + 9, queued[1], 4);
-			context.globalAlpha = 1;
-		}
-		const ran = row.startedAt === undefined ? undefined : bar(started, ended, 2);
-		if (ran !== undefined) {
-			context.fillStyle = color;
-			context.fillRect(ran[0], y + 5, ran[1], 12);
-			if (row.isCritical) {
-				context.fillStyle = palette.critical;
-				context.fillRect(ran[0], y + 18, ran[1], 2);
-			}
-			const nodeView = model.nodes.get(row.path);
-			for (const at of nodeView?.failedAt ?? []) {
-				const x = xOf(at);
-				if (x < LABEL || x > w) continue;
-				cross(context, x, y + 11, palette.surface, 5);
-				cross(context, x, y + 11, palette.states.get("failed") ?? palette.text, 2);
-			}
-			const said =
-				nodeView?.source === undefined
-					? durationText(ended - started)
-					: nodeView.source === "cache"
-						? "cached"
-						: "kept";
-			context.font = `11px ${palette.sans}`;
-			const room = w - 6 - (ran[0] + ran[1]);
-			context.fillStyle = palette.muted;
-			if (room > 56) context.fillText(said, ran[0] + ran[1] + 5, y + ROW / 2);
-		}
-	}
-	context.restore();
-	if (rows.length * ROW > h - TOP) {
-		const size = Math.max(24, (h - TOP) ** 2 / (rows.length * ROW));
-		context.fillStyle = palette.line;
-		context.fillRect(w - 5, TOP + (view.top / (rows.length * ROW)) * (h - TOP), 4, size);
-	}
-}
-
-/** A failed attempt. On a bar of any colour: it has a border of its own. */
-function cross(context: CanvasRenderingContext2D, x: number, y: number, color: string, width: number): void {
-	context.strokeStyle = color;
-	context.lineWidth = width;
-	context.beginPath();
-	context.moveTo(x - 4, y - 5);
-	context.lineTo(x + 4, y + 5);
-	context.moveTo(x + 4, y - 5);
-	context.lineTo(x - 4, y + 5);
-	context.stroke();
-}
-
-function label(path: string, name: string): string {
-	return `${path.slice(path.lastIndexOf("/") + 1)} ${name.slice(name.lastIndexOf(".") + 1)}`;
-}
-
-/** A round number of milliseconds, so that some ten ticks fit. */
-function tickStep(span: number, width: number): number {
-	const least = (span / width) * 90;
-	for (let step = 1; ; step *= 10) {
-		for (const by of [1, 2, 5]) if (step * by >= least) return step * by;
-	}
 }

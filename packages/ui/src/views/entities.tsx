@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { ProgramView } from "../../../flytekit-ts/src/server/view-model.js";
 import { live } from "../live.js";
+import { kindText } from "../parts/kind.js";
 import { Empty, Problem } from "../parts/problem.js";
 import { launchHref } from "../route.js";
 import { momentText } from "../time.js";
@@ -63,7 +64,7 @@ function Program({ program }: { program: ProgramView }) {
 									<a href={launchHref(file, entity.name)}>
 										<strong>{entity.name}</strong>
 									</a>
-									<span class="tag">{entity.kind}</span>
+									<span class="tag">{kindText(entity.kind)}</span>
 								</span>
 								<a
 									class="button"

@@ -5,6 +5,7 @@ import { GraphPane } from "../graph/graph-pane.js";
 import { live } from "../live.js";
 import { commandOf, controlOf, coreOf, exampleOf, type FieldType, inputsText, textOf } from "../model/form.js";
 import { RunModel } from "../model/run-model.js";
+import { kindText } from "../parts/kind.js";
 import { useLoaded } from "../parts/loaded.js";
 import { Empty, Problem } from "../parts/problem.js";
 import { route, runHref } from "../route.js";
@@ -48,7 +49,7 @@ export function LaunchView({ file, entity: name, from }: { file: string; entity:
 			<div class="stack">
 				<div class="row">
 					<h1>{entity.name}</h1>
-					<span class="tag">{entity.kind}</span>
+					<span class="tag">{kindText(entity.kind)}</span>
 					<span class="muted mono small">
 						{file}
 						{entity.line === undefined ? "" : `:${entity.line}`}

@@ -6,8 +6,9 @@ import { live } from "../live.js";
 import { controlOf, type FieldType, textOf } from "../model/form.js";
 import { RunModel } from "../model/run-model.js";
 import { useObserved } from "../observable.js";
+import { kindText } from "../parts/kind.js";
 import { Problem } from "../parts/problem.js";
-import { State } from "../parts/state.js";
+import { State, StateIcon } from "../parts/state.js";
 import { Value } from "../parts/value.js";
 import { launchHref, route, runHref } from "../route.js";
 import { DetailsPane } from "../run/details-pane.js";
@@ -65,7 +66,7 @@ export function RunPage({ id }: { id: string }) {
 				<div class="row spread">
 					<div class="row">
 						<h1>{run.name}</h1>
-						<span class="tag">{run.kind}</span>
+						<span class="tag">{kindText(run.kind)}</span>
 						<State state={run.state} {...(run.recovered > 0 ? { more: `gone on with ${run.recovered}×` } : {})} />
 					</div>
 					<div class="row">
@@ -99,7 +100,9 @@ export function RunPage({ id }: { id: string }) {
 				</div>
 				{gone === undefined ? null : <Problem error={gone} />}
 				{failure === undefined ? null : <Problem error={failure} />}
-				{run.error === undefined || selected !== undefined ? null : <Problem error={run.error} />}
+				{run.error === undefined || selected !== undefined ? null : (
+					<Failure message={run.error.message} model={model} onSelect={select} />
+				)}
 				{model.gates.map((gate) => (
 					<Gate key={gate.path} run={id} gate={gate} />
 				))}
@@ -120,6 +123,22 @@ export function RunPage({ id }: { id: string }) {
 				</section>
 			</div>
 		</main>
+	);
+}
+
+/** What went wrong, short, and the way to where; all of it stands in the details. */
+function Failure({ message, model, onSelect }: { message: string; model: RunModel; onSelect: (path: string) => void }) {
+	const [first] = model.failed();
+	return (
+		<div class="row failure" role="alert">
+			<StateIcon state="failed" />
+			<span class="mono cut">{message.split("\n", 1)[0]}</span>
+			{first === undefined ? null : (
+				<button type="button" onClick={() => onSelect(first)}>
+					Show what failed
+				</button>
+			)}
+		</div>
 	);
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { RunView } from "../../../flytekit-ts/src/server/view-model.js";
 import { live } from "../live.js";
+import { kindText } from "../parts/kind.js";
 import { useLoaded } from "../parts/loaded.js";
 import { Empty, Problem } from "../parts/problem.js";
 import { State } from "../parts/state.js";
@@ -160,7 +161,7 @@ function Row({ run, isMarked, onMark }: { run: RunView; isMarked: boolean; onMar
 				<State state={run.state} {...(run.recovered > 0 ? { more: `gone on with ${run.recovered}×` } : {})} />
 			</td>
 			<td>
-				<a href={runHref(run.id)}>{run.name}</a> <span class="tag">{run.kind}</span>
+				<a href={runHref(run.id)}>{run.name}</a> <span class="tag">{kindText(run.kind)}</span>
 			</td>
 			<td class="mono muted">{run.id}</td>
 			<td class="number">{momentText(run.startedAt)}</td>

@@ -2,7 +2,8 @@ import { shapeOf, shapeText } from "../../engine/journal/graph-shape.js";
 import { planOf } from "../../engine/plan.js";
 import { nodeKind, nodeName } from "../../engine/start.js";
 import type { WorkflowEntity } from "../../graph/entities.js";
-import type { GraphView } from "../view-model.js";
+import { casesOf, type Node } from "../../graph/graph.js";
+import type { GraphNode, GraphView } from "../view-model.js";
 
 /** Nodes of one entity's graphs that are told at most: it is a picture of the program, not of a run. */
 const MAX_NODES = 20_000;
@@ -18,13 +19,30 @@ export function graphsOf(workflow: WorkflowEntity, path: string): GraphView[] {
 		left -= graph.nodes.length;
 		if (left < 0) break;
 		const shape = shapeOf(shapeText(graph, planOf(graph), nodeKind, nodeName));
-		found.push({ path: at, name: graph.name, nodes: shape?.nodes ?? [] });
-		for (const { id, target } of graph.nodes) {
-			if (target.kind === "workflow" && !target.workflow.isReference) waiting.push([target.workflow, `${at}/${id}`]);
+		const nodes = (shape?.nodes ?? []).map((node, index) => ({ ...node, ...callsOf(graph.nodes[index]) }));
+		found.push({ path: at, name: graph.name, nodes });
+		for (const [node, within] of called(graph.nodes, at)) {
+			const { target } = node;
+			if (target.kind === "workflow" && !target.workflow.isReference) waiting.push([target.workflow, within]);
 			else if (target.kind === "launchPlan" && !target.launchPlan.isReference) {
-				waiting.push([target.launchPlan.workflow, `${at}/${id}`]);
+				waiting.push([target.launchPlan.workflow, within]);
 			}
 		}
 	}
 	return found;
+}
+
+/** Nodes with their paths, those of conditionals' cases too. */
+function called(nodes: readonly Node[], path: string): readonly (readonly [Node, string])[] {
+	return nodes.flatMap((node) => {
+		const at = `${path}/${node.id}`;
+		return [[node, at] as const, ...called(casesOf(node.target), at)];
+	});
+}
+
+function callsOf(node: Node | undefined): Pick<GraphNode, "calls"> {
+	const calls = node?.target.kind === "array" ? node.target.calls : undefined;
+	if (calls === undefined) return {};
+	const [first, last] = [calls[0]?.id ?? "", calls.at(-1)?.id ?? ""];
+	return { calls: { count: calls.length, ids: first === last ? first : `${first}-${last}` } };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FlyteError, isFlyteError } from "../../errors/index.js";
-import type { FlyteExecution, FlyteRemote } from "../../remote/index.js";
+import { FlyteError } from "../../errors/index.js";
+import { EAGER_LABEL } from "../../remote/eager/labels.js";
+import type { FlyteExecution, FlyteRemote, NodeTree } from "../../remote/index.js";
 import {
 	type ConvertContext,
 	describeType,
@@ -29,7 +30,9 @@ import type {
 	ShownVariable,
 	TableView,
 } from "../view-model.js";
-import { executionDetail, executionView, RemoteModel } from "./remote-model.js";
+import { executionDetail, executionView, lastPart } from "./execution-view.js";
+import { RemoteModel } from "./remote-model.js";
+import { elementFacts, elementOf, nodeFacts, type Values, valuesOfElement } from "./remote-node.js";
 
 type Side = "inputs" | "outputs";
 
@@ -37,6 +40,16 @@ type Side = "inputs" | "outputs";
 const EVERY_MS = 1500;
 /** Executions that are listed at most, whatever the filter. */
 const LISTED = 200;
+/** Executions that are kept at hand, those looked at last. */
+const KEPT = 8;
+/** Executions that a node started, of which it is told at most. */
+const STARTED = 50;
+
+/** An execution that was looked at. */
+interface Looked {
+	readonly execution: FlyteExecution;
+	model: RemoteModel | undefined;
+}
 
 /** Executions of a Flyte deployment, in its project and domain. */
 export class RemoteSource implements RunSource {
@@ -45,8 +58,7 @@ export class RemoteSource implements RunSource {
 	readonly #convert: () => ConvertContext;
 	readonly #json: JsonRules;
 	readonly #cwd: string;
-	readonly #known = new Map<string, RemoteModel>();
-	readonly #graphs = new Map<string, readonly GraphView[]>();
+	readonly #looked = new Map<string, Looked>();
 
 	constructor(
 		remote: FlyteRemote,
@@ -75,11 +87,13 @@ export class RemoteSource implements RunSource {
 	}
 
 	async run(id: string): Promise<RunDetail> {
-		return executionDetail(await this.#remote.fetchExecution(id));
+		const { execution } = await this.#look(id, true);
+		return executionDetail(execution, await execution.failure());
 	}
 
 	async follow(id: string, tell: (update: RunUpdate) => void, signal: AbortSignal): Promise<void> {
-		const execution = await this.#remote.fetchExecution(id);
+		const looked = await this.#look(id, true);
+		const { execution } = looked;
 		const told = new Map<string, string>();
 		let isFirst = true;
 		const changed = <T extends GraphView | NodeView>(kind: string, all: Iterable<T>): T[] => {
@@ -97,11 +111,11 @@ export class RemoteSource implements RunSource {
 			// first how it stands: what its nodes say afterwards is not older
 			if (!isFirst) await execution.sync();
 			const isDone = execution.isDone;
-			const model = await this.#read(execution);
+			const model = await this.#read(looked);
 			const gates = isDone ? [] : await this.#gates(execution);
 			tell({
 				...(isFirst ? { reset: true as const } : {}),
-				run: executionDetail(execution),
+				run: executionDetail(execution, await execution.failure()),
 				graphs: changed("graph", model.graphs.values()),
 				nodes: changed("node", model.nodes.values()),
 				gates,
@@ -117,45 +131,29 @@ export class RemoteSource implements RunSource {
 	}
 
 	async node(id: string, path: string): Promise<NodeDetail> {
-		const execution = await this.#remote.fetchExecution(id);
-		const model = this.#known.get(id) ?? (await this.#read(execution));
-		const tree = model.trees.get(path);
+		const { execution, model } = await this.#seen(id);
+		const element = elementOf(path);
+		const tree = model.trees.get(element?.array ?? path);
 		const node = model.nodes.get(path);
 		const values = await this.#values(execution, model, path);
 		const at = `/api/runs/${encodeURIComponent(id)}`;
-		const error = path === model.root ? execution.error : tree?.node.error;
-		const links = [
-			...(path === model.root ? [{ name: "Flyte's console", href: execution.consoleUrl }] : []),
-			...(tree?.attempts ?? []).flatMap(({ attempt, logs }) =>
-				logs.map(({ name, uri }) => ({ name: `${name}, attempt ${attempt + 1}`, href: uri })),
-			),
-		].filter(({ href }) => /^https?:\/\//.test(href));
+		const failure = path === model.root ? await execution.failure() : undefined;
+		const facts = tree === undefined ? {} : element === undefined ? nodeFacts(tree) : elementFacts(tree, element.index);
+		const started = element === undefined && tree !== undefined ? await this.#startedBy(tree) : [];
+		const deck = element === undefined ? (tree?.node.deckUri ?? "") : "";
 		return {
 			path,
 			...(node === undefined ? {} : { node }),
 			...(values === undefined
 				? {}
 				: { inputs: shown(at, path, "inputs", values.inputs), outputs: shown(at, path, "outputs", values.outputs) }),
-			...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
-			attempts: (tree?.attempts ?? []).flatMap((attempt, index, all) =>
-				attempt.error === undefined
-					? []
-					: [
-							{
-								attempt: attempt.attempt,
-								at: (attempt.startedAt?.getTime() ?? 0) + (attempt.durationMs ?? 0),
-								error: { code: attempt.error.code, message: attempt.error.message },
-								willRetry: index < all.length - 1,
-							},
-						],
-			),
+			attempts: [],
 			logs: [],
-			...(tree?.node.cache === undefined ? {} : { cache: { outcome: tree.node.cache, why: "as the deployment says" } }),
-			...(tree?.node.deckUri === undefined || tree.node.deckUri === ""
-				? {}
-				: { deckHref: `${at}/deck?${new URLSearchParams({ path })}` }),
-			...(links.length === 0 ? {} : { links }),
-			...(tree === undefined ? {} : versionOf(tree.attempts.at(-1)?.task.version)),
+			...facts,
+			...(failure === undefined ? {} : { error: { code: failure.code, message: failure.message } }),
+			...(deck === "" ? {} : { deckHref: `${at}/deck?${new URLSearchParams({ path })}` }),
+			...(path === model.root && /^https?:/.test(execution.consoleUrl) ? { consoleHref: execution.consoleUrl } : {}),
+			...(started.length === 0 ? {} : { started }),
 		};
 	}
 
@@ -192,15 +190,16 @@ export class RemoteSource implements RunSource {
 	}
 
 	async deck(id: string, path: string): Promise<Uint8Array> {
-		const model = this.#known.get(id) ?? (await this.#read(await this.#remote.fetchExecution(id)));
+		const { model } = await this.#seen(id);
 		const uri = model.trees.get(path)?.node.deckUri;
 		if (uri === undefined || uri === "") throw notFound("this node has no deck");
 		return this.#remote.download(uri);
 	}
 
 	async history(id: string): Promise<Download> {
-		const execution = await this.#remote.fetchExecution(id);
-		const model = await this.#read(execution);
+		const looked = await this.#look(id, true);
+		const { execution } = looked;
+		const model = await this.#read(looked);
 		const { labels, annotations, ...record } = execution.record;
 		const pairs = { labels: Object.fromEntries(labels), annotations: Object.fromEntries(annotations) };
 		const lines: object[] = [{ type: "execution", ...record, ...pairs }];
@@ -242,30 +241,47 @@ export class RemoteSource implements RunSource {
 		void this.#remote.close().catch(() => undefined);
 	}
 
-	async #read(execution: FlyteExecution): Promise<RemoteModel> {
-		const model = new RemoteModel(execution, await this.#graphsOf(execution));
-		model.read(await execution.nodes());
-		this.#known.set(execution.id.name, model);
+	async #look(id: string, isNow = false): Promise<Looked> {
+		let looked = this.#looked.get(id);
+		if (looked === undefined) looked = { execution: await this.#remote.fetchExecution(id), model: undefined };
+		else if (isNow && !looked.execution.isDone) await looked.execution.sync();
+		this.#looked.delete(id);
+		this.#looked.set(id, looked);
+		const [oldest] = this.#looked.keys();
+		if (this.#looked.size > KEPT && oldest !== undefined) this.#looked.delete(oldest);
+		return looked;
+	}
+
+	/** The execution as it was when its nodes were last read. */
+	async #seen(id: string): Promise<{ readonly execution: FlyteExecution; readonly model: RemoteModel }> {
+		const looked = await this.#look(id);
+		return { execution: looked.execution, model: looked.model ?? (await this.#read(looked)) };
+	}
+
+	async #read(looked: Looked): Promise<RemoteModel> {
+		const { execution } = looked;
+		const workflow = await execution.workflow();
+		const known = workflow === undefined ? [] : graphsOf(workflow, lastPart(execution.record.launched.name));
+		const model = new RemoteModel(execution, known);
+		model.read(await execution.nodes({ graphs: true }));
+		looked.model = model;
 		return model;
 	}
 
-	/** The graph that was registered, with its edges; none where it cannot be had. */
-	async #graphsOf({ record }: FlyteExecution): Promise<readonly GraphView[]> {
-		const { workflow, launched } = record;
-		if (workflow === undefined || launched.resourceType === "task") return [];
-		const key = `${workflow.project}:${workflow.domain}:${workflow.name}:${workflow.version}`;
-		let graphs = this.#graphs.get(key);
-		if (graphs === undefined) {
-			try {
-				const fetched = await this.#remote.fetchWorkflow(workflow);
-				graphs = graphsOf(fetched, lastPart(launched.name));
-			} catch (error) {
-				if (!isFlyteError(error)) throw error;
-				graphs = [];
-			}
-			this.#graphs.set(key, graphs);
+	/** The executions that a launch plan's node, or an eager task, has started. */
+	async #startedBy({ node, spec }: NodeTree): Promise<readonly RunView[]> {
+		if (node.launched !== undefined) {
+			return [executionView(await this.#remote.fetchExecution(node.launched))];
 		}
-		return graphs;
+		if (spec?.target.kind !== "task" || spec.target.task.metadata.isEager !== true) return [];
+		const { name } = node.id.execution;
+		const filters = `value_in(execution_tag.key,${EAGER_LABEL})+value_in(execution_tag.value,${name})`;
+		const { items } = await this.#remote.listExecutions({ filters, limit: STARTED });
+		// of an execution with several eager tasks, each has those that name it as their parent
+		return items
+			.filter(({ record: own }) => own.labels.get(EAGER_LABEL) === name)
+			.filter(({ record: own }) => own.parent === undefined || own.parent.nodeId === node.id.nodeId)
+			.map(executionView);
 	}
 
 	async #gates(execution: FlyteExecution): Promise<readonly GateView[]> {
@@ -277,25 +293,24 @@ export class RemoteSource implements RunSource {
 		});
 	}
 
-	async #values(
-		execution: FlyteExecution,
-		model: RemoteModel,
-		path: string,
-	): Promise<{ readonly inputs: LiteralMap; readonly outputs: LiteralMap } | undefined> {
+	async #values(execution: FlyteExecution, model: RemoteModel, path: string): Promise<Values | undefined> {
 		if (path === model.root) {
 			const inputs = await execution.inputLiterals();
 			const outputs = execution.phase === "SUCCEEDED" ? await execution.outputLiterals() : new Map();
 			return { inputs, outputs };
 		}
-		const tree = model.trees.get(path);
+		const element = elementOf(path);
+		const tree = model.trees.get(element?.array ?? path);
 		if (tree === undefined) return undefined;
-		// of a node that launched another execution, the values are its own
-		return execution.nodeLiterals(tree.node.id.nodeId);
+		const { id } = tree.node;
+		const isOwn = id.execution.name === execution.id.name;
+		const owner = isOwn ? execution : (await this.#look(id.execution.name)).execution;
+		const values = await owner.nodeLiterals(id.nodeId);
+		return element === undefined ? values : valuesOfElement(values, tree.calls, element.index);
 	}
 
 	async #literal(id: string, path: string, side: Side, name: string): Promise<Literal> {
-		const execution = await this.#remote.fetchExecution(id);
-		const model = this.#known.get(id) ?? (await this.#read(execution));
+		const { execution, model } = await this.#seen(id);
 		const literal = (await this.#values(execution, model, path))?.[side].get(name);
 		if (literal === undefined) throw notFound(`${path} has no ${side} ${JSON.stringify(name)}`);
 		return literal;
@@ -314,7 +329,5 @@ function shown(at: string, path: string, side: Side, literals: LiteralMap): Show
 	});
 }
 
-const versionOf = (version: string | undefined) => (version === undefined ? {} : { version });
-const lastPart = (name: string) => name.slice(name.lastIndexOf(".") + 1);
 const notFound = (summary: string) => new FlyteError("SERVER_NOT_FOUND", summary);
 const unsupported = (summary: string) => new FlyteError("SERVER_UNSUPPORTED", summary);

@@ -1,6 +1,7 @@
 import type { Identifier } from "../../config/identifier.js";
 import { FlyteError } from "../../errors/index.js";
 import type { WorkflowEntity } from "../../graph/entities.js";
+import { END_NODE, START_NODE } from "../from-proto/binding.js";
 import { workflowFromProto } from "../from-proto/graph.js";
 import { interfaceFrom } from "../from-proto/interface.js";
 import { launchPlanFromProto } from "../from-proto/launch-plan.js";
@@ -66,13 +67,10 @@ function withoutEnds(template: WorkflowTemplate): WorkflowTemplate {
 	return {
 		...template,
 		nodes: template.nodes
-			.filter(({ id }) => id !== START && id !== END)
-			.map((node) => ({ ...node, upstreamNodeIds: node.upstreamNodeIds.filter((id) => id !== START) })),
+			.filter(({ id }) => id !== START_NODE && id !== END_NODE)
+			.map((node) => ({ ...node, upstreamNodeIds: node.upstreamNodeIds.filter((id) => id !== START_NODE) })),
 	};
 }
-
-const START = "start-node";
-const END = "end-node";
 
 /** Throws WIRE_* for a plan that lacks a part. */
 export function launchPlanRecord(message: LaunchPlan): LaunchPlanRecord {

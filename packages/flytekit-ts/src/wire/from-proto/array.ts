@@ -3,6 +3,7 @@ import { CHUNK_CONFIG } from "../../graph/chunks.js";
 import type { TaskEntity } from "../../graph/entities.js";
 import type { ArrayTarget, NodeMetadata, NodeOverrides } from "../../graph/graph.js";
 import { listInterface } from "../../graph/list-interface.js";
+import { mappedName } from "../../graph/shown-name.js";
 import type { TaskTemplate } from "../../graph/task-template.js";
 import type { InputVariable, TypedInterface, Variable } from "../../interface/typed-interface.js";
 import { guessNativeType } from "../../types/index.js";
@@ -62,7 +63,7 @@ function twin(id: Identifier, bound: readonly string[], partial: boolean, librar
 	};
 }
 
-/** The element as far as its list-typed twin tells: its interface, but not its name. */
+/** The element as far as its list-typed twin tells: its interface, and its name by that of the twin. */
 function elementTask(
 	id: Identifier,
 	template: TaskTemplate | undefined,
@@ -70,7 +71,8 @@ function elementTask(
 	partial: boolean,
 	lists: number,
 ): TaskEntity {
-	if (template === undefined) return taskEntity(id, undefined);
+	const name = mappedName(id.name) ?? id.name;
+	if (template === undefined) return { ...taskEntity(id, undefined), name };
 	const { inputs, outputs, outputShape } = template.interface;
 	const item = (variable: Variable, mayFail: boolean) => {
 		const inner = lists === 1 ? variable : { ...variable, ...itemOf(variable, false) };
@@ -81,7 +83,7 @@ function elementTask(
 		outputs: mapValues(outputs, (v): Variable => ({ ...v, ...item(v, partial) })),
 		outputShape,
 	};
-	return taskEntity(id, { ...template, interface: face });
+	return { ...taskEntity(id, { ...template, interface: face }), name };
 }
 
 function itemOf(variable: Variable, partial: boolean): Pick<Variable, "type" | "literalType"> {

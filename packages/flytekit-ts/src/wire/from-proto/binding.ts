@@ -8,6 +8,11 @@ import type { PromiseAttribute } from "../gen/flyteidl/core/types.js";
 import { COMPARISONS, CONJUNCTIONS } from "../to-proto/condition.js";
 import { literalFrom, literalTypeFrom, maybe, named, needed, scalarFrom } from "./values.js";
 
+/** Id of the node that Flyte's compiler puts before all others. */
+export const START_NODE = "start-node";
+/** And after them. */
+export const END_NODE = "end-node";
+
 export function bindingFrom(message: BindingMessage): Binding {
 	return { var: message.var, data: dataFrom(needed(message.binding, `the binding of "${message.var}"`, "data"), 0) };
 }
@@ -26,7 +31,9 @@ function dataFrom(message: DataMessage, depth: number): BindingData {
 			return { kind: "literal", literal: literalFrom({ value, hash: "", metadata: new Map() }) };
 		case "promise": {
 			const { nodeId, var: variable, attrPath } = value.value;
-			return { kind: "promise", node: nodeId, var: variable, path: pathFrom(attrPath), ...unionType };
+			// the compiler names the node of its own that holds the workflow's inputs
+			const node = nodeId === START_NODE ? "" : nodeId;
+			return { kind: "promise", node, var: variable, path: pathFrom(attrPath), ...unionType };
 		}
 		case "collection":
 			return { kind: "collection", items: value.value.bindings.map((item) => dataFrom(item, depth + 1)), ...unionType };

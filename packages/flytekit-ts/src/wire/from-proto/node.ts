@@ -59,7 +59,7 @@ function targetFrom(
 		case "workflowNode":
 			return workflowTarget(value.value, id, library);
 		case "branchNode":
-			return branchTarget(value.value, id, library);
+			return branchTarget(value.value, id, library, metadata?.name);
 		case "gateNode":
 			return gateTarget(value.value, id, inputs);
 		case "arrayNode":
@@ -75,7 +75,7 @@ function workflowTarget(message: WorkflowNode, id: string, library: Library): No
 		: { kind: "launchPlan", launchPlan: library.launchPlan(called) };
 }
 
-function branchTarget(message: BranchNode, id: string, library: Library): BranchTarget {
+function branchTarget(message: BranchNode, id: string, library: Library, name = id): BranchTarget {
 	const block = needed(message.ifElse, `branch node "${id}"`, "condition");
 	const blocks = [needed(block.case, `branch node "${id}"`, "first case"), ...block.other];
 	const { default: last } = block;
@@ -87,7 +87,7 @@ function branchTarget(message: BranchNode, id: string, library: Library): Branch
 				: { kind: "fail", message: last.value.message, failedNodeId: last.value.failedNodeId };
 	return {
 		kind: "branch",
-		name: id,
+		name,
 		cases: blocks.map(({ condition, thenNode }) => ({
 			condition: conditionFrom(condition),
 			node: nodeFrom(needed(thenNode, `a case of branch node "${id}"`, "node"), library),
