@@ -68,6 +68,14 @@ const mutants = [
 		to: "if (checksum(body) < 0) visitor",
 	},
 	{
+		name: "cached results count without their checksum",
+		proof: "damage",
+		args: ["--flips", "800", "--cut", "0", "--seed", "5"],
+		file: "engine/cache/cache-row.ts",
+		from: "return Number(head[1]) === checksum(row as CacheRow, parts.subarray(head[0].length));",
+		to: "return checksum(row as CacheRow, parts.subarray(head[0].length)) >= 0;",
+	},
+	{
 		name: "reads that fail are not heard of",
 		proof: "io-faults",
 		args: ["--only", "3"],

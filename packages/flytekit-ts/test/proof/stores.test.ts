@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RunStore } from "../../src/engine/journal/run-store.js";
 import { salvageStore } from "../../src/engine/journal/salvage/salvage.js";
 import { SCHEMA_VERSION } from "../../src/engine/journal/schema.js";
+import { encodeLiteral } from "../../src/wire/literals.js";
 import { tsflyte } from "../cli/tsflyte.js";
 import { plain } from "../engine/build.js";
+import { readAll, sampleStore } from "./damage/sample-store.js";
 import { committedOf, runSample, sampleHeader } from "./sample-run.js";
 
 let folder: string;
@@ -107,6 +109,44 @@ describe("a damaged store", () => {
 		const none = await tsflyte(["recover", "--salvage", "--store", join(folder, "none.db")]);
 		expect(none.code).not.toBe(0);
 		expect(none.stderr).toContain("there is no store");
+	});
+
+	test("gives back cached results and answers to gates, and leaves out those with a wrong byte", async () => {
+		await sampleStore(path);
+		const whole = new RunStore(path);
+		whole.database.pragma("wal_checkpoint(TRUNCATE)");
+		whole.close();
+		const bytes = readFileSync(path);
+		// the columns of a row lie side by side: its path and the parts of its key
+		const place = 'main/n7{"crc"';
+		for (let at = bytes.indexOf(place); at >= 0; at = bytes.indexOf(place)) bytes.write("x", at);
+		writeFileSync(path, bytes);
+		const { cache, answers } = salvageStore(path, join(folder, "saved.db"));
+		expect(cache).toEqual({ saved: 23, damaged: 1 });
+		expect(answers).toEqual({ saved: 2, damaged: 0 });
+		const { cache: read, answers: given, wrong } = readAll(join(folder, "saved.db"));
+		expect({ read: read.size, given: given.size, wrong }).toEqual({ read: 23, given: 2, wrong: [] });
+		const { stdout } = await tsflyte(["recover", "--salvage", "--store", path]);
+		expect(stdout).toContain("cached results: 23 saved, 1 damaged and left out\n  answers to gates: 2 saved\n");
+	});
+
+	test("an answer with a wrong byte was not given, and may be given again", () => {
+		const store = new RunStore(path);
+		store.begin(sampleHeader("a"));
+		const yes = encodeLiteral({ kind: "boolean", value: true });
+		store.answer("a", "go", yes);
+		expect(store.answerTo("a", "go")).toEqual(new Uint8Array(yes));
+		const [row] = store.database.all("select answer from signals");
+		const stored = Buffer.from(row?.answer as Uint8Array);
+		for (let bit = 0; bit < stored.length * 8; bit++) {
+			const damaged = Buffer.from(stored);
+			damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+			store.database.run("insert or replace into signals values ('a', 'go', ?, 0)", damaged);
+			expect(store.answerTo("a", "go")).toBeUndefined();
+		}
+		store.answer("a", "go", yes);
+		expect(store.answerTo("a", "go")).toEqual(new Uint8Array(yes));
+		store.close();
 	});
 
 	test("a segment that is gone, or of another run, is missed", async () => {

@@ -78,10 +78,15 @@ const list: Action = (store, given, args, io) => {
 	const name = textOf(args, "task");
 	const counts = cachedTasks(store.database);
 	const tasks = name === undefined ? undefined : named(store, name);
+	let lost = 0;
+	const damaged = () => {
+		lost++;
+	};
 	const entries =
 		tasks === undefined
-			? cacheEntries(store.database, { limit })
-			: tasks.flatMap((task) => cacheEntries(store.database, { task, limit })).slice(0, limit);
+			? cacheEntries(store.database, { limit }, damaged)
+			: tasks.flatMap((task) => cacheEntries(store.database, { task, limit }, damaged)).slice(0, limit);
+	if (lost > 0) io.stderr.write(`${lost} of them ${lost === 1 ? "is" : "are"} damaged and made again when asked for\n`);
 	if (switchOf(args, "json")) {
 		io.stdout.write(`${jsonText(entries.map(entryJson))}\n`);
 		return EXIT.ok;

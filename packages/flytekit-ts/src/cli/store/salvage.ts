@@ -25,7 +25,7 @@ function freePath(path: string): string {
 	}
 }
 
-function salvageText(from: string, { path, runs, orphans }: Salvage): string {
+function salvageText(from: string, { path, runs, orphans, cache, answers }: Salvage): string {
 	const lines = [`${from}: ${runs.length} ${runs.length === 1 ? "run" : "runs"} saved into ${path}`];
 	for (const { id, name, records, lost } of runs) {
 		lines.push(`  ${plainText(`${id}  ${name}`)}  ${records} records${lost.length === 0 ? ", whole" : ""}`);
@@ -33,6 +33,13 @@ function salvageText(from: string, { path, runs, orphans }: Salvage): string {
 		if (lost.length > 10) lines.push(`    and ${lost.length - 10} more`);
 	}
 	if (orphans > 0) lines.push(`  ${orphans} segments of runs that are lost`);
+	for (const [what, { saved, damaged }] of [
+		["cached results", cache],
+		["answers to gates", answers],
+	] as const) {
+		if (saved + damaged > 0)
+			lines.push(`  ${what}: ${saved} saved${damaged === 0 ? "" : `, ${damaged} damaged and left out`}`);
+	}
 	lines.push(`go on with: tsflyte recover RUN --store ${path}`);
 	return `${lines.join("\n")}\n`;
 }

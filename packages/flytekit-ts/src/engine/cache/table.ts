@@ -3,6 +3,7 @@ import type { LiteralMap } from "../../types/literal.js";
 import { decodeLiteralMap } from "../../wire/literals.js";
 import { blobOf, type Row, type SqlValue, type StoreDatabase } from "../journal/database.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "../journal/owner.js";
+import { CACHE_COLUMNS, type CacheRow, checkedParts, hasItsOutputs, isWhole } from "./cache-row.js";
 import type { CacheKey } from "./key.js";
 
 /** A result as the store keeps it. */
@@ -46,11 +47,9 @@ export class CacheTable {
 
 	/** The result, where it is there and whole. What is damaged does not count. */
 	read(id: string): FoundResult | undefined {
-		const row = this.database.get("select created_at, run, path, outputs, crc from cache where key = ?", bytesOf(id));
-		if (row === undefined) return undefined;
-		const outputs = blobOf(row.outputs);
-		if (crc32(outputs) !== row.crc) return undefined;
-		return { outputs: decodeLiteralMap(outputs), mark: `${row.run} ${row.path} ${row.created_at}` };
+		const row = this.database.get(`select ${CACHE_COLUMNS} from cache where key = ?`, bytesOf(id));
+		if (row === undefined || !isWhole(row) || !hasItsOutputs(row)) return undefined;
+		return { outputs: decodeLiteralMap(blobOf(row.outputs)), mark: `${row.run} ${row.path} ${row.created_at}` };
 	}
 
 	/**
@@ -79,17 +78,27 @@ export class CacheTable {
 	/** To be called in a transaction. */
 	write({ key, outputs, shown, run, path, at }: StoredResult): void {
 		const { id, task, version, interfaceDigest, inputs } = key;
-		const parts = new TextEncoder().encode(
-			JSON.stringify({ interface: interfaceDigest, inputs: inputs.map((part) => [...part, shown.get(part[0])]) }),
-		);
-		const values: SqlValue[] = [bytesOf(id), task, version, at, run, path, parts, outputs, crc32(outputs)];
-		this.database.run("insert or replace into cache values (?, ?, ?, ?, ?, ?, ?, ?, ?)", ...values);
+		const text = JSON.stringify({
+			interface: interfaceDigest,
+			inputs: inputs.map((part) => [...part, shown.get(part[0])]),
+		});
+		const row = { key: bytesOf(id), task, version, created_at: at, run, path, outputs, crc: crc32(outputs) };
+		writeRow(this.database, { ...row, parts: checkedParts(text, row) });
 	}
 
 	#counts(owner: Owner, at: number): boolean {
 		if (owner.host !== ownOwner().host) return this.#now() - at < FOREIGN_CLAIM_MS;
 		return isAlive(owner);
 	}
+}
+
+/** Puts a row into the table of results. */
+export function writeRow(database: StoreDatabase, row: CacheRow): void {
+	const marks = CACHE_COLUMNS.map(() => "?");
+	database.run(
+		`insert or replace into cache (${CACHE_COLUMNS}) values (${marks})`,
+		...CACHE_COLUMNS.map((name) => row[name]),
+	);
 }
 
 function bytesOf(id: string): Uint8Array {
@@ -111,12 +120,13 @@ export interface CacheEntry {
 	readonly bytes: number;
 }
 
-const COLUMNS = "key, task, version, created_at, run, path, parts, length(outputs) as bytes";
+const COLUMNS = "key, task, version, created_at, run, path, parts, crc, length(outputs) as bytes";
 
-/** Entries, the newest first. */
+/** Entries, the newest first. One that is damaged does not count; `damaged` hears of it. */
 export function cacheEntries(
 	database: StoreDatabase,
 	filter: { readonly task?: string; readonly run?: string; readonly limit?: number } = {},
+	damaged: (key: string) => void = () => {},
 ): readonly CacheEntry[] {
 	const wanted: string[] = [];
 	const values: SqlValue[] = [];
@@ -132,7 +142,11 @@ export function cacheEntries(
 		...values,
 		filter.limit ?? -1,
 	);
-	return rows.map(entryOf);
+	return rows.flatMap((row) => {
+		if (isWhole(row)) return [entryOf(row)];
+		damaged(keyText(row));
+		return [];
+	});
 }
 
 /** Takes entries out: those of `tasks`, that are older than `before`. Their outputs; undefined of one that cannot be read. */
@@ -144,9 +158,8 @@ export function clearCache(
 	database.transaction(() => {
 		for (const task of tasks) {
 			const which = "from cache where task = ? and created_at < ?";
-			for (const { outputs, crc } of database.all(`select outputs, crc ${which}`, task, before)) {
-				const bytes = blobOf(outputs);
-				cleared.push(crc32(bytes) === crc ? decodeLiteralMap(bytes) : undefined);
+			for (const row of database.all(`select outputs, crc ${which}`, task, before)) {
+				cleared.push(hasItsOutputs(row) ? decodeLiteralMap(blobOf(row.outputs)) : undefined);
 			}
 			database.run(`delete ${which}`, task, before);
 		}
@@ -160,13 +173,17 @@ export function cachedTasks(database: StoreDatabase): ReadonlyMap<string, number
 	return new Map(rows.map(({ task, count }) => [task as string, count as number]));
 }
 
+function keyText({ key }: Row): string {
+	return Buffer.from(blobOf(key)).toString("hex");
+}
+
 function entryOf(row: Row): CacheEntry {
 	const parts = JSON.parse(new TextDecoder().decode(blobOf(row.parts))) as {
 		readonly interface: string;
 		readonly inputs: readonly (readonly [string, string, string?])[];
 	};
 	return {
-		key: Buffer.from(blobOf(row.key)).toString("hex"),
+		key: keyText(row),
 		task: row.task as string,
 		version: row.version as string,
 		createdAt: row.created_at as number,

@@ -12,6 +12,7 @@ import { type AttemptRecord, type JournalRecord, readFrames } from "./record.js"
 import { type FollowOptions, followRun } from "./run-follower.js";
 import { type CommitOptions, type Committed, type FailedAttempt, RunJournal } from "./run-journal.js";
 import { migrate } from "./schema.js";
+import { answerIn, checkedAnswer } from "./stored-answer.js";
 
 /** How a run stands: "interrupted" is one whose process is gone before it ended. */
 export type RunState = RunPhase | "running" | "interrupted";
@@ -179,13 +180,24 @@ export class RunStore {
 
 	/** Puts down the answer to a gate (flyteidl.core.Literal), for the process that runs it. The first one counts. */
 	answer(run: string, gate: string, answer: Uint8Array): void {
-		this.database.run("insert or ignore into signals values (?, ?, ?, ?)", run, gate, answer, Date.now());
+		this.database.run(
+			"insert or ignore into signals values (?, ?, ?, ?)",
+			run,
+			gate,
+			checkedAnswer(run, gate, answer),
+			Date.now(),
+		);
 	}
 
-	/** What was answered to a gate of a run. */
+	/** What was answered to a gate of a run. One that is damaged was not given: the gate asks on. */
 	answerTo(run: string, gate: string): Uint8Array | undefined {
 		const row = this.database.get("select answer from signals where run = ? and gate = ?", run, gate);
-		return row === undefined ? undefined : blobOf(row.answer);
+		const answer = row === undefined ? undefined : answerIn(run, gate, blobOf(row.answer));
+		// the first one counts, and this one is none
+		if (row !== undefined && answer === undefined) {
+			this.database.run("delete from signals where run = ? and gate = ?", run, gate);
+		}
+		return answer;
 	}
 
 	/** Gives each record of a run in order; returns what could not be read. Throws JOURNAL_NO_RUN. */

@@ -24,6 +24,9 @@ export interface DamageTally {
 	/** Logs cut, databases cut. */
 	readonly cuts: number;
 	readonly lossy: number;
+	/** Cached results, and answers to gates, that damage took away, and those that it left: what is lost is made or asked for again. */
+	readonly forgotten: number;
+	readonly recalled: number;
 	/** Stores that were salvaged, and records that were in the new ones, of all that there had been. */
 	readonly salvaged: number;
 	readonly kept: number;
@@ -39,8 +42,21 @@ const own = mkdtempSync(join(given.folder, "part-"));
 const files = await sampleStore(join(own, "whole", "store.db"));
 const truth = readAll(place("truth", files));
 const whole = [...truth.records.values()].reduce((all, one) => all + one.length, 0);
-if (truth.wrong.length > 0 || whole === 0) throw new Error(`the store was damaged from the start: ${truth.wrong}`);
-const tally = { flips: 0, detected: 0, harmless: 0, cuts: 0, lossy: 0, salvaged: 0, kept: 0, of: 0, wrong: 0 };
+if (truth.wrong.length > 0 || whole === 0 || truth.cache.size === 0 || truth.answers.size !== 2)
+	throw new Error(`the store was damaged from the start: ${truth.wrong}`);
+const tally = {
+	flips: 0,
+	detected: 0,
+	harmless: 0,
+	cuts: 0,
+	lossy: 0,
+	forgotten: 0,
+	recalled: 0,
+	salvaged: 0,
+	kept: 0,
+	of: 0,
+	wrong: 0,
+};
 let opened = 0;
 
 /** Puts the files of a store where nothing has been opened yet. */
@@ -71,6 +87,11 @@ function invented(said: Said): string | undefined {
 		const known = new Set(truth.records.get(id));
 		for (const record of found) if (!known.has(record)) return `a record of ${id} is ${record.slice(0, 300)}`;
 	}
+	for (const of of ["cache", "answers"] as const) {
+		for (const [key, text] of said[of]) {
+			if (truth[of].get(key) !== text) return `${of}: ${key} is ${text.slice(0, 300)}`;
+		}
+	}
 	return undefined;
 }
 
@@ -94,6 +115,9 @@ function flip(): void {
 		tally.flips++;
 		const lie = invented(said);
 		if (lie !== undefined) wrong(what, `${lie}; it said: ${said.wrong.join("; ") || "nothing"}`);
+		const recalled = said.cache.size + said.answers.size;
+		tally.recalled += recalled;
+		tally.forgotten += truth.cache.size + truth.answers.size - recalled;
 		const lost = missing(said);
 		if (said.wrong.length > 0) {
 			tally.detected++;
@@ -112,7 +136,7 @@ function salvage(what: string, damaged: StoreFiles, from: string): void {
 	const path = place(`salvage-${opened}`, damaged);
 	const into = `${from}.saved`;
 	try {
-		const { runs } = salvageStore(path, into);
+		const { runs, cache, answers } = salvageStore(path, into);
 		const said = readAll(into);
 		tally.salvaged++;
 		const endless = runs.filter(({ lost }) => lost.some((text) => text.startsWith("how it ended")));
@@ -122,6 +146,10 @@ function salvage(what: string, damaged: StoreFiles, from: string): void {
 		const kept = [...said.records.values()].reduce((all, one) => all + one.length, 0);
 		tally.kept += kept;
 		tally.of += whole;
+		if (cache.saved !== said.cache.size || answers.saved !== said.answers.size) {
+			wrong(`salvage after ${what}`, `says ${cache.saved} results, ${answers.saved} answers`);
+		}
+		if (cache.saved < truth.cache.size / 3) wrong(`salvage after ${what}`, `kept ${cache.saved} cached results`);
 		if (kept < whole / 3) wrong(`salvage after ${what}`, `kept ${kept} of ${whole} records`);
 	} catch (error) {
 		wrong(`salvage after ${what}`, String((error as Error).stack ?? error));

@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs";
+import { StoredCache } from "../../../src/engine/cache/stored-cache.js";
+import { CacheTable, cacheEntries } from "../../../src/engine/cache/table.js";
+import { runEntity } from "../../../src/engine/index.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
+import type { TaskEntity } from "../../../src/graph/entities.js";
+import { encodeLiteral } from "../../../src/wire/literals.js";
+import { int, plain, task } from "../../engine/build.js";
 import { runSample, sampleHeader } from "../sample-run.js";
 
 /** The files of a store. */
@@ -8,6 +14,9 @@ export interface StoreFiles {
 	readonly log: Buffer;
 }
 
+/** Cached results of the sample store. */
+const RESULTS = 24;
+
 /** Runs of the sample store: two that have ended, one that its process left, one whose result is large. */
 export const RUNS = ["one", "two", "left"] as const;
 
@@ -15,16 +24,32 @@ export const RUNS = ["one", "two", "left"] as const;
 export async function sampleStore(path: string): Promise<StoreFiles> {
 	const store = new RunStore(path, { durability: "process", commit: { records: 12 } });
 	for (const id of RUNS) {
+		if (id === "left") await cacheResults(store, 0, RESULTS / 2);
 		if (id === "left") store.database.pragma("wal_checkpoint(TRUNCATE)");
 		const journal = store.begin(sampleHeader(id));
 		if (id === "left") journal.end = () => {};
 		await runSample(journal, id === "one" ? 30 : 12);
 		if (id === "left") journal.flush();
 	}
+	await cacheResults(store, RESULTS / 2, RESULTS);
+	store.answer("left", "go", encodeLiteral({ kind: "boolean", value: true }));
+	store.answer("one", "how many", encodeLiteral({ kind: "integer", value: 12n }));
 	store.database.run("update runs set owner = null");
 	const files = { database: readFileSync(path), log: readFileSync(`${path}-wal`) };
 	store.close();
 	return files;
+}
+
+/** Makes cached results of a task. */
+async function cacheResults(store: RunStore, from: number, to: number): Promise<void> {
+	const cache = new StoredCache(store.path, { open: () => store.database });
+	const body = task("m.cached", ["i"], ({ i }) => `${i} ${"y".repeat(((i as number) * 53) % 900)}`);
+	const cached = { ...body, metadata: { ...body.metadata, cache: { version: "1" } } } as TaskEntity;
+	// together, so that they are one commit
+	const numbers = Array.from({ length: to - from }, (_, i) => from + i);
+	await Promise.all(
+		numbers.map((i) => runEntity(cached, new Map([["i", int(i)]]), { cache, executionId: "one", path: `main/n${i}` })),
+	);
 }
 
 /** What the store says of each run, as text: `undefined` for one that it refuses, with the refusal. */
@@ -32,6 +57,9 @@ export interface Said {
 	readonly runs: Map<string, string>;
 	/** Records by run, as text. */
 	readonly records: ReadonlyMap<string, readonly string[]>;
+	/** Cached results by key, as they are listed and as they are recalled; answers to gates. */
+	readonly cache: ReadonlyMap<string, string>;
+	readonly answers: ReadonlyMap<string, string>;
 	/** All that it says is wrong. */
 	readonly wrong: readonly string[];
 }
@@ -40,6 +68,8 @@ export interface Said {
 export function readAll(path: string): Said {
 	const runs = new Map<string, string>();
 	const records = new Map<string, string[]>();
+	const cache = new Map<string, string>();
+	const answers = new Map<string, string>();
 	const wrong: string[] = [];
 	const guard = (work: () => void) => {
 		try {
@@ -67,9 +97,28 @@ export function readAll(path: string): Said {
 					}
 				});
 			}
+			guard(() => {
+				const table = new CacheTable(store.database, Date.now);
+				const damaged = (key: string) => wrong.push(`store.db: the cached result ${key} is damaged`);
+				for (const entry of cacheEntries(store.database, {}, damaged)) {
+					const found = table.read(Buffer.from(entry.key, "hex").toString("latin1"));
+					const told = { entry, outputs: found === undefined ? undefined : plain(found.outputs.get("o0")) };
+					if (found === undefined) damaged(entry.key);
+					else cache.set(entry.key, JSON.stringify(told));
+				}
+			});
+			for (const [run, gate] of [
+				["left", "go"],
+				["one", "how many"],
+			] as const) {
+				guard(() => {
+					const answer = store.answerTo(run, gate);
+					if (answer !== undefined) answers.set(`${run} ${gate}`, Buffer.from(answer).toString("hex"));
+				});
+			}
 		} finally {
 			store.close();
 		}
 	});
-	return { runs, records, wrong };
+	return { runs, records, cache, answers, wrong };
 }

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { FlyteError, isFlyteError } from "../../../errors/index.js";
+import { CACHE_COLUMNS, type CacheRow, hasItsOutputs, isWhole } from "../../cache/cache-row.js";
+import { writeRow } from "../../cache/table.js";
 import { endOf, headerOf, type RunEnd, type RunHeader } from "../header.js";
 import { type JournalRecord, readFrames } from "../record.js";
 import { RunStore } from "../run-store.js";
+import { answerIn } from "../stored-answer.js";
 import { type CarvedRow, carveRows } from "./pages.js";
 
 /** What could be saved of a run. */
@@ -22,6 +25,15 @@ export interface Salvage {
 	readonly runs: readonly SalvagedRun[];
 	/** Segments whose run is not there any more: what it was cannot be told. */
 	readonly orphans: number;
+	/** Cached results, and answers to gates, that are in the new store; those that were found and are damaged. */
+	readonly cache: Kept;
+	readonly answers: Kept;
+}
+
+/** How many were saved, and how many of those that were found could not be. */
+export interface Kept {
+	readonly saved: number;
+	readonly damaged: number;
 }
 
 interface FoundRun {
@@ -40,6 +52,7 @@ interface FoundSegment {
 /** Columns of the tables, by which their rows are known where the tables' own names are lost. */
 const RUN_COLUMNS = 14;
 const SEGMENT_COLUMNS = 4;
+const SIGNAL_COLUMNS = 4;
 const HEADS_COLUMNS = 2;
 
 /**
@@ -53,6 +66,8 @@ export function salvageStore(path: string, into: string): Salvage {
 	const runs = new Map<number, FoundRun>();
 	const segments = new Map<number, FoundSegment>();
 	const counts = new Map<number, number>();
+	const cache = new FoundResults();
+	const answers: CarvedRow["columns"][] = [];
 	carveRows(path, ({ rowid, columns }) => {
 		if (columns.length === RUN_COLUMNS) {
 			const found = runs.get(rowid) ?? { header: undefined, end: undefined, isEndLost: false };
@@ -63,13 +78,18 @@ export function salvageStore(path: string, into: string): Salvage {
 		const [, run, , data] = columns;
 		if (columns.length === SEGMENT_COLUMNS && typeof run === "number" && data instanceof Uint8Array) {
 			segments.set(rowid, { run, data });
+		} else if (columns.length === SIGNAL_COLUMNS && typeof columns[0] === "string") {
+			answers.push(columns);
+		} else if (columns.length === CACHE_COLUMNS.length) {
+			cache.take(columns);
 		} else if (columns.length === HEADS_COLUMNS && columns[0] === null && typeof run === "number") {
 			counts.set(rowid, Math.max(run, counts.get(rowid) ?? 0));
 		}
 	});
 	const store = new RunStore(into);
 	try {
-		return writeAll(store, runs, segments, counts);
+		const saved = writeAll(store, runs, segments, counts);
+		return { ...saved, cache: cache.write(store), answers: writeAnswers(store, answers) };
 	} finally {
 		store.close();
 	}
@@ -103,7 +123,7 @@ function writeAll(
 	runs: ReadonlyMap<number, FoundRun>,
 	segments: ReadonlyMap<number, FoundSegment>,
 	counts: ReadonlyMap<number, number>,
-): Salvage {
+): Omit<Salvage, "cache" | "answers"> {
 	const readers = new Map<string, SegmentReader>();
 	for (const { header } of runs.values()) if (header !== undefined) readers.set(header.id, new SegmentReader());
 	let orphans = 0;
@@ -128,6 +148,50 @@ function writeAll(
 		saved.push({ id: header.id, name: header.name, records: records.length, lost });
 	}
 	return { path: store.path, runs: saved, orphans };
+}
+
+/** Cached results, the newest of each key. */
+class FoundResults {
+	readonly #whole = new Map<string, CacheRow>();
+	#damaged = 0;
+
+	take(columns: CarvedRow["columns"]): void {
+		const row = Object.fromEntries(CACHE_COLUMNS.map((name, i) => [name, columns[i] ?? null])) as CacheRow;
+		const { key, parts, outputs, created_at } = row;
+		const isRow = [key, parts, outputs].every((one) => one instanceof Uint8Array) && typeof created_at === "number";
+		if (!isRow || !isWhole(row) || !hasItsOutputs(row)) {
+			this.#damaged++;
+			return;
+		}
+		const id = Buffer.from(key as Uint8Array).toString("latin1");
+		const known = this.#whole.get(id);
+		if (known === undefined || (known.created_at as number) <= created_at) this.#whole.set(id, row);
+	}
+
+	write(store: RunStore): Kept {
+		store.database.transaction(() => {
+			for (const row of this.#whole.values()) writeRow(store.database, row);
+		});
+		return { saved: this.#whole.size, damaged: this.#damaged };
+	}
+}
+
+/** Answers to gates of the runs that were saved. */
+function writeAnswers(store: RunStore, found: readonly CarvedRow["columns"][]): Kept {
+	let [saved, damaged] = [0, 0];
+	for (const [run, gate, stored] of found) {
+		if (typeof run !== "string" || typeof gate !== "string" || !(stored instanceof Uint8Array)) {
+			damaged++;
+			continue;
+		}
+		const answer = answerIn(run, gate, stored);
+		if (answer === undefined) damaged++;
+		else if (store.find(run) !== undefined && store.answerTo(run, gate) === undefined) {
+			store.answer(run, gate, answer);
+			saved++;
+		}
+	}
+	return { saved, damaged };
 }
 
 /** The run that a segment says it is of. */
