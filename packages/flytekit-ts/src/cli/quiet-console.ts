@@ -1,4 +1,5 @@
 import { Console } from "node:console";
+import { masked } from "../errors/index.js";
 
 let isQuiet = false;
 let hear: ((stream: "stdout" | "stderr", text: string) => void) | undefined;
@@ -21,8 +22,10 @@ function heard(stream: "stdout" | "stderr"): NodeJS.WriteStream {
 	return Object.create(stderr, {
 		write: {
 			value: (text: string) => {
-				hear?.(stream, text);
-				return stderr.write(text);
+				// secrets that a task has read are neither shown nor kept
+				const clean = masked(text);
+				hear?.(stream, clean);
+				return stderr.write(clean);
 			},
 		},
 	}) as NodeJS.WriteStream;

@@ -111,6 +111,29 @@ export function ask(
 	});
 }
 
+/** What an event stream says, up to when `isEnough`. Rejects when it ends before. */
+export function heard(
+	port: number,
+	path: string,
+	cookie: string,
+	isEnough: (soFar: string) => boolean,
+): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const sent = request({ host: "127.0.0.1", port, path, headers: { cookie }, agent: false }, (response) => {
+			let text = "";
+			response.setEncoding("utf8").on("data", (chunk) => {
+				text += chunk;
+				if (!isEnough(text)) return;
+				resolve(text);
+				sent.destroy();
+			});
+			response.on("end", () => reject(new Error(`it ended after ${text}`)));
+		});
+		sent.once("error", reject);
+		sent.end();
+	});
+}
+
 /** The cookie of a browser that was let in. */
 export async function letIn({ port, token }: RunningPage): Promise<string> {
 	const { headers } = await ask(port, "/api/session", {

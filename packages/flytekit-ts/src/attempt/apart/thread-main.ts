@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import type { SentCalls } from "../../context/sent-calls.js";
-import { FlyteError } from "../../errors/index.js";
+import { FlyteError, masked } from "../../errors/index.js";
 import { isDynamicJobSpec } from "../../graph/entities.js";
 import { loadProgramTask } from "../../graph/program-task.js";
 import { currentConvert } from "../../graph/runner-port.js";
@@ -121,7 +121,8 @@ function isClean(before: ReadonlyMap<string, number>): boolean {
 function capture(name: "stdout" | "stderr", tell: (text: string) => void): void {
 	const decoder = new TextDecoder();
 	const write = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
-		tell(typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
+		// what this thread has read of secrets, no other one knows
+		tell(masked(typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true })));
 		const done = rest.find((one): one is () => void => typeof one === "function");
 		if (done !== undefined) queueMicrotask(done);
 		return true;
