@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { smallPrograms } from "../../packages/flytekit-ts/test/fold/random-steps.js";
 import { type Case, failed, succeeded } from "../runner/case.js";
 import { everyNode } from "../runner/flyte.js";
 
 /** A pod takes a second on a slow machine, and four run at a time. */
 const MANY_PODS_MS = 900_000;
+
+/** Which programs are drawn, and how many: each takes some thirty pods. */
+const SEED = 10;
+const PROGRAMS = 6;
 
 /** How often tasks of that name ran. */
 function runs(folder: string, name: string): number {
@@ -143,6 +148,30 @@ export const folding: readonly Case[] = [
 			writeFileSync(join(folder, "mended"), "");
 			const second = await succeeded(flyte.recover(first.name));
 			assert.equal(Number(second.outputs.o0), 66);
+		},
+	},
+	{
+		name: "folding: random programs give the same as nodes, as arrays and in batches",
+		async run(flyte) {
+			const programs = smallPrograms(SEED, PROGRAMS);
+			let arrays = 0;
+			const ended = await Promise.all(
+				programs.flatMap((steps, i) =>
+					["random.asNodes", i % 2 === 0 ? "random.asArrays" : "random.asBatches"].map(async (workflow) => {
+						const run = await flyte.launch(workflow, { steps: JSON.stringify(steps) });
+						const { phase, outputs, error, nodes } = await run.finished(MANY_PODS_MS);
+						arrays += everyNode(nodes).filter(({ id }) => /-an\d+$/.test(id)).length;
+						return { phase, outputs, failure: /never \d+/.exec(error?.message ?? "")?.[0] };
+					}),
+				),
+			);
+			for (const [i, steps] of programs.entries()) {
+				const [unfolded, folded] = ended.slice(2 * i);
+				assert.deepEqual(folded, unfolded, JSON.stringify(steps));
+			}
+			const failures = ended.filter(({ failure }) => failure !== undefined).length;
+			assert.ok(failures > 0 && failures < ended.length, `${failures} of ${ended.length} failed`);
+			assert.ok(arrays >= PROGRAMS, `${arrays} arrays`);
 		},
 	},
 ];

@@ -31,6 +31,8 @@ export interface Lab {
 	readonly endpoint: string;
 	/** A configuration file for flytectl, pyflyte and tsflyte. */
 	readonly config: string;
+	/** Propeller's process, and the port of 127.0.0.1 at which it gives its metrics. */
+	readonly propeller: { readonly pid: number; readonly metricsPort: number };
 	/** Kills propeller without warning and starts it again. */
 	restartPropeller(): Promise<void>;
 	/** Stops everything, pods included. */
@@ -85,6 +87,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 		folder,
 		endpoint: `127.0.0.1:${grpcPort}`,
 		config,
+		get propeller() {
+			return { pid: running.at(-1)?.pid ?? -1, metricsPort: profPort };
+		},
 		async restartPropeller() {
 			await running.pop()?.kill();
 			running.push(startPropeller());

@@ -84,8 +84,9 @@ export async function budgetOf(
 	};
 }
 
+/** Those without calls give values, and no graph. */
 function largestShare({ shares }: Emission, settings: SerializationSettings): Prediction | undefined {
-	const [first, ...others] = shares;
+	const [first, ...others] = shares.filter(({ graph: { nodes } }) => nodes.length > 0);
 	if (first === undefined) return undefined;
 	const { graph } = others.reduce((a, b) => (b.bytes.length > a.bytes.length ? b : a), first);
 	return predict(graph, settings);

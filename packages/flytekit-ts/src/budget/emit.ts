@@ -101,7 +101,7 @@ async function splitToFit(
 		const made = splitGraph(graph, dynamic, { most, fold, locate });
 		if (made === undefined) continue;
 		best = emitted(made, { most, limit, size }, whole, settings);
-		const isLarge = best.shares.some(({ bytes }) => bytes.length > limit.bytes);
+		const isLarge = best.shares.some(({ bytes, graph: { nodes } }) => nodes.length > 0 && bytes.length > limit.bytes);
 		if (!isLarge && worstOf(predict(best.graph, settings)) === undefined) return best;
 		// more and more shares of less and less: it is something else that is too large
 		if (best.shares.length > 2000) return best;

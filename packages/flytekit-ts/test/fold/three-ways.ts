@@ -23,17 +23,26 @@ export function sized(n: number): LiteralMap {
 	return new Map([["n", { kind: "integer", value: BigInt(n) }]]);
 }
 
-export async function graphOf(dynamic: object, n: number): Promise<Graph> {
+/** A text as the only input. */
+export function text(name: string, value: string): LiteralMap {
+	return new Map([[name, { kind: "string", value }]]);
+}
+
+/** A number is that of {@link sized}. */
+export type Given = number | LiteralMap;
+const literals = (given: Given) => (typeof given === "number" ? sized(given) : given);
+
+export async function graphOf(dynamic: object, n: Given): Promise<Graph> {
 	const spec = await (dynamic as Required<TaskEntity>).dispatchExecute(
 		{ nodePath: "main", executionId: "e", attempt: 0, signal },
-		sized(n),
+		literals(n),
 	);
 	if (!isDynamicJobSpec(spec)) throw new Error("no graph");
 	return spec.graph;
 }
 
 /** "own": as the dynamic says. */
-export async function folded(dynamic: object, n: number, mode: "auto" | "require" | "own" = "auto"): Promise<Folded> {
+export async function folded(dynamic: object, n: Given, mode: "auto" | "require" | "own" = "auto"): Promise<Folded> {
 	const settingsOfIt = foldSettingsOf(dynamic as TaskEntity, mode === "own" ? undefined : mode);
 	return foldGraph(await graphOf(dynamic, n), settingsOfIt);
 }
@@ -128,7 +137,7 @@ class AskedCache implements ResultCache {
 /** As it is, folded, through bytes, and where `split` says so through bytes in shares of so many calls. */
 export async function threeWays(
 	dynamic: object,
-	n: number,
+	n: Given,
 	concurrency?: number,
 	split?: number,
 ): Promise<readonly Outcome[]> {
@@ -142,7 +151,7 @@ export async function threeWays(
 	];
 }
 
-async function outcome(entity: TaskEntity, n: number, options: Parameters<typeof runEntity>[2]): Promise<Outcome> {
+async function outcome(entity: TaskEntity, n: Given, options: Parameters<typeof runEntity>[2]): Promise<Outcome> {
 	const retried: string[] = [];
 	const onEvent = (event: RunEvent) => {
 		if (event.type !== "attemptFailed") return;
@@ -150,7 +159,7 @@ async function outcome(entity: TaskEntity, n: number, options: Parameters<typeof
 	};
 	const cache = new AskedCache();
 	made.shares = 0;
-	const result: RunResult = await runEntity(entity, sized(n), { ...options, onEvent, cache });
+	const result: RunResult = await runEntity(entity, literals(n), { ...options, onEvent, cache });
 	return {
 		outputs: plain(result.outputs),
 		error: result.error?.message,

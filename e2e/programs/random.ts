@@ -1,6 +1,43 @@
-// Dynamics whose bodies follow a drawn program: what a loop, a pipeline or a mixture of them would call.
-import { before, currentContext, dynamic, type Int, RecoverableError, task } from "flytekit-ts";
-import { cached, divided, inner, plus, point, scaled, size, square, total, unless } from "./entities.js";
+import {
+	before,
+	currentContext,
+	dynamic,
+	type Inputs,
+	type Int,
+	outputs,
+	RecoverableError,
+	task,
+	workflow,
+} from "flytekit-ts";
+
+/*
+ * Dynamics whose bodies follow a drawn program: what a loop, a pipeline or a mixture of them would call. Programs are drawn by
+ * packages/flytekit-ts/test/fold/random-steps.ts; a property runs them here, a case of e2e on the lab.
+ */
+
+export interface Point {
+	x: Int;
+	y: Int;
+}
+
+export const plus = task(({ a, b }: { a: Int; b: Int }): Int => a + b);
+export const square = task(({ x }: { x: Int }): Int => x * x);
+export const total = task(({ values }: { values: Int[] }): Int => values.reduce((a, b) => a + b, 0));
+export const scaled = task(({ values, by }: { values: Int[]; by: Int }): Int => values.reduce((a, b) => a + b, 0) * by);
+export const point = task(({ x, y }: { x: Int; y: Int }): Point => ({ x, y }));
+export const size = task(({ p }: { p: Point }): Int => p.x * 100 + p.y);
+export const divided = task(({ a, by }: { a: Int; by: Int }) =>
+	outputs({ quotient: Math.trunc(a / by) as Int, rest: (a % by) as Int }),
+);
+/** Fails where its two inputs are the same. */
+export const unless = task(({ a, not }: { a: Int; not: Int }): Int => {
+	if (a === not) throw new Error(`never ${a}`);
+	return a;
+});
+export const cached = task({ cache: "v1" }, ({ a, b }: { a: Int; b: Int }): Int => a - b);
+export const inner = dynamic(({ n }: { n: Int }) =>
+	total({ values: Array.from({ length: n }, (_, x) => square({ x })) }),
+);
 
 /** One thing that a drawn body does. Numbers choose among what is there, modulo its count. */
 export type Step =
@@ -19,9 +56,6 @@ export type Step =
 	| { readonly kind: "ordered"; readonly n: number; readonly source: number }
 	| { readonly kind: "chain"; readonly n: number }
 	| { readonly kind: "nested"; readonly n: number };
-
-/** What the next body does. */
-export const drawn: { steps: readonly Step[]; batch: boolean } = { steps: [], batch: false };
 
 /** Keeps numbers small, whatever is drawn. */
 export const small = task(({ a }: { a: Int }): Int => a % 1009);
@@ -105,8 +139,12 @@ function inOrder(values: Value[], order: "same" | "reverse" | "rotate" | "half")
 	}
 }
 
-export const random = dynamic(({ n }: { n: Int }): Int[] => body(drawn.steps.slice(0, n)) as never);
-export const randomBatched = dynamic(
-	{ batch: 4 },
-	({ n }: { n: Int }): Int[] => body(drawn.steps.slice(0, n)) as never,
-);
+/** A program as an input: a dynamic's body is to follow from its inputs. */
+const followed = ({ steps }: { steps: string }): Int[] => body(JSON.parse(steps)) as never;
+export const random = dynamic(followed);
+export const randomBatched = dynamic({ batch: 4 }, followed);
+export const randomUnfolded = dynamic({ fold: "off" }, followed);
+
+export const asNodes = workflow(({ steps }: Inputs<{ steps: string }>) => randomUnfolded({ steps }));
+export const asArrays = workflow(({ steps }: Inputs<{ steps: string }>) => random({ steps }));
+export const asBatches = workflow(({ steps }: Inputs<{ steps: string }>) => randomBatched({ steps }));
