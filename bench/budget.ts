@@ -35,7 +35,8 @@ export async function run([compile = ""]: string[]): Promise<Figures> {
 	const folder = mkdtempSync(join(tmpdir(), "budget-"));
 	const { signal } = new AbortController();
 	const rows: object[] = [];
-	let [worst, worstTime] = [1, 1];
+	let worst = 1;
+	const times: { readonly ratio: number; readonly isCalibrated: boolean }[] = [];
 	for (const [name, n, fold] of CASES) {
 		// biome-ignore lint/performance/noDynamicNamespaceImportAccess: a table of programs by name
 		const dynamic = programs[name] as typeof programs.loop;
@@ -53,12 +54,22 @@ export async function run([compile = ""]: string[]): Promise<Figures> {
 			compile: ratio(emitted.compileSeconds, real.cpu_s),
 		};
 		for (const value of Object.values(ratios).slice(0, 3)) worst = Math.max(worst, value, 1 / value);
-		if (!CALIBRATED.has(name)) worstTime = Math.max(worstTime, ratios.compile, 1 / ratios.compile);
+		times.push({ ratio: ratios.compile, isCalibrated: CALIBRATED.has(name) });
 		rows.push({ shape: name, n, fold, calibrated: CALIBRATED.has(name), ...ratios, compile_cpu_s: real.cpu_s });
 		console.error(JSON.stringify(rows.at(-1)));
 	}
 	rmSync(folder, { recursive: true, force: true });
-	return { shapes: rows.length, worst_size_ratio: worst, worst_compile_ratio: worstTime, rows };
+	// how fast this machine is just now: what the shapes that the model was made from say of it
+	const own = times.filter(({ isCalibrated }) => isCalibrated).map(({ ratio: one }) => Math.log(one));
+	const machine = Math.exp(own.reduce((a, b) => a + b, 0) / own.length);
+	const others = times.filter(({ isCalibrated }) => !isCalibrated).map(({ ratio: one }) => one / machine);
+	return {
+		shapes: rows.length,
+		worst_size_ratio: worst,
+		machine_factor: Math.round(machine * 1000) / 1000,
+		worst_compile_ratio: Math.max(...others.map((one) => Math.max(one, 1 / one))),
+		rows,
+	};
 }
 
 function compiled(compile: string, folder: string): Record<string, number> {

@@ -7,16 +7,16 @@ import type { Edges } from "./predict.js";
  * Seconds of CPU of flytepropeller 1.16.8's compiler (`compile` of e2e/flytelab, go 1.26, one core of a virtual machine; loops, fan-ins,
  * chains and groups of 500 to 2,000 calls and arrays of 5,000 and 20,000 elements). Another machine has another factor for all of them.
  */
-const BASE = 0.003;
-/** A node, whatever it is connected with. */
-const NODE = 6e-5;
-/** A constant among an array's inputs, or a promise of a part of an output: each is looked into. */
-const VALUE = 1.3e-5;
+const BASE = 0.0027;
+/** A node, whatever it is connected with and given. */
+const NODE = 4.3e-5;
+/** A constant, or a promise of a part of an output: each is looked into. */
+const VALUE = 1.15e-5;
 /** A promise of a part among an array's inputs, which are bound to the array and to its inner node. */
-const ARRAY_PART = 2.1e-5;
+const ARRAY_PART = 1.9e-5;
 /** For each new connection the compiler looks through those that the nodes at its ends have: the squares of their numbers. */
-const DOWNSTREAM = 7e-8;
-const UPSTREAM = 2.3e-7;
+const DOWNSTREAM = 6.2e-8;
+const UPSTREAM = 2.05e-7;
 
 /** CPU seconds of one compile of a graph as it is emitted. */
 export function compileSeconds(graph: Graph, { downstream, upstream }: Edges): number {
@@ -29,13 +29,13 @@ export function compileSeconds(graph: Graph, { downstream, upstream }: Edges): n
 	return seconds;
 }
 
-/** Of what is bound to one input. Constants and whole outputs of ordinary nodes are in what a node costs. */
+/** Of what is bound to one input. Whole outputs are in what a node costs. */
 function bindingSeconds(data: BindingData, inArray: boolean): number {
 	switch (data.kind) {
 		case "promise":
 			return data.path.length === 0 ? 0 : inArray ? ARRAY_PART : VALUE;
 		case "literal":
-			return inArray ? VALUE * values(data.literal) : 0;
+			return VALUE * values(data.literal);
 		case "collection":
 			return data.items.reduce((sum, item) => sum + bindingSeconds(item, inArray), 0);
 		case "map":
