@@ -39,9 +39,9 @@ const mutants = [
 		args: ["--kills", "12", "--seed", "2"],
 		file: "engine/journal/call-keys.ts",
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-		from: "return before === 0 ? key : keyOf(`${key}${before}`, NOTHING);",
+		from: "return ordinal === 0 ? key : keyOf(`${key}${ordinal}`, NOTHING);",
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-		to: "return before < 0 ? keyOf(`${key}${before}`, NOTHING) : key;",
+		to: "return ordinal < 0 ? keyOf(`${key}${ordinal}`, NOTHING) : key;",
 	},
 	{
 		name: "commits are not synced",
@@ -63,7 +63,7 @@ const mutants = [
 		name: "checksums of records are off",
 		proof: "damage",
 		args: ["--flips", "400", "--cut", "0"],
-		file: "engine/journal/record.ts",
+		file: "engine/journal/frame.ts",
 		from: "if (checksum(body) !== buffer.readUInt32LE(at + 4)) visitor",
 		to: "if (checksum(body) < 0) visitor",
 	},
@@ -95,9 +95,9 @@ const mutants = [
 		name: "time by the wall clock",
 		proof: "simulate",
 		args: ["--runs", "150", "--no-shim", "--seed", "3"],
-		file: "engine/journal/recorder.ts",
-		from: "endedAt: this.startedAt + scheduler.settings.clock.monotonic() - this.began",
-		to: "endedAt: scheduler.settings.clock.now() - (this.began - this.began)",
+		file: "engine/journal/recording.ts",
+		from: "this.scheduler.settings.clock.monotonic() - this.began",
+		to: "this.scheduler.settings.clock.now() - this.startedAt + 0 * this.began",
 	},
 ];
 

@@ -102,9 +102,10 @@ export class ArrayRun implements Owner {
 		const { scheduler, path, depth, around, within } = this.#place;
 		const call = this.#target.calls?.[index];
 		// a call that was folded is still the call of its author: told of under its own name and place
-		const own = call === undefined ? `${path}[${index}]` : siblingPath(path, call.id);
+		const step = call === undefined ? `[${index}]` : undefined;
+		const own = call === undefined ? path + step : siblingPath(path, call.id);
 		startCall(
-			{ scheduler, owner: this, slot: index, path: own, scope: this.#scope, depth, around, within },
+			{ scheduler, owner: this, slot: index, path: own, step, scope: this.#scope, depth, around, within },
 			this.#target.element,
 			inputsOf(index, this.#elementInputs),
 			call === undefined ? this.#spec : specOf(this.#target, call),

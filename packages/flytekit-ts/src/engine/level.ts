@@ -287,13 +287,15 @@ export class Level implements Owner, OutputSource, QueuedSource {
 
 	#placeOf(slot: number): Place {
 		const inside = this.#branches.pathInside(slot);
-		const path = `${this.#base}/${this.#nodeAt(slot).id}${inside}`;
+		const step = `/${this.#nodeAt(slot).id}${inside}`;
+		const path = this.#base + step;
 		const depth = this.#place.depth + 1;
 		return {
 			scheduler: this.#scheduler,
 			owner: this,
 			slot,
 			path,
+			step: this.#base === this.#place.path ? step : undefined,
 			scope: this.#scope,
 			depth,
 			around: this.#place.around,

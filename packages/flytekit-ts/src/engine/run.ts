@@ -8,6 +8,7 @@ import { shareCache } from "./cache/shared.js";
 import type { RunPhase } from "./events.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { checkInputs } from "./inputs.js";
+import { calledAs } from "./journal/recording.js";
 import { launchOfRun } from "./launch.js";
 import { Level } from "./level.js";
 import { watchRun } from "./liveness.js";
@@ -28,7 +29,7 @@ export function runGraph(graph: Graph, inputs: LiteralMap, options: RunOptions =
 	const kind = graph.kind;
 	return new Run(graph.name, kind, options).run((place) => {
 		checkInputs(graph.name, graph.interface, inputs, graph.kind === "workflow");
-		startGraph(place, { kind, name: graph.name }, graph, inputs);
+		startGraph(place, calledAs(kind, graph.name), graph, inputs);
 	});
 }
 

@@ -11,7 +11,8 @@ import type { NodeKind } from "./events.js";
 import { nodeFailure } from "./failure.js";
 import { startGate } from "./gate.js";
 import { checkInputs } from "./inputs.js";
-import { type Called, calledEntity, type Recorder, type Recording } from "./journal/recorder.js";
+import type { Recorder } from "./journal/recorder.js";
+import { type Called, calledAs, type Recording } from "./journal/recording.js";
 import { type Launch, launchOf } from "./launch.js";
 import { Level } from "./level.js";
 import type { Owner } from "./owner.js";
@@ -24,6 +25,8 @@ export interface Place {
 	readonly owner: Owner;
 	readonly slot: number;
 	readonly path: string;
+	/** What its path adds to that of the recorded call around it, where it begins with that. */
+	readonly step?: string | undefined;
 	readonly scope: AbortScope;
 	/** Graphs above it. */
 	readonly depth: number;
@@ -42,10 +45,7 @@ export interface Place {
 export function startNode(place: Place, node: Node, inputs: LiteralMap): void {
 	const { recorder } = place.scheduler;
 	if (recorder === undefined) beginNode(place, node, inputs);
-	else
-		recorded(recorder, place, { kind: nodeKind(node), name: nodeName(node) }, inputs, (at) =>
-			beginNode(at, node, inputs),
-		);
+	else recorded(recorder, place, calledNode(recorder, node), inputs, (at) => beginNode(at, node, inputs));
 }
 
 /** Begins what is no node: an element of an array, the run itself. Otherwise as {@link startNode}. */
@@ -59,7 +59,9 @@ export function startCall(
 	const { recorder } = place.scheduler;
 	if (recorder === undefined) startEntity(place, entity, inputs, spec, arrayIndex);
 	else
-		recorded(recorder, place, calledEntity(entity), inputs, (at) => startEntity(at, entity, inputs, spec, arrayIndex));
+		recorded(recorder, place, recorder.calledEntity(entity), inputs, (at) =>
+			startEntity(at, entity, inputs, spec, arrayIndex),
+		);
 }
 
 /** Begins a graph that nothing called. Otherwise as {@link startNode}. */
@@ -80,10 +82,17 @@ function recorded(
 	const recording = recorder.open(place, called, inputs);
 	if (recording === undefined) return;
 	try {
-		start(recording.place);
+		start(recording);
+		if (!recording.isOver) recorder.goesOn(recording);
 	} catch (thrown) {
 		recording.failed(place.slot, nodeFailure(place.path, called.name, thrown));
 	}
+}
+
+/** What records say of a node. Those of one task have one object, which tells them from others. */
+function calledNode(recorder: Recorder, node: Node): Called {
+	const { target } = node;
+	return target.kind === "task" ? recorder.calledEntity(target.task) : calledAs(nodeKind(node), nodeName(node));
 }
 
 function beginNode(place: Place, node: Node, inputs: LiteralMap): void {

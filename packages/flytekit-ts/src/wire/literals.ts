@@ -32,6 +32,21 @@ bindLiteralDecoder(decodeLiteral);
 
 /** Bytes of a flyteidl.core.LiteralMap, as inputs.pb and outputs.pb hold. Throws as {@link encodeLiteral}. */
 export function encodeLiteralMap(map: LiteralMap, path = ""): Uint8Array {
+	const w = written(map, path);
+	const bytes = w.bytes();
+	keep(w);
+	return bytes;
+}
+
+/** The same as a string of one character for each byte: as short as bytes, and a key of a Map. Throws as {@link encodeLiteral}. */
+export function literalMapText(map: LiteralMap, path = ""): string {
+	const w = written(map, path);
+	const text = w.text();
+	keep(w);
+	return text;
+}
+
+function written(map: LiteralMap, path: string): Writer {
 	const w = spare ?? new Writer();
 	spare = undefined;
 	w.reset();
@@ -45,9 +60,11 @@ export function encodeLiteralMap(map: LiteralMap, path = ""): Uint8Array {
 			() => blameMap(map, path),
 		);
 	}
-	const bytes = w.bytes();
-	if (bytes.length < SPARE) spare = w;
-	return bytes;
+	return w;
+}
+
+function keep(w: Writer): void {
+	if (w.size < SPARE) spare = w;
 }
 
 /** The writer of the map before: a run with a journal writes two for each call. */

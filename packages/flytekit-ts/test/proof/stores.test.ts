@@ -70,7 +70,7 @@ describe("a damaged store", () => {
 		store.close();
 		const bytes = readFileSync(path);
 		bytes.fill(0, 0, 4096);
-		for (let at = bytes.indexOf("main/dn4"); at >= 0; at = bytes.indexOf("main/dn4")) bytes.write("x", at);
+		for (let at = bytes.indexOf("/dn4"); at >= 0; at = bytes.indexOf("/dn4")) bytes.write("x", at);
 		writeFileSync(path, bytes);
 	}
 

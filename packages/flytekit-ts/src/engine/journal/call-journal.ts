@@ -1,9 +1,13 @@
 import type { AttemptError } from "../../attempt/classify.js";
+import type { LiteralMap } from "../../types/literal.js";
 import type { CallKey } from "./call-keys.js";
+import type { PackableCall } from "./packed-calls.js";
 import type { CallRecord, JournalRecord } from "./record.js";
 
 /** Where calls are recorded, and what is known of them: a run's journal, or the part of it that is one eager call's. */
 export interface CallJournal {
+	/** Something may be known of calls: whoever begins one has to ask. */
+	readonly hasPast: boolean;
 	/** Outputs that this very call gave before, in wire form; undefined where other code gave them. */
 	recall(key: CallKey, version: string): Uint8Array | undefined;
 	/** How this very call failed before, where that is given back: of calls of an eager body that goes on. */
@@ -12,7 +16,13 @@ export interface CallJournal {
 	failuresOf(key: CallKey, version: string): readonly AttemptError[];
 	/** Calls inside of the eager call `key`, at any depth, that may be given back; without their inputs. */
 	within(key: CallKey): Iterable<CallRecord>;
+	/** Puts a record in line for the next commit. Throws what an encoder throws. */
 	append(record: JournalRecord): void;
+	/**
+	 * Puts the record of a task's call that succeeded in line, beside others like it; false where it needs a record of its own. Throws
+	 * WIRE_* for outputs that have no wire form. `tookUs`: microseconds.
+	 */
+	appendCall(call: PackableCall, outputs: LiteralMap, tookUs: number): boolean;
 	/** Has the {@link stateWriters} called before long. */
 	statesChanged(): void;
 	/** Each appends what has been noted of calls that are not over. */

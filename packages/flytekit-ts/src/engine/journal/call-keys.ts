@@ -1,60 +1,82 @@
 import { hash } from "node:crypto";
 
-const NOTHING = Buffer.alloc(0);
-
 /** Which call something is: 16 bytes of a hash, one character each, fit for a Map. */
 export type CallKey = string;
+
+/** Inputs longer than this are told apart by a hash of them: they are not to be held for as long as the graph runs. */
+const LONG = 64;
 
 /**
  * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, its inputs, and
  * an ordinal among calls that are equal in all of these: so it is the same call again after a crash, in another process, and when
  * calls beside it came or went. Node ids are not in it: they count. The version of its code is kept beside the key, not in it: a
  * workflow that was changed still holds the same calls.
+ *
+ * The ordinal has to be given as calls begin. The key itself is a hash that follows from it, and is made for those who ask.
  */
 export class CallKeys {
 	readonly #parent: CallKey;
+	/** Inputs of the calls that have begun, by entity. */
+	readonly #begun = new Map<string, Set<string>>();
+	/** Calls of each of those inputs, where there are several. */
+	readonly #several = new Map<string, number>();
 	/** Of the call before: mostly of the next one too. */
-	#name = "";
-	/** What a key is made of, the part of the name first. */
-	#head = NOTHING;
-	#headLength = 0;
-	readonly #equal = new Map<CallKey, number>();
+	#entity = "";
+	#same = new Set<string>();
 
 	/** `parent`: the key of the call that made the graph; the run's own at the top. */
 	constructor(parent: CallKey) {
 		this.#parent = parent;
 	}
 
-	/** The key of a call that begins now. `inputs` in their wire form, which is deterministic. */
-	next(name: string, inputs: Uint8Array): CallKey {
-		if (name !== this.#name) this.#begin(name);
-		const length = this.#headLength + inputs.length;
-		if (length > this.#head.length) this.#grow(length);
-		this.#head.set(inputs, this.#headLength);
-		const key = digest(this.#head.subarray(0, length));
-		const before = this.#equal.get(key) ?? 0;
-		this.#equal.set(key, before + 1);
-		return before === 0 ? key : keyOf(`${key}${before}`, NOTHING);
+	/**
+	 * The ordinal of a call that begins now: how many began that are equal to it. `entity`: its kind and name. `inputs` in their wire form,
+	 * which is deterministic, with a character for each byte.
+	 */
+	begin(entity: string, inputs: string): number {
+		if (entity !== this.#entity) this.#same = this.#of(entity);
+		const same = this.#same;
+		const known = inputs.length <= LONG ? inputs : digest(bytesOf(inputs));
+		const before = same.size;
+		same.add(known);
+		if (same.size > before) return 0;
+		const call = `${entity}:${known}`;
+		const ordinal = this.#several.get(call) ?? 1;
+		this.#several.set(call, ordinal + 1);
+		return ordinal;
 	}
 
-	#begin(name: string): void {
-		const text = `${this.#parent}${name.length}:${name}`;
-		this.#name = name;
-		this.#headLength = Buffer.byteLength(text);
-		this.#head = Buffer.allocUnsafe(this.#headLength + 128);
-		this.#head.write(text, 0, "utf8");
+	/** The key of a call with this ordinal. */
+	key(entity: string, inputs: string, ordinal: number): CallKey {
+		return keyOfCall(this.#parent, entity, bytesOf(inputs), ordinal);
 	}
 
-	#grow(length: number): void {
-		const larger = Buffer.allocUnsafe(length * 2);
-		larger.set(this.#head.subarray(0, this.#headLength));
-		this.#head = larger;
+	#of(entity: string): Set<string> {
+		this.#entity = entity;
+		let same = this.#begun.get(entity);
+		if (same === undefined) {
+			same = new Set();
+			this.#begun.set(entity, same);
+		}
+		return same;
 	}
+}
+
+/** The key of a call. Stores keep calls whose keys are made again by this when they are read: it may never give another. */
+export function keyOfCall(parent: CallKey, entity: string, inputs: Uint8Array, ordinal: number): CallKey {
+	const key = keyOf(`${parent}${entity.length}:${entity}`, inputs);
+	return ordinal === 0 ? key : keyOf(`${key}${ordinal}`, NOTHING);
 }
 
 /** The key of a run: what it runs, of which version, with which inputs. */
 export function runKey(name: string, inputs: Uint8Array): CallKey {
 	return keyOf(`run:${name}:`, inputs);
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function bytesOf(text: string): Uint8Array {
+	return Buffer.from(text, "latin1");
 }
 
 function keyOf(head: string, tail: Uint8Array): CallKey {

@@ -5,7 +5,8 @@ import { RUNTIME_VERSION } from "../../wire/to-proto/task.js";
 import type { RunOptions } from "../options.js";
 import type { Durability } from "./database.js";
 import type { RunHeader } from "./header.js";
-import { calledEntity, type VersionOf } from "./recorder.js";
+import type { VersionOf } from "./recorder.js";
+import { calledEntity } from "./recording.js";
 import { RunStore } from "./run-store.js";
 
 const stores = new Map<string, RunStore>();

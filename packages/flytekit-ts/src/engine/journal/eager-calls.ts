@@ -1,8 +1,9 @@
 import type { AttemptError } from "../../attempt/classify.js";
 import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
+import { frameOf, readFrames } from "./frame.js";
 import { innerKeys, KnownCalls } from "./known-calls.js";
-import { type CallRecord, frameOf, type JournalRecord, readFrames } from "./record.js";
+import type { CallRecord, JournalRecord } from "./record.js";
 import { Recorder, type VersionOf, versionFor } from "./recorder.js";
 
 /**
@@ -11,6 +12,7 @@ import { Recorder, type VersionOf, versionFor } from "./recorder.js";
  * that caught it goes the same way. After an attempt that failed by itself what failed in it is made again, as on Flyte.
  */
 export class EagerCalls implements CallJournal {
+	readonly hasPast = true;
 	readonly key: CallKey;
 	readonly #journal: CallJournal;
 	readonly #versionOf: VersionOf;
@@ -88,6 +90,10 @@ export class EagerCalls implements CallJournal {
 		const own = record.type === "call" ? { ...record, eager: this.key + (record.eager ?? "") } : record;
 		this.#known.know(own);
 		this.#journal.append(own);
+	}
+
+	appendCall(): boolean {
+		return false; // each has to say which eager calls it is inside of
 	}
 
 	statesChanged(): void {

@@ -7,9 +7,10 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isFlyteError } from "../../errors/index.js";
 import { CallKeys, runKey } from "./call-keys.js";
+import { FRAME, frameOf, readFrames } from "./frame.js";
 import type { RunEnd, RunHeader } from "./header.js";
 import { ownerText, ownOwner } from "./owner.js";
-import { type CallRecord, FRAME, frameOf, type JournalRecord, readFrames } from "./record.js";
+import type { CallRecord, JournalRecord } from "./record.js";
 import { RunStore } from "./run-store.js";
 
 let folder: string;
@@ -166,16 +167,22 @@ describe("records", () => {
 
 describe("keys of calls", () => {
 	const top = runKey("m.main", bytes("x"));
+	const next = (calls: CallKeys, name: string, inputs: string) =>
+		calls.key(`task ${name}`, inputs, calls.begin(`task ${name}`, inputs));
 
 	test("tell calls apart by what is around them, entity, inputs, and by order only where these are equal", () => {
 		const calls = new CallKeys(top);
 		const keys = [
-			calls.next("m.square", bytes("a")),
-			calls.next("m.square", bytes("b")),
-			calls.next("m.cube", bytes("a")),
-			calls.next("m.square", bytes("a")),
-			calls.next("m.square1", bytes("a")),
-			new CallKeys(runKey("m.main", bytes("y"))).next("m.square", bytes("a")),
+			next(calls, "m.square", "a"),
+			next(calls, "m.square", "b"),
+			next(calls, "m.cube", "a"),
+			next(calls, "m.square", "a"),
+			next(calls, "m.square", "a"),
+			next(calls, "m.square1", "a"),
+			next(calls, "m.square", "long".repeat(100)),
+			next(calls, "m.square", "long".repeat(100)),
+			next(calls, "m.square", `${"long".repeat(100)}!`),
+			next(new CallKeys(runKey("m.main", bytes("y"))), "m.square", "a"),
 		];
 		expect(new Set(keys).size).toBe(keys.length);
 		for (const key of keys) expect(key).toHaveLength(16);
@@ -183,9 +190,18 @@ describe("keys of calls", () => {
 
 	test("are the same whatever came before that was not equal", () => {
 		const [one, other] = [new CallKeys(top), new CallKeys(top)];
-		other.next("m.extra", bytes("a"));
-		other.next("m.square", bytes("z"));
-		for (let i = 0; i < 3; i++) expect(other.next("m.square", bytes("a"))).toBe(one.next("m.square", bytes("a")));
+		next(other, "m.extra", "a");
+		next(other, "m.square", "z");
+		for (let i = 0; i < 3; i++) expect(next(other, "m.square", "a")).toBe(next(one, "m.square", "a"));
+	});
+
+	test("never change: stores hold calls whose keys are made again", () => {
+		const calls = new CallKeys(top);
+		const hex = (key: string) => Buffer.from(key, "latin1").toString("hex");
+		expect([1, 2].map(() => hex(next(calls, "m.square", "\x01é")))).toEqual([
+			"cee3ad9ad5eec5b592a814fc3eea2104",
+			"887a2389d9348939483e71e9e34ababd",
+		]);
 	});
 });
 

@@ -1,27 +1,19 @@
-import type { AttemptError } from "../../attempt/classify.js";
 import { labelled } from "../../errors/index.js";
 import type { Entity } from "../../graph/entities.js";
 import type { Graph } from "../../graph/graph.js";
 import type { Literal, LiteralMap } from "../../types/literal.js";
 import type { LiteralType } from "../../types/literal-type.js";
-import { decodeLiteralMap, encodeLiteral, encodeLiteralMap, encodeLiteralType } from "../../wire/literals.js";
+import { decodeLiteralMap, encodeLiteral, encodeLiteralType, literalMapText } from "../../wire/literals.js";
 import type { NodeKind, RunEvent } from "../events.js";
-import type { Failures } from "../failure.js";
-import type { Owner } from "../owner.js";
 import type { Plan } from "../plan.js";
 import { nodeKind, nodeName, type Place } from "../start.js";
 import type { CallJournal } from "./call-journal.js";
 import { type CallKey, CallKeys, runKey } from "./call-keys.js";
 import { EagerCalls } from "./eager-calls.js";
-import { failuresOf, thrownText } from "./eager-failure.js";
+import { failuresOf } from "./eager-failure.js";
 import { shapeText } from "./graph-shape.js";
-import type { AskRecord, CallRecord, ResultSource, StateRecord } from "./record.js";
-
-/** What a call is for its record. */
-export interface Called {
-	readonly kind: NodeKind;
-	readonly name: string;
-}
+import type { AskRecord, CallRecord, StateRecord } from "./record.js";
+import { type Called, calledEntity, Recording, saidInputs } from "./recording.js";
 
 /** Who knows which nodes are in line. */
 export interface QueuedSource {
@@ -41,6 +33,7 @@ export class Recorder {
 	#top: CallKeys | undefined = undefined;
 	/** Calls that are not over, and of which the journal does not say so yet. */
 	readonly #open = new Set<Recording>();
+	readonly #called = new Map<Entity, Called>();
 	/** Graphs that are not over. */
 	readonly #graphs = new Set<QueuedSource>();
 
@@ -59,7 +52,7 @@ export class Recorder {
 	}
 
 	readonly #writeStates = () => {
-		for (const { place, startedAt } of this.#open) this.#state(place.path, "running", startedAt);
+		for (const { path, startedAt } of this.#open) this.#state(path, "running", startedAt);
 		this.#open.clear();
 		for (const graph of this.#graphs) graph.newlyQueued((path, at) => this.#state(path, "queued", at));
 	};
@@ -74,40 +67,59 @@ export class Recorder {
 	 * the call was over before: its owner has heard of the outputs already. Throws WIRE_* for inputs that have no wire form.
 	 */
 	open(place: Place, called: Called, inputs: LiteralMap): Recording | undefined {
-		const bytes = encodeLiteralMap(inputs, "inputs");
-		// an array is known by its place alone: its elements are calls of their own, and stay the same when others come
-		const said = called.kind === "array" ? NOTHING : place.said === undefined ? bytes : encodeLiteralMap(place.said);
-		const keys = place.around?.inside ?? this.#topKeys(called, bytes);
-		const key = keys.next(`${called.kind} ${called.name}`, said);
+		const { journal } = this;
+		const { kind, entity, name } = called;
+		const text = literalMapText(inputs, "inputs");
+		const keys = place.around?.inside ?? this.#topKeys(called, text);
+		const ordinal = keys.begin(entity, saidInputs(called, text, place.said));
 		const version = versionFor(called, this.#versionOf);
-		const known = this.journal.recall(key, version);
-		const { scheduler, owner, slot, path } = place;
-		const failure = known === undefined ? this.journal.failure(key, version) : undefined;
+		const recording = new Recording(this, place, called, version, keys, ordinal, text);
+		if (!journal.hasPast) return recording;
+		const { key } = recording;
+		const known = journal.recall(key, version);
+		const failure = known === undefined ? journal.failure(key, version) : undefined;
 		if (failure !== undefined) {
-			this.#failAgain(place, failure, bytes);
+			this.#failAgain(place, failure, text);
 			return undefined;
 		}
 		if (known === undefined) {
-			const recording = new Recording(this, place, called, { key, version }, bytes);
-			this.#open.add(recording);
-			this.journal.statesChanged();
+			recording.goOn(journal.failuresOf(key, version));
 			return recording;
 		}
-		this.#state(path, "reused", scheduler.settings.clock.now());
+		const { scheduler, owner, slot, path } = place;
+		const at = scheduler.settings.clock.now();
+		this.#state(path, "reused", at);
 		const outputs = decodeLiteralMap(known);
-		scheduler.emit?.({ type: "nodeReused", path, ...called, source: "recovered", at: scheduler.settings.clock.now() });
+		scheduler.emit?.({ type: "nodeReused", path, kind, name, source: "recovered", at });
 		owner.succeeded(slot, outputs);
 		return undefined;
 	}
 
+	/** What records say of a call of `entity`. */
+	calledEntity(entity: Entity): Called {
+		let called = this.#called.get(entity);
+		if (called === undefined) {
+			called = calledEntity(entity);
+			this.#called.set(entity, called);
+		}
+		return called;
+	}
+
 	/** A call of an eager body failed before, and fails alike. */
-	#failAgain({ scheduler, owner, slot, path }: Place, failure: CallRecord, inputs: Uint8Array): void {
+	#failAgain({ scheduler, owner, slot, path }: Place, failure: CallRecord, inputText: string): void {
 		const { eager: _, ...plain } = failure;
 		const { kind, name } = failure;
+		const inputs = Buffer.from(inputText, "latin1");
 		const at = scheduler.settings.clock.now();
 		scheduler.emit?.({ type: "nodeReused", path, kind, name, source: "recovered", at });
 		this.journal.append({ ...plain, path, inputs, source: "recovered", startedAt: at, endedAt: at, attempts: 0 });
 		owner.failed(slot, failuresOf({ ...failure, path }));
+	}
+
+	/** Notes of a call that has begun that it is not over yet. */
+	goesOn(recording: Recording): void {
+		this.#open.add(recording);
+		this.journal.statesChanged();
 	}
 
 	/** Notes that an attempt of a call failed, so that it is not made again after a crash. */
@@ -181,147 +193,16 @@ export class Recorder {
 		this.journal.append({ type: "state", path, state, at });
 	}
 
-	#topKeys({ name }: Called, inputs: Uint8Array): CallKeys {
-		this.#top ??= new CallKeys(runKey(name, inputs));
+	#topKeys({ name }: Called, inputs: string): CallKeys {
+		this.#top ??= new CallKeys(runKey(name, Buffer.from(inputs, "latin1")));
 		return this.#top;
 	}
 }
 
-const NOTHING = new Uint8Array(0);
 /** A gate's name, a conditional's, names no code. */
 const HAS_CODE: ReadonlySet<NodeKind> = new Set(["task", "dynamic", "workflow", "launchPlan", "array"]);
 
 /** The version that a call of this kind and name is recorded with. */
-export function versionFor({ kind, name }: Called, versionOf: VersionOf): string {
+export function versionFor({ kind, name }: Pick<Called, "kind" | "name">, versionOf: VersionOf): string {
 	return HAS_CODE.has(kind) ? versionOf(name) : "";
-}
-
-/** A call that is being recorded: it stands between the call and its owner, and passes on how it ended. */
-export class Recording implements Owner {
-	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
-	declare readonly key: string;
-	declare private readonly version: string;
-	/** Where the call goes on. */
-	declare readonly place: Place;
-	/** Attempts that were begun, those of earlier processes too. */
-	declare attempts: number;
-	/** Attempts of this call that had failed when an earlier process was gone. */
-	declare readonly failuresBefore: readonly AttemptError[];
-	/** Where its result comes from. */
-	declare source: ResultSource;
-	declare private readonly recorder: Recorder;
-	declare private readonly owner: Owner;
-	declare private readonly called: Called;
-	declare private readonly inputs: Uint8Array;
-	declare readonly startedAt: number;
-	/** By the clock that never goes back: the other may jump while the call runs. */
-	declare private readonly began: number;
-	declare private keys: CallKeys | undefined;
-	/** It is a call of an eager body, and not of a graph inside of one. */
-	declare private readonly isEagers: boolean;
-	declare private calls: EagerCalls | undefined;
-
-	constructor(
-		recorder: Recorder,
-		place: Place,
-		called: Called,
-		{ key, version }: { readonly key: string; readonly version: string },
-		inputs: Uint8Array,
-	) {
-		this.recorder = recorder;
-		this.owner = place.owner;
-		this.called = called;
-		this.key = key;
-		this.version = version;
-		this.inputs = inputs;
-		this.failuresBefore = recorder.journal.failuresOf(key, version);
-		this.attempts = this.failuresBefore.length;
-		this.keys = undefined;
-		this.calls = undefined;
-		this.isEagers = recorder.isEager && place.around === undefined;
-		const { scheduler, slot, path, scope, depth, within } = place;
-		this.source = "run";
-		const { clock } = scheduler.settings;
-		this.startedAt = clock.now();
-		this.began = clock.monotonic();
-		this.place = { scheduler, owner: this, slot, path, scope, depth, around: this, within };
-	}
-
-	/** Which call it is, and of which version of its code. */
-	get identity(): { readonly key: string; readonly version: string } {
-		return { key: this.key, version: this.version };
-	}
-
-	/** Keys of the calls inside this one. */
-	get inside(): CallKeys {
-		this.keys ??= new CallKeys(this.key);
-		return this.keys;
-	}
-
-	/** Where it is an eager task's: the calls of its body. */
-	get eagerCalls(): EagerCalls {
-		this.calls ??= this.recorder.callsOf(this);
-		return this.calls;
-	}
-
-	get stopped(): boolean {
-		return this.owner.stopped;
-	}
-
-	/** Never called: it is the owner behind it whose slots stand in line. */
-	begin(slot: number): void {
-		this.owner.begin(slot);
-	}
-
-	succeeded(slot: number, outputs: LiteralMap): void {
-		this.#record("succeeded", encodeLiteralMap(outputs, "outputs"), undefined);
-		this.owner.succeeded(slot, outputs);
-	}
-
-	failed(slot: number, failures: Failures): void {
-		const { code, message } = failures.first.error;
-		const thrown = this.isEagers ? thrownText(failures) : undefined;
-		this.#record("failed", undefined, { code: failures.first.outcome?.code ?? code, message }, thrown);
-		this.owner.failed(slot, failures);
-	}
-
-	aborted(slot: number): void {
-		this.#record("aborted", undefined, undefined);
-		this.owner.aborted(slot);
-	}
-
-	#record(
-		phase: "succeeded" | "failed" | "aborted",
-		outputs: Uint8Array | undefined,
-		error: { readonly code: string; readonly message: string } | undefined,
-		thrown?: string,
-	): void {
-		const { path, scheduler } = this.place;
-		const { kind, name } = this.called;
-		this.recorder.over(this);
-		this.calls?.close();
-		this.recorder.journal.append({
-			type: "call",
-			key: this.key,
-			version: this.version,
-			path,
-			name,
-			kind,
-			phase,
-			source: this.source,
-			startedAt: this.startedAt,
-			endedAt: this.startedAt + scheduler.settings.clock.monotonic() - this.began,
-			attempts: this.attempts,
-			inputs: this.inputs,
-			outputs,
-			error,
-			...(thrown === undefined ? {} : { thrown }),
-		});
-	}
-}
-
-/** How records call an entity that runs by itself. */
-export function calledEntity(entity: Entity): Called {
-	const kind = entity.entityKind === "task" && entity.isDynamic ? "dynamic" : entity.entityKind;
-	return { kind, name: entity.name };
 }

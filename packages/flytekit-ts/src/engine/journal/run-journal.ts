@@ -1,11 +1,14 @@
 import type { AttemptError } from "../../attempt/classify.js";
+import type { LiteralMap } from "../../types/literal.js";
 import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
 import type { StoreDatabase } from "./database.js";
+import { headFrame } from "./frame.js";
 import { FrameBuffer } from "./frame-buffer.js";
 import { checkedEnd, type RunEnd } from "./header.js";
 import type { KnownCalls } from "./known-calls.js";
-import { type CallRecord, headFrame, type JournalRecord } from "./record.js";
+import type { PackableCall } from "./packed-calls.js";
+import type { CallRecord, JournalRecord } from "./record.js";
 
 /** A moment of a commit, for tests that kill the process there. */
 export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-commit" | "before-end" | "after-end";
@@ -44,6 +47,7 @@ export interface Committed {
  */
 export class RunJournal implements CallJournal {
 	readonly id: string;
+	readonly hasPast: boolean;
 	/** Hears, once, that a commit failed: nothing is recorded from then on, and the run had better stop. */
 	onFailure: ((error: unknown) => void) | undefined = undefined;
 	readonly stateWriters = new Set<() => void>();
@@ -80,6 +84,7 @@ export class RunJournal implements CallJournal {
 		this.#inEager = run.inEager;
 		this.#database = database;
 		this.#committed = committed;
+		this.hasPast = committed.size > 0 || this.#failures.size > 0;
 		this.#options = {
 			everyMs: 20,
 			statesMs: 200,
@@ -122,6 +127,17 @@ export class RunJournal implements CallJournal {
 	append(record: JournalRecord): void {
 		if (this.#failure !== undefined) return;
 		this.#frames.add(record);
+		this.#added();
+	}
+
+	appendCall(call: PackableCall, outputs: LiteralMap, tookUs: number): boolean {
+		if (this.#failure !== undefined) return true;
+		if (!this.#frames.addCall(call, outputs, tookUs)) return false;
+		this.#added();
+		return true;
+	}
+
+	#added(): void {
 		this.#options.atPoint?.("append");
 		const { records, bytes, everyMs, schedule } = this.#options;
 		if (this.#frames.count >= records || this.#frames.length >= bytes) this.#commitOrTell();
@@ -193,12 +209,13 @@ export class RunJournal implements CallJournal {
 	}
 
 	#writeFrames(): void {
+		const frames = this.#frames.take();
 		const head = headFrame({ run: this.id, ordinal: this.#segments });
 		this.#database.run(
 			"insert into segments (run, records, data) values (?, ?, ?)",
 			this.#seq,
 			this.#frames.count,
-			Buffer.concat([head, this.#frames.bytes]),
+			Buffer.concat([head, frames]),
 		);
 		this.#database.run("insert or replace into heads values (?, ?)", this.#seq, ++this.#segments);
 	}

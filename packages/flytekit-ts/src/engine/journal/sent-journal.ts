@@ -2,13 +2,15 @@ import type { AttemptError } from "../../attempt/classify.js";
 import type { SentCalls } from "../../context/sent-calls.js";
 import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
+import { frameOf, readFrames } from "./frame.js";
 import { KnownCalls } from "./known-calls.js";
-import { type CallRecord, frameOf, type JournalRecord, readFrames } from "./record.js";
+import type { CallRecord, JournalRecord } from "./record.js";
 
 const NONE: readonly AttemptError[] = [];
 
 /** The journal of a run in another thread or process: what it knows of an eager call was sent, and what is recorded is sent back. */
 export class SentJournal implements CallJournal {
+	readonly hasPast = true;
 	readonly stateWriters = new Set<() => void>();
 	readonly #sent: SentCalls;
 	readonly #known = new KnownCalls();
@@ -36,6 +38,10 @@ export class SentJournal implements CallJournal {
 
 	append(record: JournalRecord): void {
 		this.#sent.send(frameOf(record));
+	}
+
+	appendCall(): boolean {
+		return false;
 	}
 
 	statesChanged(): void {

@@ -1,6 +1,7 @@
 import { blobOf } from "../../engine/journal/database.js";
+import { readFrames } from "../../engine/journal/frame.js";
 import { shapeOf } from "../../engine/journal/graph-shape.js";
-import { type JournalRecord, readFrames } from "../../engine/journal/record.js";
+import type { JournalRecord } from "../../engine/journal/record.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
 import { decodeLiteralType } from "../../wire/literals.js";
 

@@ -1,6 +1,6 @@
 import { blobOf } from "../../engine/journal/database.js";
+import { readFrames } from "../../engine/journal/frame.js";
 import type { CallRecord, JournalRecord } from "../../engine/journal/record.js";
-import { readFrames } from "../../engine/journal/record.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
 import type { AttemptView, ErrorView, LogChunk } from "../view-model.js";
 import { RunModel } from "./run-model.js";

@@ -42,6 +42,11 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 
 /** Content of a flyteidl.core.LiteralMap, keys sorted. */
 export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
+	if (entries.size === 1 && depth === 0) {
+		// the inputs and outputs of most tasks: no list of keys
+		entries.forEach(writeEntry, w);
+		return;
+	}
 	const keys = sortedKeys(entries);
 	for (let i = keys.length - 1; i >= 0; i--) {
 		const key = keys[i] as string;
@@ -51,6 +56,14 @@ export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
 		w.string(1, key);
 		w.close(1, entry);
 	}
+}
+
+function writeEntry(this: Writer, literal: Literal, key: string): void {
+	const entry = this.size;
+	writeLiteral(this, literal, 0);
+	this.close(2, entry);
+	this.string(1, key);
+	this.close(1, entry);
 }
 
 /** Content of a flyteidl.core.Scalar, of any literal that is one. */

@@ -35,6 +35,16 @@ export class Writer {
 		target.set(this.buffer.subarray(this.capacity - this.size), at);
 	}
 
+	/** What was written, as a string of one character for each byte. */
+	text(): string {
+		return this.buffer.toString("latin1", this.capacity - this.size);
+	}
+
+	/** Takes back what was written since `mark`. */
+	rewind(mark: number): void {
+		this.size = mark;
+	}
+
 	/** Begins anew, in the same buffer. */
 	reset(): void {
 		this.size = 0;
@@ -114,7 +124,7 @@ export class Writer {
 	string(field: number, value: string): void {
 		const { length } = value;
 		if (length > SHORT || field > 15) {
-			this.text(field, value);
+			this.utf8(field, value);
 			return;
 		}
 		if (this.capacity - this.size < length + 2) this.grow(length + 2);
@@ -123,7 +133,7 @@ export class Writer {
 		for (let i = 0; i < length; i++) {
 			const unit = value.charCodeAt(i);
 			if (unit > 0x7f) {
-				this.text(field, value);
+				this.utf8(field, value);
 				return;
 			}
 			buffer[start + i] = unit;
@@ -138,16 +148,16 @@ export class Writer {
 		if (value !== undefined && value !== "") this.string(field, value);
 	}
 
-	/** Bytes as a string has them, one character each. */
-	latin1(field: number, value: string): void {
+	/** Bytes as a string has them, one character each, with their length and without a tag. */
+	latin1(value: string): void {
 		const { length } = value;
 		if (this.capacity - this.size < length) this.grow(length);
 		const { buffer } = this;
 		this.size += length;
 		const start = this.capacity - this.size;
-		for (let i = 0; i < length; i++) buffer[start + i] = value.charCodeAt(i);
+		if (length > SHORT) buffer.write(value, start, length, "latin1");
+		else for (let i = 0; i < length; i++) buffer[start + i] = value.charCodeAt(i);
 		this.varint(length);
-		this.varint((field << 3) | 2);
 	}
 
 	bytesField(field: number, value: Uint8Array): void {
@@ -164,7 +174,7 @@ export class Writer {
 		this.buffer.set(value, this.capacity - this.size);
 	}
 
-	private text(field: number, value: string): void {
+	private utf8(field: number, value: string): void {
 		const length = Buffer.byteLength(value, "utf8");
 		// Replacement characters have the size of what they replace, so the length alone would not show them.
 		if (length !== value.length && !isWellFormed(value)) {

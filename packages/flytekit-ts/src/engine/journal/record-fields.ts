@@ -1,0 +1,17 @@
+import type { NodeKind } from "../events.js";
+import type { CallPhase, ResultSource } from "./record.js";
+
+/*
+ * What numbers of a stored record stand for: places in these lists. They are only added to, at the end.
+ */
+
+export const KINDS: readonly NodeKind[] = ["task", "dynamic", "workflow", "launchPlan", "array", "branch", "gate"];
+export const PHASES: readonly CallPhase[] = ["succeeded", "failed", "aborted"];
+export const SOURCES: readonly ResultSource[] = ["run", "cache", "recovered"];
+export const STATES = ["queued", "running", "skipped", "reused"] as const;
+export const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretch"] as const;
+
+/** The type of a segment's head among records. Readers that do not know it pass over it. */
+export const HEAD = 100;
+/** The type of many calls in one frame. */
+export const PACKED_CALLS = 101;

@@ -1,0 +1,83 @@
+import type { Writer } from "../../wire/codec/writer.js";
+import type { JournalRecord, RecordedError } from "./record.js";
+import { KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
+
+// Fields in reverse, as the Writer wants them.
+/** Writes the fields of a record. Throws WIRE_SURROGATE. */
+export function writeRecord(w: Writer, record: JournalRecord): void {
+	switch (record.type) {
+		case "call":
+			if (record.thrown !== undefined) w.string(21, record.thrown);
+			if (record.eager !== undefined) w.string(20, Buffer.from(record.eager, "latin1").toString("hex"));
+			if (record.version !== "") w.string(16, record.version);
+			writeError(w, record.error);
+			if (record.outputs !== undefined) w.bytesField(12, record.outputs);
+			if (record.inputs !== undefined) w.bytesField(11, record.inputs);
+			w.uint32(10, record.attempts);
+			w.double(9, record.endedAt);
+			w.double(8, record.startedAt);
+			w.uint32(7, SOURCES.indexOf(record.source));
+			w.uint32(6, PHASES.indexOf(record.phase));
+			w.uint32(5, KINDS.indexOf(record.kind));
+			w.string(4, record.name);
+			w.string(3, record.path);
+			writeKey(w, record.key);
+			return;
+		case "attempt":
+			if (record.call !== undefined && record.call.version !== "") w.string(16, record.call.version);
+			writeError(w, record.error);
+			w.uint32(18, record.kind === "system" ? 1 : 0);
+			w.uint32(17, record.maxAttempts);
+			w.uint32(7, record.willRetry ? 1 : 0);
+			w.double(9, record.at);
+			w.uint32(10, record.attempt);
+			w.string(4, record.name);
+			w.string(3, record.path);
+			if (record.call !== undefined) writeKey(w, record.call.key);
+			return;
+		case "log":
+			w.optionalString(15, record.text.toWellFormed());
+			w.double(9, record.at);
+			w.uint32(10, record.attempt);
+			w.uint32(7, record.stream === "stdout" ? 0 : 1);
+			w.string(4, record.name);
+			w.string(3, record.path);
+			return;
+		case "graph":
+			if (record.shape !== undefined) w.string(15, record.shape);
+			w.double(9, record.at);
+			w.uint32(10, record.nodes);
+			w.string(4, record.name);
+			w.string(3, record.path);
+			return;
+		case "state":
+			// 0 is not written, and an array may be empty
+			if (record.elements !== undefined) w.uint32(10, record.elements + 1);
+			w.double(9, record.at);
+			w.uint32(7, STATES.indexOf(record.state));
+			w.string(3, record.path);
+			return;
+		case "ask":
+			if (record.value !== undefined) w.bytesField(12, record.value);
+			w.bytesField(11, record.expects);
+			w.double(9, record.at);
+			w.uint32(7, record.ask === "approve" ? 0 : 1);
+			w.string(4, record.name);
+			w.string(3, record.path);
+			return;
+		case "stretch":
+			w.double(9, record.at);
+	}
+}
+
+function writeError(w: Writer, error: RecordedError | undefined): void {
+	if (error === undefined) return;
+	if (error.stack !== undefined && error.stack !== "") w.string(19, error.stack.toWellFormed());
+	w.string(14, error.message.toWellFormed());
+	w.string(13, error.code);
+}
+
+function writeKey(w: Writer, key: string): void {
+	w.latin1(key);
+	w.varint((2 << 3) | 2);
+}
