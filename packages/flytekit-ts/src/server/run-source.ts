@@ -1,3 +1,4 @@
+import type { ValuePath } from "./values/shown-value.js";
 import type { AboutView, LogChunk, NodeDetail, RunDetail, RunUpdate, RunView, TableView } from "./view-model.js";
 
 /** Which runs are asked for. */
@@ -31,9 +32,9 @@ export interface RunSource {
 	log(id: string, path: string, attempt: number, from: number | undefined): Promise<LogChunk>;
 	/** A whole value, as JSON. */
 	value(id: string, path: string, side: "inputs" | "outputs", name: string): Promise<Download>;
-	/** A file inside a value. */
-	file(id: string, path: string, side: "inputs" | "outputs", name: string, index: number): Promise<Download>;
-	table(id: string, path: string, side: "inputs" | "outputs", name: string, index: number): Promise<TableView>;
+	/** A file inside a value, at its place there. */
+	file(id: string, path: string, side: "inputs" | "outputs", name: string, at: ValuePath): Promise<Download>;
+	table(id: string, path: string, side: "inputs" | "outputs", name: string, at: ValuePath): Promise<TableView>;
 	deck(id: string, path: string): Promise<Uint8Array>;
 	/** Everything that happened, one JSON document a line. */
 	history(id: string): Promise<Download>;

@@ -2,12 +2,14 @@ import { bindLiteralDecoder } from "../types/index.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
 import { blameLiteral, blameMap, blaming } from "./blame.js";
-import { readEntries, readLiteral } from "./codec/read-literal.js";
+import { type Cut, readEntries, readEntry, readLiteral } from "./codec/read-literal.js";
 import { readLiteralType } from "./codec/read-literal-type.js";
 import { Reader } from "./codec/reader.js";
 import { writeEntries, writeLiteral } from "./codec/write-literal.js";
 import { writeLiteralType } from "./codec/write-literal-type.js";
 import { Writer } from "./codec/writer.js";
+
+export type { Cut };
 
 /**
  * Bytes of a flyteidl.core.Literal, deterministic: fields in order, map keys sorted.
@@ -71,6 +73,33 @@ function keep(w: Writer): void {
 let spare: Writer | undefined;
 /** What has grown larger than this is let go. */
 const SPARE = 1 << 16;
+
+/** A variable, as {@link readVariables} reads it. */
+export interface CutVariable {
+	readonly name: string;
+	readonly literal: Literal;
+	/** Its whole value's size on the wire. */
+	readonly bytes: number;
+}
+
+/**
+ * What inputs.pb or outputs.pb holds, of each list and map no more than `cut.items`: the rest is counted, which costs next to nothing
+ * beside reading it. Throws as {@link decodeLiteral}.
+ */
+export function readVariables(bytes: Uint8Array, cut: Cut): readonly CutVariable[] {
+	const r = new Reader(bytes, "LiteralMap");
+	const found: CutVariable[] = [];
+	while (r.more) {
+		const tag = r.tag();
+		if (tag !== 0x0a) {
+			r.skip(tag);
+			continue;
+		}
+		const { key, value, bytes: size } = readEntry(r, 0, cut);
+		found.push({ name: key, literal: value, bytes: size });
+	}
+	return found;
+}
 
 /** What inputs.pb or outputs.pb holds. Throws as {@link decodeLiteral}. */
 export function decodeLiteralMap(bytes: Uint8Array): LiteralMap {

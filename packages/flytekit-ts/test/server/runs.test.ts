@@ -2,13 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RunStore } from "../../src/engine/journal/run-store.js";
 import type { RunningPage } from "../../src/server/index.js";
 import type { NodeDetail, RunUpdate, RunView } from "../../src/server/view-model.js";
-import { encodeLiteralMap } from "../../src/wire/literals.js";
+import type { Literal } from "../../src/types/literal.js";
+import { encodeLiteral, encodeLiteralMap } from "../../src/wire/literals.js";
 import { graph, int, list, mapped, node, task, text } from "../engine/build.js";
 import { ask, type Kept, kept, letIn } from "./kept.js";
 
@@ -149,12 +150,54 @@ describe("a node", () => {
 		expect(whole.headers["content-disposition"]).toBe("attachment; filename*=UTF-8''t.json");
 	});
 
+	test("of a long list sends the beginning, counts the rest, and knows each file that it shows", async () => {
+		await project.run("r1", two);
+		const store = new RunStore(project.store, { durability: "process" });
+		const { header } = store.run("r1");
+		const journal = store.begin({ ...header, id: "r3" });
+		const file = (name: string): Literal => {
+			writeFileSync(join(project.folder, name), name);
+			return {
+				kind: "blob",
+				uri: `file://${join(project.folder, name)}`,
+				type: { kind: "blob", format: "", dimensionality: "single" },
+			};
+		};
+		const many = Array.from({ length: 150 }, () => file("many.txt"));
+		const numbers: Literal = { kind: "collection", items: Array.from({ length: 300_000 }, (_, i) => int(i)) };
+		const files = list(list(...many), { kind: "map", entries: new Map([["last", file("last.txt")]]) });
+		const inputs = encodeLiteralMap(
+			new Map([
+				["numbers", numbers],
+				["files", files],
+			]),
+		);
+		const call = { key: "k".repeat(16), path: "main", name: "m.main", kind: "task", phase: "failed" } as const;
+		const times = { source: "run", startedAt: 1, endedAt: 2, attempts: 1, version: "" } as const;
+		journal.append({ type: "call", ...call, ...times, inputs, outputs: undefined, error: undefined });
+		journal.flush();
+		store.close();
+		await open();
+		const { text: sent } = await ask(page.port, "/api/runs/r3/node?path=main", { headers: { cookie } });
+		expect(sent.length).toBeLessThan(60_000);
+		const { inputs: shown = [] } = JSON.parse(sent) as NodeDetail;
+		const numbersShown = shown.find(({ name }) => name === "numbers");
+		expect(numbersShown?.value).toMatchObject({ kind: "list", length: 300_000 });
+		expect(numbersShown?.bytes).toBe(encodeLiteral(numbers).length);
+		expect(numbersShown?.value).toHaveProperty("items.length", 100);
+		const filesShown = JSON.stringify(shown.find(({ name }) => name === "files")?.value);
+		expect(filesShown).toContain('"length":150');
+		const href = /"uri":"[^"]*last\.txt","href":"([^"]+)"/.exec(filesShown)?.[1] ?? "";
+		expect((await ask(page.port, href, { headers: { cookie } })).text).toBe("last.txt");
+		expect((await ask(page.port, href.replace(/at=[^&]+/, "at=nonsense"), { headers: { cookie } })).status).toBe(400);
+	});
+
 	test("that is not there has nothing, and no variable reaches a file of the disk", async () => {
 		await project.run("r1", two);
 		await open();
 		expect(await data("/api/runs/r1/node?path=nothing")).toEqual({ path: "nothing", attempts: [], logs: [] });
 		const bad = [
-			"/api/runs/r1/file?path=main%2Fn0&side=outputs&name=o0&index=0",
+			"/api/runs/r1/file?path=main%2Fn0&side=outputs&name=o0&at=%5B%5D",
 			"/api/runs/r1/file?path=main&side=outputs&name=file%3A%2F%2F%2Fetc%2Fpasswd",
 			"/api/runs/r1/deck?path=..%2F..%2Fetc",
 			"/api/runs/none/node?path=main",

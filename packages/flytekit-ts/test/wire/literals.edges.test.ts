@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FlyteError } from "../../src/errors/index.js";
 import type { Literal, LiteralMap } from "../../src/types/literal.js";
 import { decodeLiteral, decodeLiteralMap, encodeLiteral, encodeLiteralMap } from "../../src/wire/index.js";
+import { readVariables } from "../../src/wire/literals.js";
 import { goldens } from "./goldens.js";
 
 const int = (value: bigint): Literal => ({ kind: "integer", value });
@@ -220,5 +221,35 @@ describe("bytes that are not a literal map", () => {
 		const known = encodeLiteral(int(7n));
 		const bytes = Uint8Array.from([0x9a, 0x06, 0x01, 0x00, ...known, 0xf8, 0x07, 0x05, 0xfd, 0x07, 1, 2, 3, 4]);
 		expect(decodeLiteral(bytes)).toStrictEqual(int(7n));
+	});
+});
+
+describe("a part of a value", () => {
+	test("is read, and the rest counted: at every depth, with the size of the whole", () => {
+		const long = list(...Array.from({ length: 1000 }, (_, i) => int(BigInt(i))));
+		const inputs: LiteralMap = new Map([
+			["long", long],
+			["deep", map({ a: list(long, string("x")), b: int(1n), c: int(2n), d: int(3n) })],
+			["short", int(7n)],
+		]);
+		const lengths = new WeakMap<object, number>();
+		const read = new Map(
+			readVariables(encodeLiteralMap(inputs), { items: 3, lengths }).map(({ name, ...rest }) => [name, rest]),
+		);
+		expect([...read.keys()].sort()).toEqual(["deep", "long", "short"]);
+		const { literal, bytes } = read.get("long") ?? {};
+		expect(literal).toEqual(list(int(0n), int(1n), int(2n)));
+		expect(bytes).toBe(encodeLiteral(long).length);
+		expect(lengths.get((literal as { items: object }).items)).toBe(1000);
+		const deep = read.get("deep")?.literal as Extract<Literal, { kind: "map" }>;
+		expect([...deep.entries.keys()]).toEqual(["a", "b", "c"]);
+		expect(lengths.get(deep.entries)).toBe(4);
+		expect(read.get("short")).toEqual({ literal: int(7n), bytes: encodeLiteral(int(7n)).length });
+	});
+
+	test("that is cut short in the part that is not read is refused all the same", () => {
+		const bytes = encodeLiteralMap(new Map([["long", list(...Array.from({ length: 10 }, () => string("abc")))]]));
+		const cut = { items: 1, lengths: new WeakMap<object, number>() };
+		expect(refusal(() => readVariables(bytes.subarray(0, bytes.length - 4), cut)).code).toBe("WIRE_TRUNCATED");
 	});
 });

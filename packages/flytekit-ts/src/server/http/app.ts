@@ -5,6 +5,7 @@ import type { LiveFeed } from "../live-feed.js";
 import type { Programs } from "../programs/programs.js";
 import type { Starter } from "../programs/starter.js";
 import type { Download, RunSource } from "../run-source.js";
+import type { ValuePath } from "../values/shown-value.js";
 import type { AboutView, RunUpdate } from "../view-model.js";
 import type { Asset } from "./assets.js";
 import type { Guard } from "./guard.js";
@@ -100,10 +101,10 @@ export function makeApp(parts: AppParts): Hono {
 		download(c, await source.value(c.req.param("id"), query(c, "path"), side(c), query(c, "name"))),
 	);
 	app.get("/api/runs/:id/file", async (c) =>
-		download(c, await source.file(c.req.param("id"), query(c, "path"), side(c), query(c, "name"), index(c))),
+		download(c, await source.file(c.req.param("id"), query(c, "path"), side(c), query(c, "name"), place(c))),
 	);
 	app.get("/api/runs/:id/table", async (c) =>
-		json(c, await source.table(c.req.param("id"), query(c, "path"), side(c), query(c, "name"), index(c))),
+		json(c, await source.table(c.req.param("id"), query(c, "path"), side(c), query(c, "name"), place(c))),
 	);
 	app.get("/api/runs/:id/deck", async (c) => {
 		const page = await source.deck(c.req.param("id"), query(c, "path"));
@@ -241,7 +242,20 @@ function side(c: Context): "inputs" | "outputs" {
 	throw wrong(`side=${given}`);
 }
 
-const index = (c: Context) => whole(c.req.query("index") ?? "0", "index");
+/** The place of a part of a value: a JSON list of indices and keys. */
+function place(c: Context): ValuePath {
+	const text = c.req.query("at") ?? "[]";
+	let given: unknown;
+	try {
+		given = JSON.parse(text);
+	} catch {
+		throw wrong(`at=${text}, which is no JSON`);
+	}
+	if (Array.isArray(given) && given.every((step) => typeof step === "string" || Number.isSafeInteger(step)))
+		return given;
+	throw wrong(`at=${text}, which is no list of indices and keys`);
+}
+
 const wrong = (what: string) => new FlyteError("SERVER_REQUEST", `the request has ${what}`);
 
 function starterOf({ starter }: AppParts): Starter {

@@ -10,7 +10,8 @@ import { type ConvertContext, type Literal, type NativeType, toLiteral } from ".
 import { decodeLiteralMap, encodeLiteral } from "../../wire/literals.js";
 import type { Download, RunFilter, RunSource } from "../run-source.js";
 import type { JsonRules } from "../values/json-rules.js";
-import { filesOf, shownLiteral } from "../values/shown-value.js";
+import { fileAt, type ValuePath } from "../values/shown-value.js";
+import { shownVariables } from "../values/shown-variables.js";
 import { tableOf } from "../values/table.js";
 import { literalJson } from "../values/value-json.js";
 import type { LogChunk, NodeDetail, RunDetail, RunUpdate, RunView, ShownVariable, TableView } from "../view-model.js";
@@ -125,8 +126,8 @@ export class LocalSource implements RunSource {
 		return { name: `${name}.json`, type: "application/json", body: new TextEncoder().encode(json) };
 	}
 
-	async file(id: string, path: string, side: Side, name: string, index: number): Promise<Download> {
-		const literal = await this.#fileAt(id, path, side, name, index);
+	async file(id: string, path: string, side: Side, name: string, at: ValuePath): Promise<Download> {
+		const literal = await this.#fileAt(id, path, side, name, at);
 		const { blobs } = this.#convert();
 		if (literal.kind === "blob" && literal.type.dimensionality === "multipart") {
 			const files = await blobs.list(literal.uri);
@@ -141,8 +142,8 @@ export class LocalSource implements RunSource {
 		};
 	}
 
-	async table(id: string, path: string, side: Side, name: string, index: number): Promise<TableView> {
-		return tableOf(await this.#fileAt(id, path, side, name, index), this.#convert());
+	async table(id: string, path: string, side: Side, name: string, at: ValuePath): Promise<TableView> {
+		return tableOf(await this.#fileAt(id, path, side, name, at), this.#convert());
 	}
 
 	async deck(id: string, path: string): Promise<Uint8Array> {
@@ -270,17 +271,7 @@ export class LocalSource implements RunSource {
 	#variables(id: string, path: string, call: CallRecord | undefined, side: Side): { inputs?: ShownVariable[] } {
 		const bytes = call?.[side];
 		if (bytes === undefined) return {};
-		const at = `/api/runs/${encodeURIComponent(id)}`;
-		const shown = [...decodeLiteralMap(bytes)].map(([name, literal]): ShownVariable => {
-			const query = new URLSearchParams({ path, side, name });
-			return {
-				name,
-				value: shownLiteral(literal, (index) => `${at}/file?${query}&index=${index}`),
-				bytes: encodeLiteral(literal).length,
-				href: `${at}/value?${query}`,
-			};
-		});
-		return { [side]: shown };
+		return { [side]: shownVariables(bytes, { run: id, path, side }) };
 	}
 
 	async #literal(id: string, path: string, side: Side, name: string): Promise<Literal> {
@@ -293,8 +284,8 @@ export class LocalSource implements RunSource {
 	}
 
 	/** Only what a value holds can be asked for: no address of the page's own reaches a store. */
-	async #fileAt(id: string, path: string, side: Side, name: string, index: number): Promise<Literal> {
-		const literal = filesOf(await this.#literal(id, path, side, name))[index];
+	async #fileAt(id: string, path: string, side: Side, name: string, at: ValuePath): Promise<Literal> {
+		const literal = fileAt(await this.#literal(id, path, side, name), at);
 		if (literal === undefined) throw notFound("the value has no such file");
 		return literal;
 	}

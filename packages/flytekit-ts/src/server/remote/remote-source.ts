@@ -7,14 +7,13 @@ import {
 	describeType,
 	guessNativeType,
 	type Literal,
-	type LiteralMap,
 	type NativeType,
 } from "../../types/index.js";
-import { encodeLiteral } from "../../wire/literals.js";
 import { graphsOf } from "../programs/graphs-of.js";
 import type { Download, RunFilter, RunSource } from "../run-source.js";
 import type { JsonRules } from "../values/json-rules.js";
-import { filesOf, shownLiteral } from "../values/shown-value.js";
+import { fileAt, type ValuePath } from "../values/shown-value.js";
+import { shownVariables } from "../values/shown-variables.js";
 import { tableOf } from "../values/table.js";
 import { literalJson } from "../values/value-json.js";
 import type {
@@ -27,7 +26,6 @@ import type {
 	RunDetail,
 	RunUpdate,
 	RunView,
-	ShownVariable,
 	TableView,
 } from "../view-model.js";
 import { executionDetail, executionView, lastPart } from "./execution-view.js";
@@ -146,7 +144,10 @@ export class RemoteSource implements RunSource {
 			...(node === undefined ? {} : { node }),
 			...(values === undefined
 				? {}
-				: { inputs: shown(at, path, "inputs", values.inputs), outputs: shown(at, path, "outputs", values.outputs) }),
+				: {
+						inputs: shownVariables(values.inputs, { run: id, path, side: "inputs" }),
+						outputs: shownVariables(values.outputs, { run: id, path, side: "outputs" }),
+					}),
 			attempts: [],
 			logs: [],
 			...facts,
@@ -176,15 +177,15 @@ export class RemoteSource implements RunSource {
 		return { name: `${name}.json`, type: "application/json", body: new TextEncoder().encode(json) };
 	}
 
-	async file(id: string, path: string, side: Side, name: string, index: number): Promise<Download> {
-		const literal = filesOf(await this.#literal(id, path, side, name))[index] as { readonly uri?: string } | undefined;
-		if (literal?.uri === undefined) throw notFound("the value has no such file");
+	async file(id: string, path: string, side: Side, name: string, at: ValuePath): Promise<Download> {
+		const literal = fileAt(await this.#literal(id, path, side, name), at);
+		if (literal === undefined) throw notFound("the value has no such file");
 		const bytes = await this.#remote.download(literal.uri);
 		return { name: literal.uri.split("/").at(-1) ?? name, type: "application/octet-stream", body: bytes };
 	}
 
-	async table(id: string, path: string, side: Side, name: string, index: number): Promise<TableView> {
-		const literal = filesOf(await this.#literal(id, path, side, name))[index];
+	async table(id: string, path: string, side: Side, name: string, at: ValuePath): Promise<TableView> {
+		const literal = fileAt(await this.#literal(id, path, side, name), at);
 		if (literal === undefined) throw notFound("the value has no such dataset");
 		return tableOf(literal, this.#convert());
 	}
@@ -315,18 +316,6 @@ export class RemoteSource implements RunSource {
 		if (literal === undefined) throw notFound(`${path} has no ${side} ${JSON.stringify(name)}`);
 		return literal;
 	}
-}
-
-function shown(at: string, path: string, side: Side, literals: LiteralMap): ShownVariable[] {
-	return [...literals].map(([name, literal]) => {
-		const query = new URLSearchParams({ path, side, name });
-		return {
-			name,
-			value: shownLiteral(literal, (index) => `${at}/file?${query}&index=${index}`),
-			bytes: encodeLiteral(literal).length,
-			href: `${at}/value?${query}`,
-		};
-	});
 }
 
 const notFound = (summary: string) => new FlyteError("SERVER_NOT_FOUND", summary);

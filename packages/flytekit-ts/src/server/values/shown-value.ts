@@ -3,6 +3,7 @@ import type { Json, Literal, LiteralType } from "../../types/index.js";
 import { MsgpackReader, type Raw } from "../../types/msgpack/reader.js";
 import { durationOf } from "../../types/values/duration.js";
 import { isoText } from "../../types/values/timestamp.js";
+import type { Cut } from "../../wire/literals.js";
 import type { ShownValue } from "../view-model.js";
 
 /** Characters of a text that are sent; the rest is a download. */
@@ -13,43 +14,48 @@ const ITEMS = 100;
 const PARTS = 800;
 const DEPTH = 20;
 
+/** Where in a value a part of it is: indices of lists, keys of maps. */
+export type ValuePath = readonly (string | number)[];
+
+/** What a {@link shownLiteral} needs to be read of a value's bytes: not the whole. */
+export const shownCut = (): Cut => ({ items: ITEMS, lengths: new WeakMap() });
+
 /**
  * A literal as a person reads it, cut to what a screen can take: what is left out is counted, never hidden. `hrefOf` gives the
- * address of a file that the value holds, by its place among the value's files.
+ * address of a file that the value holds; `cut` is what the literal was read with, where not all of it was.
  */
-export function shownLiteral(literal: Literal, hrefOf: (file: number) => string | undefined): ShownValue {
-	return new Shower(hrefOf).literal(literal, 0);
+export function shownLiteral(literal: Literal, hrefOf: (at: ValuePath) => string | undefined, cut?: Cut): ShownValue {
+	return new Shower(hrefOf, cut).literal(literal, 0);
 }
 
-/** The blobs and datasets inside a literal, in the order in which {@link shownLiteral} numbers them. */
-export function filesOf(literal: Literal, found: Literal[] = []): readonly Literal[] {
-	switch (literal.kind) {
-		case "blob":
-		case "structuredDataset":
-		case "schema":
-		case "offloaded":
-			found.push(literal);
-			break;
-		case "union":
-			filesOf(literal.value, found);
-			break;
-		case "collection":
-			for (const item of literal.items) filesOf(item, found);
-			break;
-		case "map":
-			for (const item of literal.entries.values()) filesOf(item, found);
-			break;
+/** The blob or dataset at a place of a literal; undefined where there is none. */
+export function fileAt(literal: Literal, at: ValuePath): FileLiteral | undefined {
+	let found: Literal | undefined = literal;
+	for (const step of at) {
+		while (found?.kind === "union") found = found.value;
+		if (found?.kind === "collection") found = found.items[Number(step)];
+		else found = found?.kind === "map" ? found.entries.get(String(step)) : undefined;
 	}
-	return found;
+	while (found?.kind === "union") found = found.value;
+	return found !== undefined && isFile(found) ? found : undefined;
+}
+
+type FileLiteral = Extract<Literal, { readonly kind: "blob" | "structuredDataset" | "schema" | "offloaded" }>;
+
+function isFile(literal: Literal): literal is FileLiteral {
+	return ["blob", "structuredDataset", "schema", "offloaded"].includes(literal.kind);
 }
 
 class Shower {
-	readonly #hrefOf: (file: number) => string | undefined;
-	#files = 0;
+	readonly #hrefOf: (at: ValuePath) => string | undefined;
+	readonly #cut: Cut | undefined;
+	/** Where in the value that is being shown. */
+	readonly #at: (string | number)[] = [];
 	#left = PARTS;
 
-	constructor(hrefOf: (file: number) => string | undefined) {
+	constructor(hrefOf: (at: ValuePath) => string | undefined, cut: Cut | undefined) {
 		this.#hrefOf = hrefOf;
+		this.#cut = cut;
 	}
 
 	literal(literal: Literal, depth: number): ShownValue {
@@ -78,9 +84,9 @@ class Shower {
 			case "error":
 				return { kind: "problem", message: `node ${literal.failedNodeId} failed: ${literal.message}` };
 			case "collection":
-				return this.#list(literal.items, depth, (item) => this.literal(item, depth + 1));
+				return this.#list(literal.items, depth, (item, index) => this.#inside(index, item, depth));
 			case "map":
-				return this.#map("map", [...literal.entries], depth, (item) => this.literal(item, depth + 1));
+				return this.#map("map", literal.entries, depth, (item, key) => this.#inside(key, item, depth));
 			default:
 				return this.#file(literal);
 		}
@@ -101,8 +107,8 @@ class Shower {
 		if (value instanceof Uint8Array) return scalar("bytes", `${value.length} bytes`);
 		const inner = (item: Raw | Json) => this.raw(item, depth + 1, "struct");
 		if (Array.isArray(value)) return this.#list(value as readonly (Raw | Json)[], depth, inner);
-		const entries = value instanceof Map ? [...value] : Object.entries(value as object);
-		return this.#map(type, entries as [string, Raw | Json][], depth, inner);
+		const entries = value instanceof Map ? value : new Map(Object.entries(value as object));
+		return this.#map(type, entries as ReadonlyMap<string, Raw | Json>, depth, inner);
 	}
 
 	#binary(bytes: Uint8Array, tag: string, depth: number): ShownValue {
@@ -115,31 +121,38 @@ class Shower {
 		}
 	}
 
-	#list<T>(items: readonly T[], depth: number, show: (item: T) => ShownValue): ShownValue {
+	#inside(step: string | number, literal: Literal, depth: number): ShownValue {
+		this.#at.push(step);
+		const shown = this.literal(literal, depth + 1);
+		this.#at.pop();
+		return shown;
+	}
+
+	#list<T>(items: readonly T[], depth: number, show: (item: T, index: number) => ShownValue): ShownValue {
 		const shown: ShownValue[] = [];
-		for (const item of items) {
+		for (const [index, item] of items.entries()) {
 			if (shown.length >= ITEMS || this.#left <= 0 || depth >= DEPTH) break;
-			shown.push(show(item));
+			shown.push(show(item, index));
 		}
-		return { kind: "list", length: items.length, items: shown };
+		return { kind: "list", length: this.#cut?.lengths.get(items) ?? items.length, items: shown };
 	}
 
 	#map<T>(
 		type: string,
-		entries: readonly (readonly [string, T])[],
+		entries: ReadonlyMap<string, T>,
 		depth: number,
-		show: (item: T) => ShownValue,
+		show: (item: T, key: string) => ShownValue,
 	): ShownValue {
 		const shown: { key: string; value: ShownValue }[] = [];
 		for (const [key, value] of entries) {
 			if (shown.length >= ITEMS || this.#left <= 0 || depth >= DEPTH) break;
-			shown.push({ key, value: show(value) });
+			shown.push({ key, value: show(value, key) });
 		}
-		return { kind: "map", type, length: entries.length, entries: shown };
+		return { kind: "map", type, length: this.#cut?.lengths.get(entries) ?? entries.size, entries: shown };
 	}
 
-	#file(literal: Literal & { readonly kind: "blob" | "structuredDataset" | "schema" | "offloaded" }): ShownValue {
-		const href = this.#hrefOf(this.#files++);
+	#file(literal: FileLiteral): ShownValue {
+		const href = this.#hrefOf([...this.#at]);
 		const at = { uri: displayUri(literal.uri), ...(href === undefined ? {} : { href }) };
 		if (literal.kind === "offloaded") {
 			return { kind: "file", type: "value kept in a file", bytes: Number(literal.sizeBytes), ...at };

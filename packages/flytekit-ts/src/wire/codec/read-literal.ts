@@ -7,8 +7,16 @@ import type { Reader } from "./reader.js";
 type Writable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
 type Building = Writable<Literal>;
 
+/** How much of a value is read: what is beyond is passed over, and only counted. */
+export interface Cut {
+	/** Of one list or map, items at most. */
+	readonly items: number;
+	/** How many a list or map has in all, by what was read of it: the items, or the entries. */
+	readonly lengths: WeakMap<object, number>;
+}
+
 /** Fields of a flyteidl.core.Literal. Throws WIRE_MISSING where it has no value. */
-export function readLiteral(r: Reader, depth = 0): Literal {
+export function readLiteral(r: Reader, depth = 0, cut?: Cut): Literal {
 	let literal: Building | undefined;
 	let hash: string | undefined;
 	let metadata: Map<string, string> | undefined;
@@ -18,19 +26,19 @@ export function readLiteral(r: Reader, depth = 0): Literal {
 		switch (tag) {
 			case 0x0a: {
 				const outer = r.enter("Scalar");
-				literal = readScalar(r, depth);
+				literal = readScalar(r, depth, cut);
 				r.leave(outer);
 				break;
 			}
 			case 0x12: {
 				const outer = r.enter("LiteralCollection");
-				literal = { kind: "collection", items: readItems(r, deeper(r, depth)) };
+				literal = { kind: "collection", items: readItems(r, deeper(r, depth), cut) };
 				r.leave(outer);
 				break;
 			}
 			case 0x1a: {
 				const outer = r.enter("LiteralMap");
-				literal = { kind: "map", entries: readEntries(r, deeper(r, depth)) };
+				literal = { kind: "map", entries: readEntries(r, deeper(r, depth), cut) };
 				r.leave(outer);
 				break;
 			}
@@ -55,52 +63,73 @@ export function readLiteral(r: Reader, depth = 0): Literal {
 }
 
 /** Fields of a flyteidl.core.LiteralMap. */
-export function readEntries(r: Reader, depth = 0): LiteralMap {
+export function readEntries(r: Reader, depth = 0, cut?: Cut): LiteralMap {
 	const entries = new Map<string, Literal>();
+	let passed = 0;
 	while (r.more) {
 		const tag = r.tag();
-		if (tag !== 0x0a) {
+		const isBeyond = cut !== undefined && entries.size >= cut.items;
+		if (tag !== 0x0a || isBeyond) {
+			if (tag === 0x0a) passed++;
 			r.skip(tag);
 			continue;
 		}
-		const outer = r.enter("LiteralMap.literals");
-		let key = "";
-		let value: Literal | undefined;
-		while (r.more) {
-			const inner = r.tag();
-			if (inner === 0x0a) {
-				key = r.string();
-				r.label(key);
-			} else if (inner === 0x12) {
-				const end = r.enter("Literal");
-				value = readLiteral(r, depth);
-				r.leave(end);
-			} else r.skip(inner);
-		}
-		if (value === undefined) throw r.error("WIRE_MISSING", "an entry without a value");
-		r.leave(outer);
+		const { key, value } = readEntry(r, depth, cut);
 		entries.set(key, value);
 	}
+	if (passed > 0) cut?.lengths.set(entries, entries.size + passed);
 	return entries;
 }
 
-function readItems(r: Reader, depth: number): Literal[] {
+/** One entry of a LiteralMap, with the size of its value. */
+export function readEntry(
+	r: Reader,
+	depth: number,
+	cut: Cut | undefined,
+): { readonly key: string; readonly value: Literal; readonly bytes: number } {
+	const outer = r.enter("LiteralMap.literals");
+	let key = "";
+	let value: Literal | undefined;
+	let bytes = 0;
+	while (r.more) {
+		const inner = r.tag();
+		if (inner === 0x0a) {
+			key = r.string();
+			r.label(key);
+		} else if (inner === 0x12) {
+			const end = r.enter("Literal");
+			const start = r.offset;
+			value = readLiteral(r, depth, cut);
+			bytes = r.offset - start;
+			r.leave(end);
+		} else r.skip(inner);
+	}
+	if (value === undefined) throw r.error("WIRE_MISSING", "an entry without a value");
+	r.leave(outer);
+	return { key, value, bytes };
+}
+
+function readItems(r: Reader, depth: number, cut: Cut | undefined): Literal[] {
 	const items: Literal[] = [];
+	let passed = 0;
 	while (r.more) {
 		const tag = r.tag();
-		if (tag !== 0x0a) {
+		const isBeyond = cut !== undefined && items.length >= cut.items;
+		if (tag !== 0x0a || isBeyond) {
+			if (tag === 0x0a) passed++;
 			r.skip(tag);
 			continue;
 		}
 		const outer = r.enter("Literal");
-		items.push(readLiteral(r, depth));
+		items.push(readLiteral(r, depth, cut));
 		r.leave(outer);
 	}
+	if (passed > 0) cut?.lengths.set(items, items.length + passed);
 	return items;
 }
 
 /** Fields of a flyteidl.core.Scalar. */
-export function readScalar(r: Reader, depth = 0): Building {
+export function readScalar(r: Reader, depth = 0, cut?: Cut): Building {
 	let literal: Building | undefined;
 	const start = r.offset;
 	while (r.more) {
@@ -135,7 +164,7 @@ export function readScalar(r: Reader, depth = 0): Building {
 				literal = inside(r, "StructuredDataset", () => readDataset(r));
 				break;
 			case 0x4a:
-				literal = inside(r, "Union", () => readUnion(r, deeper(r, depth)));
+				literal = inside(r, "Union", () => readUnion(r, deeper(r, depth), cut));
 				break;
 			default:
 				r.skip(tag);
@@ -267,13 +296,13 @@ function readDataset(r: Reader): Building {
 	return { kind: "structuredDataset", uri, type };
 }
 
-function readUnion(r: Reader, depth: number): Building {
+function readUnion(r: Reader, depth: number, cut: Cut | undefined): Building {
 	let value: Literal | undefined;
 	let type: LiteralType | undefined;
 	const start = r.offset;
 	while (r.more) {
 		const tag = r.tag();
-		if (tag === 0x0a) value = inside(r, "Literal", () => readLiteral(r, depth));
+		if (tag === 0x0a) value = inside(r, "Literal", () => readLiteral(r, depth, cut));
 		else if (tag === 0x12) type = inside(r, "LiteralType", () => readLiteralType(r));
 		else r.skip(tag);
 	}
