@@ -1,5 +1,6 @@
 import { FlyteError, withPlace } from "../errors/index.js";
-import { checkNames, missing } from "../graph/call.js";
+import { call, checkNames, missing } from "../graph/call.js";
+import type { CallPlan } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import { type CompilationState, currentCompilation } from "../graph/compilation.js";
 import type { Entity } from "../graph/entities.js";
@@ -26,12 +27,17 @@ export type NativeInputs = Readonly<Record<string, unknown>>;
  * The instance is a function whose prototype is the class's, so methods and `instanceof` work, and so does the call.
  */
 export abstract class CallableEntity {
+	/** Set once by an entity whose calls are all made by it alone: they need not go through {@link compileCall} then. */
+	declare protected callPlan: CallPlan | undefined;
+
 	constructor() {
 		const called = (inputs?: NativeInputs, ...more: unknown[]): unknown => {
 			if (more.length > 0) throw tooMany(self, more.length + 1);
 			const state = currentCompilation();
 			if (state === undefined) return self.runHere(inputs);
-			return self.compileCall(state, inputs, state.sites.at(called, called));
+			const trace = state.sites.at(called, called);
+			const { callPlan } = self;
+			return callPlan === undefined ? self.compileCall(state, inputs, trace) : call(state, callPlan, inputs, trace);
 		};
 		const self = called as unknown as CallableEntity;
 		// a function's own name and length would stand before the getters of the class

@@ -1,7 +1,7 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { placeOf, traceAbove } from "../errors/stack-frames.js";
 import { call } from "../graph/call.js";
-import { planCall } from "../graph/call-plan.js";
+import { type CallPlan, planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import type { Entity, LaunchPlanEntity, LaunchPlanOptions } from "../graph/entities.js";
@@ -35,6 +35,7 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 	private readonly given: PlanOptions;
 	private readonly trace: { readonly stack?: string } = {};
 	private interfaceOnce: TypedInterface | undefined;
+	private plan: CallPlan | undefined;
 
 	constructor(workflow: PlannedWorkflow, given: PlanOptions, above?: (...args: never[]) => unknown) {
 		super();
@@ -86,8 +87,8 @@ export class LaunchPlan<I = any, O = any> extends CallableEntity implements Laun
 				});
 			}
 		}
-		const plan = planCall(this, { kind: "launchPlan", launchPlan: this }, this.constructNodeMetadata());
-		return call(state, plan, inputs, trace);
+		this.plan ??= planCall(this, { kind: "launchPlan", launchPlan: this }, this.constructNodeMetadata());
+		return call(state, this.plan, inputs, trace);
 	}
 
 	protected runnable(): Entity {

@@ -1,7 +1,7 @@
 import type { Identifier, ResourceType } from "../config/identifier.js";
 import { FlyteError } from "../errors/index.js";
 import { call } from "../graph/call.js";
-import { planCall } from "../graph/call-plan.js";
+import { type CallPlan, planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import type { Entity, LaunchPlanEntity, LaunchPlanOptions, TaskEntity, WorkflowEntity } from "../graph/entities.js";
@@ -31,6 +31,7 @@ abstract class Reference extends CallableEntity {
 	readonly isReference = true;
 	readonly id: Identifier;
 	private readonly declared: Identity | TypedInterface;
+	private plan: CallPlan | undefined;
 
 	constructor(factory: string, above: Factory, resourceType: ResourceType, given: ReferenceId & SchemaDeclaration) {
 		super();
@@ -65,7 +66,8 @@ abstract class Reference extends CallableEntity {
 	protected abstract target(): NodeTarget;
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
-		return call(state, planCall(this, this.target(), this.constructNodeMetadata()), inputs, trace);
+		this.plan ??= planCall(this, this.target(), this.constructNodeMetadata());
+		return call(state, this.plan, inputs, trace);
 	}
 
 	/** Refuses a call inside a dynamic. Throws GRAPH_REFERENCE. */

@@ -1,7 +1,7 @@
 import { FlyteError, type SourceLocation } from "../errors/index.js";
 import { call } from "../graph/call.js";
 import { assertNoCallCycle } from "../graph/call-cycles.js";
-import { planCall } from "../graph/call-plan.js";
+import { type CallPlan, planCall } from "../graph/call-plan.js";
 import type { CallTrace } from "../graph/call-sites.js";
 import type { CompilationState } from "../graph/compilation.js";
 import { compileWorkflow } from "../graph/compile.js";
@@ -53,6 +53,7 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	private readonly options: WorkflowOptions;
 	private readonly body: (inputs: object) => unknown;
 	private graphOnce: Graph | undefined;
+	private plan: CallPlan | undefined;
 
 	constructor(body: (inputs: object) => unknown, options: WorkflowOptions, above: (...args: never[]) => unknown) {
 		super();
@@ -124,8 +125,8 @@ export class Workflow<I = any, O = any> extends CallableEntity implements Workfl
 	}
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
-		const plan = planCall(this, { kind: "workflow", workflow: this }, this.constructNodeMetadata());
-		return call(state, plan, inputs, trace);
+		this.plan ??= planCall(this, { kind: "workflow", workflow: this }, this.constructNodeMetadata());
+		return call(state, this.plan, inputs, trace);
 	}
 
 	protected runnable(): Entity {

@@ -1,5 +1,6 @@
 import type { Literal } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
+import type { Node } from "./graph.js";
 
 /** One step into a value: a struct's field or map's key, or a list's index (flyteidl.core.PromiseAttribute). */
 export type AttributePath = readonly (string | number)[];
@@ -19,6 +20,8 @@ export type BindingData =
 export interface PromiseBinding {
 	readonly kind: "promise";
 	readonly node: string;
+	/** That node, of a graph that was compiled here. */
+	readonly source?: Pick<Node, "id" | "prefix" | "number"> | undefined;
 	readonly var: string;
 	readonly path: AttributePath;
 	readonly unionType?: LiteralType;

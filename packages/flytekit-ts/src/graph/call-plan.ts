@@ -1,5 +1,5 @@
 import type { InputVariable, TypedInterface, Variable } from "../interface/typed-interface.js";
-import { acceptsNone, type NativeType } from "../types/index.js";
+import { acceptsNone, type Codec, codecFor, type NativeType } from "../types/index.js";
 import type { NodeMetadata, NodeTarget } from "./graph.js";
 
 /** Who is called, for bindings and messages. */
@@ -26,6 +26,8 @@ export interface PlannedInput {
 	readonly type: NativeType;
 	/** How messages call it. */
 	readonly path: string;
+	/** Of a type that converts without storage. */
+	readonly codec: Codec | undefined;
 	/** Whether it may be left out though it has no default. */
 	readonly omissible: boolean;
 }
@@ -39,6 +41,7 @@ export function planCall(callee: Callee, target: NodeTarget, metadata: NodeMetad
 		variable,
 		type: variable.type,
 		path: `${name} input ${variable.name}`,
+		codec: plainCodec(variable.type),
 		omissible: variable.optional || acceptsNone(variable.type),
 	}));
 	planned.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -51,4 +54,14 @@ export function planCall(callee: Callee, target: NodeTarget, metadata: NodeMetad
 		inputs: planned,
 		single: outputShape === "single" ? first : undefined,
 	};
+}
+
+/** Undefined also for a type that has no form on the wire: binding says so, with the path. */
+function plainCodec(type: NativeType): Codec | undefined {
+	try {
+		const codec = codecFor(type);
+		return codec.external ? undefined : codec;
+	} catch {
+		return undefined;
+	}
 }

@@ -81,7 +81,7 @@ export class CompilationState {
 				},
 			);
 		}
-		const node = new NodeDraft(this, this.prefix + this.next++, target, inputs, metadata, trace);
+		const node = new NodeDraft(this, this.prefix, this.next++, target, inputs, metadata, trace);
 		this.nodes.push(node);
 		return node;
 	}

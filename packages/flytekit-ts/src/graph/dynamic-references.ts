@@ -1,6 +1,6 @@
 import { FlyteError } from "../errors/index.js";
 import type { TaskEntity, WorkflowEntity } from "./entities.js";
-import { casesOf, type Graph, type Node } from "./graph.js";
+import { casesOf, type Graph, type Node, type NodeTarget } from "./graph.js";
 
 /**
  * Refuses what a dynamic cannot bring along: a task or workflow that is only referred to, called in a map or by a workflow that
@@ -8,7 +8,10 @@ import { casesOf, type Graph, type Node } from "./graph.js";
  */
 export function refuseReferences(name: string, nodes: readonly Node[]): void {
 	const looked = new Map<WorkflowEntity, string | undefined>();
+	let last: NodeTarget | undefined;
 	for (const node of nodes) {
+		if (node.target === last) continue;
+		last = node.target;
 		const found = referenceIn(node, looked);
 		if (found === undefined) continue;
 		throw new FlyteError("GRAPH_REFERENCE", `dynamic ${name} calls ${found}, which is a reference`, {

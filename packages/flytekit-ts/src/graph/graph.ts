@@ -36,6 +36,9 @@ export type FailurePolicy = "failImmediately" | "failAfterExecutableNodesComplet
 export interface Node {
 	/** `n0`, `dn3`, or what withOverrides said. */
 	readonly id: string;
+	/** Where the id is a prefix and the node's number, as compiling gives them: both, for who writes so many that a text of each would cost. */
+	readonly prefix?: string;
+	readonly number?: number | undefined;
 	readonly target: NodeTarget;
 	readonly inputs: readonly Binding[];
 	/** Ids that must be done first though no data comes from them (`before`). Data sources are not repeated here. */

@@ -14,7 +14,11 @@ const NONE: readonly string[] = [];
  */
 export class NodeDraft implements Node {
 	// declared, not defined: a definition would write each field twice, in every one of a hundred thousand
-	declare id: string;
+	declare readonly prefix: string;
+	/** Undefined once the node has an id that was given to it. */
+	declare number: number | undefined;
+	/** The id, when somebody asked for it or gave it. */
+	declare private text: string | undefined;
 	declare target: NodeTarget;
 	declare readonly inputs: readonly Binding[];
 	declare metadata: NodeMetadata;
@@ -29,20 +33,33 @@ export class NodeDraft implements Node {
 
 	constructor(
 		owner: CompilationState,
-		id: string,
+		prefix: string,
+		number: number,
 		target: NodeTarget,
 		inputs: readonly Binding[],
 		metadata: NodeMetadata,
 		trace?: CallTrace,
 	) {
 		this.owner = owner;
-		this.id = id;
+		this.prefix = prefix;
+		this.number = number;
+		this.text = undefined;
 		this.target = target;
 		this.inputs = inputs;
 		this.metadata = metadata;
 		this.overrides = undefined;
 		this.earlier = undefined;
 		this.trace = trace;
+	}
+
+	get id(): string {
+		this.text ??= this.prefix + this.number;
+		return this.text;
+	}
+
+	set id(given: string) {
+		this.number = undefined;
+		this.text = given;
 	}
 
 	get after(): readonly string[] {

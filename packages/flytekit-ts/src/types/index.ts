@@ -9,8 +9,10 @@ export {
 	isFlyteFile,
 } from "./blob/index.js";
 export { type ConstantValue, reviveConstant, toConstant } from "./constant.js";
+export type { Codec } from "./convert/codec.js";
+export { codecFor } from "./convert/codec-for.js";
 export { type ConvertContext, isPromise, type MaybePromise } from "./convert/context.js";
-export { fromLiteral, toLiteral } from "./convert/convert.js";
+export { conversionFailed, fromLiteral, toLiteral } from "./convert/convert.js";
 export { bindLiteralDecoder, loadLiteral, loadParts } from "./convert/offloaded.js";
 export { type Step, showPath } from "./convert/path.js";
 export { showValue } from "./convert/show-value.js";

@@ -40,9 +40,14 @@ export function registrationOf(roots: Iterable<Entity | Node>, options: Registra
 /** A target that has an entity of Flyte's behind it. */
 export type CallTarget = Exclude<NodeTarget, BranchTarget | GateTarget>;
 
-/** Gives each call of a graph, those inside branches and the failure node's included. */
+/** Gives what a graph calls with a call of it each, those inside branches and the failure node's included; not the same again for each call of a loop. */
 export function eachCall(graph: Graph, visit: (target: CallTarget, node: Node) => void): void {
-	for (const node of graph.nodes) eachCallOf(node, visit);
+	let last: NodeTarget | undefined;
+	for (const node of graph.nodes) {
+		// what a loop calls again and again is shown once
+		if (node.target !== last) eachCallOf(node, visit);
+		last = node.target;
+	}
 	if (graph.onFailure !== undefined) eachCallOf(graph.onFailure, visit);
 }
 

@@ -59,7 +59,7 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	abstract readonly taskType: string;
 	abstract readonly metadata: TaskMetadata;
 	private nodeMetadata: NodeMetadata | undefined;
-	private callPlan: CallPlan | undefined;
+	private plan: CallPlan | undefined;
 	private conversionPlan: ConversionPlan | undefined;
 
 	abstract override get name(): string;
@@ -136,8 +136,9 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	}
 
 	protected compileCall(state: CompilationState, inputs: NativeInputs | undefined, trace: CallTrace): object {
-		this.callPlan ??= planCall(this, { kind: "task", task: this }, this.constructNodeMetadata());
-		return call(state, this.callPlan, inputs, trace);
+		this.plan ??= planCall(this, { kind: "task", task: this }, this.constructNodeMetadata());
+		if (this.compileCall === Task.prototype.compileCall) this.callPlan = this.plan;
+		return call(state, this.plan, inputs, trace);
 	}
 
 	protected runnable(): Entity {

@@ -15,9 +15,9 @@ export function toLiteral(value: unknown, type: NativeType, ctx: ConvertContext,
 	// spelt out twice: a function that takes the conversion as a closure would be made anew for each value of a graph
 	try {
 		const result = codecFor(type).write(value, ctx);
-		return isPromise(result) ? result.catch((error: unknown) => fail(error, path, value)) : result;
+		return isPromise(result) ? result.catch((error: unknown) => conversionFailed(error, path, value)) : result;
 	} catch (error) {
-		return fail(error, path, value);
+		return conversionFailed(error, path, value);
 	}
 }
 
@@ -39,13 +39,14 @@ export function fromLiteral(literal: Literal, type: NativeType, ctx: ConvertCont
 
 /** Again, with what is kept in files loaded: looked for only where it was met, so that a literal without such costs nothing. */
 function reread(error: unknown, literal: Literal, type: NativeType, ctx: ConvertContext, path: string) {
-	if (!isOffloaded(error)) return fail(error, path, undefined);
+	if (!isOffloaded(error)) return conversionFailed(error, path, undefined);
 	return Promise.resolve(loadParts(literal, ctx))
 		.then((loaded) => codecFor(type).read(loaded, ctx))
-		.catch((problem: unknown) => fail(problem, path, undefined));
+		.catch((problem: unknown) => conversionFailed(problem, path, undefined));
 }
 
-function fail(error: unknown, path: string, value: unknown): never {
+/** Throws what a codec threw as the error of a conversion, with the path. */
+export function conversionFailed(error: unknown, path: string, value: unknown): never {
 	throw toFlyteError(
 		error instanceof ValueProblem && error.code === "TYPES_DEPTH" ? asCycle(error, value) : error,
 		path,

@@ -34,10 +34,26 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 			w.close(2, mark);
 			return;
 		}
+		case "integer": // the other scalars come last: this one fills large lists
+			writeIntegerScalar(w, literal.value);
+			return;
 		default:
 			writeScalar(w, literal, depth);
 			w.close(1, mark);
 	}
+}
+
+/** The scalar field of a flyteidl.core.Literal or BindingData, for an integer. */
+export function writeIntegerScalar(w: Writer, value: bigint): void {
+	const number = Number(value);
+	if (number >= 0 && number <= 0xffffffff) {
+		w.integerScalar(number);
+		return;
+	}
+	const mark = w.size;
+	writeInteger(w, value);
+	w.close(1, mark);
+	w.close(1, mark);
 }
 
 /** Content of a flyteidl.core.LiteralMap, keys sorted. */
@@ -52,9 +68,7 @@ export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
 		const key = keys[i] as string;
 		const entry = w.size;
 		writeLiteral(w, entries.get(key) as Literal, depth);
-		w.close(2, entry);
-		w.string(1, key);
-		w.close(1, entry);
+		w.closeNamed(1, entry, key);
 	}
 }
 

@@ -15,7 +15,8 @@ const SHORT = 48;
 export class Writer {
 	/** Bytes written so far; the mark that {@link close} wants. Only the writer changes it. */
 	size = 0;
-	private buffer: Buffer;
+	/** What {@link reserve} speaks of; another one once it grew. */
+	buffer: Buffer;
 	private capacity: number;
 
 	constructor(capacity = 1024) {
@@ -28,6 +29,20 @@ export class Writer {
 		const copy = new Uint8Array(this.size - mark);
 		copy.set(this.buffer.subarray(this.capacity - this.size, this.capacity - mark));
 		return copy;
+	}
+
+	/**
+	 * Makes room for `length` bytes and gives the position in {@link buffer} before which the next byte belongs: for loops that write
+	 * many small fields at once, downwards from there. {@link wrote} ends it.
+	 */
+	reserve(length: number): number {
+		if (this.capacity - this.size < length) this.grow(length);
+		return this.capacity - this.size;
+	}
+
+	/** All from `at` on is written. */
+	wrote(at: number): void {
+		this.size = this.capacity - at;
 	}
 
 	/** Puts all that was written to `at` in `target`, which has room for it. */
@@ -63,6 +78,63 @@ export class Writer {
 		}
 		this.varint(length);
 		this.varint((field << 3) | 2);
+	}
+
+	/**
+	 * Ends a nested message as {@link close} does, as field 2 beside `name` as field 1, and both together as `field`: a binding,
+	 * an entry of a map.
+	 */
+	closeNamed(field: number, mark: number, name: string): void {
+		const length = this.size - mark;
+		const letters = name.length;
+		if (letters === 0 || length + letters > 0x7f - 4 || field > 15) {
+			this.closeLongNamed(field, mark, name);
+			return;
+		}
+		if (this.capacity - this.size < letters + 6) this.grow(letters + 6);
+		const { buffer } = this;
+		const end = this.capacity - this.size;
+		const start = end - 2 - letters;
+		for (let i = 0; i < letters; i++) {
+			const unit = name.charCodeAt(i);
+			if (unit > 0x7f) {
+				this.closeLongNamed(field, mark, name);
+				return;
+			}
+			buffer[start + i] = unit;
+		}
+		buffer[end - 1] = length;
+		buffer[end - 2] = 0x12;
+		buffer[start - 1] = letters;
+		buffer[start - 2] = 0x0a;
+		buffer[start - 3] = length + letters + 4;
+		buffer[start - 4] = (field << 3) | 2;
+		this.size += letters + 6;
+	}
+
+	/** An integer as the only field of three messages around each other, all of number 1: a Literal or BindingData of an INTEGER. */
+	integerScalar(value: number): void {
+		if (this.capacity - this.size < 10) this.grow(10);
+		const { buffer } = this;
+		const end = this.capacity - this.size;
+		let start = end - 1;
+		if (value < 0x80) buffer[start] = value;
+		else if (value < 0x4000) {
+			buffer[start--] = value >> 7;
+			buffer[start] = (value & 0x7f) | 0x80;
+		} else {
+			const { size } = this;
+			this.varint(value);
+			start = end - (this.size - size);
+			this.size = size;
+		}
+		const length = end - start;
+		buffer[start - 1] = 0x08;
+		buffer[start - 2] = length + 1;
+		buffer[start - 3] = 0x0a;
+		buffer[start - 4] = length + 3;
+		buffer[start - 5] = 0x0a;
+		this.size += length + 5;
 	}
 
 	/** An unsigned number below 2^32. */
@@ -172,6 +244,12 @@ export class Writer {
 		if (this.capacity - this.size < length) this.grow(length);
 		this.size += length;
 		this.buffer.set(value, this.capacity - this.size);
+	}
+
+	private closeLongNamed(field: number, mark: number, name: string): void {
+		this.close(2, mark);
+		this.string(1, name);
+		this.close(field, mark);
 	}
 
 	private utf8(field: number, value: string): void {

@@ -6,11 +6,14 @@ import {
 	type PromiseBinding,
 	START_NODE,
 } from "../../graph/binding.js";
+import type { Node } from "../../graph/graph.js";
 import { type Literal, MAP_DEPTH, MAX_LITERAL_DEPTH } from "../../types/literal.js";
 import type { LiteralType } from "../../types/literal-type.js";
+import { CountedIds } from "../codec/counted-ids.js";
+import { FieldTexts } from "../codec/field-texts.js";
 import { sortedKeys } from "../codec/keys.js";
 import { checkCount } from "../codec/range.js";
-import { writeInteger, writeOffloaded, writeScalar } from "../codec/write-literal.js";
+import { writeIntegerScalar, writeOffloaded, writeScalar } from "../codec/write-literal.js";
 import { writeLiteralType } from "../codec/write-literal-type.js";
 import type { Writer } from "../codec/writer.js";
 
@@ -19,11 +22,15 @@ export function writeBindings(w: Writer, field: number, bindings: readonly Bindi
 	for (let i = bindings.length - 1; i >= 0; i--) {
 		const { var: name, data } = bindings[i] as Binding;
 		const mark = w.size;
-		if (data.kind === "literal") writeConstant(w, data.literal, 0);
-		else writeBindingData(w, data);
-		w.close(2, mark);
-		w.optionalString(1, name);
-		w.close(field, mark);
+		if (data.kind === "promise") writePromise(w, data);
+		else if (data.kind !== "literal") writeBindingData(w, data);
+		else if (data.literal.kind === "integer") writeIntegerScalar(w, data.literal.value);
+		else writeConstant(w, data.literal, 0);
+		if (name !== "") w.closeNamed(field, mark, name);
+		else {
+			w.close(2, mark);
+			w.close(field, mark);
+		}
 	}
 }
 
@@ -44,14 +51,7 @@ export function writeBindingData(w: Writer, data: BindingData, depth = 0): void 
 	const mark = w.size;
 	if (data.kind === "collection") {
 		const { items } = data;
-		for (let i = items.length - 1; i >= 0; i--) {
-			const inner = items[i] as BindingData;
-			const item = w.size;
-			// a fan-in's items: as deep as bindings go, so nothing is lost by not asking
-			if (inner.kind === "promise" && depth + 1 <= MAX_LITERAL_DEPTH) writePromise(w, inner);
-			else writeBindingData(w, inner, depth + 1);
-			w.close(1, item);
-		}
+		writeItems(w, items, depth + 1);
 		w.close(2, mark);
 	} else {
 		writeBindingEntries(w, data.entries, (value) => writeBindingData(w, value, depth + MAP_DEPTH));
@@ -59,8 +59,80 @@ export function writeBindingData(w: Writer, data: BindingData, depth = 0): void 
 	}
 }
 
+/** What {@link putPromise} takes at most, with a message around it. */
+export const PROMISE_ROOM = 128;
+
+/** Longer names of outputs are left to the writer. */
+const LONGEST_NAME = 64;
+
+const outputNames = new FieldTexts(2);
+const sources = new CountedIds();
+
+/** A whole output of a node with a counted id, which most promises are. */
+type PlainPromise = PromiseBinding & { readonly source: Node & { readonly prefix: string; readonly number: number } };
+
+/** Whether {@link putPromise} can write it. */
+export function isPlainPromise(data: BindingData): data is PlainPromise {
+	return (
+		data.kind === "promise" &&
+		data.path.length === 0 &&
+		data.unionType === undefined &&
+		data.source?.number !== undefined &&
+		data.var.length < LONGEST_NAME / 3
+	);
+}
+
+/** Content of a flyteidl.core.BindingData for a plain promise, in a buffer with {@link PROMISE_ROOM}, before `end`; gives where it starts. */
+export function putPromise(buffer: Uint8Array, end: number, promise: PlainPromise): number {
+	const text = outputNames.bytes(promise.var);
+	const { prefix, number } = promise.source;
+	let at = end - text.length;
+	buffer.set(text, at);
+	at = sources.put(buffer, at, 0x0a, prefix, number);
+	buffer[at - 1] = end - at;
+	buffer[at - 2] = 0x1a;
+	return at - 2;
+}
+
+/**
+ * The items of a collection. Those of a fan-in are as many as there were calls: like their nodes they are written by one function,
+ * over local variables.
+ */
+function writeItems(w: Writer, items: readonly BindingData[], depth: number): void {
+	let at = w.reserve(PROMISE_ROOM);
+	let { buffer } = w;
+	for (let i = items.length - 1; i >= 0; i--) {
+		const item = items[i] as BindingData;
+		if (depth <= MAX_LITERAL_DEPTH && isPlainPromise(item)) {
+			if (at < PROMISE_ROOM) {
+				w.wrote(at);
+				at = w.reserve(PROMISE_ROOM);
+				buffer = w.buffer;
+			}
+			const end = at;
+			at = putPromise(buffer, end, item);
+			buffer[at - 1] = end - at;
+			buffer[at - 2] = 0x0a;
+			at -= 2;
+		} else {
+			w.wrote(at);
+			const mark = w.size;
+			writeBindingData(w, item, depth);
+			w.close(1, mark);
+			at = w.reserve(PROMISE_ROOM);
+			buffer = w.buffer;
+		}
+	}
+	w.wrote(at);
+}
+
 /** The union_type and promise fields of a BindingData. */
 function writePromise(w: Writer, promise: PromiseBinding): void {
+	if (isPlainPromise(promise)) {
+		const end = w.reserve(PROMISE_ROOM);
+		w.wrote(putPromise(w.buffer, end, promise));
+		return;
+	}
 	if (promise.unionType !== undefined) writeUnionInfo(w, promise.unionType);
 	const mark = w.size;
 	if (promise.path.length > 0) writePath(w, promise.path);
@@ -77,9 +149,7 @@ function writeConstant(w: Writer, literal: Literal, depth: number): void {
 	const mark = w.size;
 	switch (literal.kind) {
 		case "integer": // the other scalars come last: this one fills the large graphs
-			writeInteger(w, literal.value);
-			w.close(1, mark);
-			w.close(1, mark);
+			writeIntegerScalar(w, literal.value);
 			return;
 		case "offloaded":
 			writeOffloaded(w, literal);
@@ -109,9 +179,7 @@ function writeBindingEntries<T>(w: Writer, entries: ReadonlyMap<string, T>, writ
 		const key = keys[i] as string;
 		const entry = w.size;
 		write(entries.get(key) as T);
-		w.close(2, entry);
-		w.string(1, key);
-		w.close(1, entry);
+		w.closeNamed(1, entry, key);
 	}
 }
 
@@ -140,27 +208,13 @@ function writePath(w: Writer, path: AttributePath): void {
  * `after`. Each once, without the start node.
  */
 export function writeUpstream(w: Writer, field: number, inputs: readonly Binding[], after: readonly string[]): void {
-	let i = 0;
-	while (i < inputs.length && inputs[i]?.data.kind === "literal") i++;
-	if (i === inputs.length && after.length === 0) return;
-	let only: string | undefined;
-	let several: Set<string> | undefined;
+	const ids = new Set<string>();
 	const add = (id: string): void => {
-		if (id === START_NODE || id === only) return;
-		if (only === undefined) only = id;
-		else {
-			several ??= new Set([only]);
-			several.add(id);
-		}
+		if (id !== START_NODE) ids.add(id);
 	};
-	for (; i < inputs.length; i++) {
-		const { data } = inputs[i] as Binding;
-		if (data.kind === "promise") add(data.node);
-		else eachSource(data, add);
-	}
-	for (let i = 0; i < after.length; i++) add(after[i] as string);
-	if (several !== undefined) for (const id of [...several].reverse()) w.string(field, id);
-	else if (only !== undefined) w.string(field, only);
+	for (const { data } of inputs) eachSource(data, add);
+	for (const id of after) add(id);
+	for (const id of [...ids].reverse()) w.string(field, id);
 }
 
 /** Nodes that `data` takes from, maps in the order of their keys on the wire, so that equal graphs give equal bytes. */

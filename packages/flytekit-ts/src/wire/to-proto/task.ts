@@ -10,7 +10,7 @@ import { writeDocs } from "./docs.js";
 import { writeMilliseconds } from "./duration.js";
 import { writeIdentifier } from "./identifier.js";
 import { writeInterface } from "./interface.js";
-import { writeRetries } from "./node.js";
+import { writeRetries } from "./node-metadata.js";
 import { writeDataConfig, writeExtendedResources, writeK8sPod, writeResources } from "./resources.js";
 
 /**

@@ -11,11 +11,7 @@ export function writeWorkflowTemplate(w: Writer, id: Identifier, graph: Graph, n
 	const mark = w.size;
 	if (graph.interruptible) w.uint32(1, 1);
 	w.close(7, mark);
-	if (graph.onFailure !== undefined) {
-		const failure = w.size;
-		nodes.writeNode(w, graph.onFailure);
-		w.close(6, failure);
-	}
+	if (graph.onFailure !== undefined) nodes.writeNodes(w, 6, [graph.onFailure]);
 	writeBindings(w, 5, graph.outputs);
 	nodes.writeNodes(w, 4, graph.nodes);
 	const face = w.size;
