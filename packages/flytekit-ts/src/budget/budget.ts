@@ -37,6 +37,9 @@ export interface Budget {
 	readonly advice: readonly string[];
 }
 
+/** Calls up to which it is worked out what a node for each of them would cost: more is a matter of gigabytes. */
+const COMPARED = 200_000;
+
 /**
  * Runs a dynamic's body with these inputs and predicts what the graph that it makes costs on Flyte. None of its tasks runs. Throws
  * what the body throws, and BUDGET_NO_GRAPH for what makes no graph.
@@ -78,7 +81,7 @@ export async function budgetOf(
 		emission,
 		emitted,
 		...(largest === undefined ? {} : { largest }),
-		...(graph === spec.graph ? {} : { unfolded: predict(spec.graph, settings) }),
+		...(graph === spec.graph || calls > COMPARED ? {} : { unfolded: predict(spec.graph, settings) }),
 		limits,
 		advice: adviceFor(spec.graph, emission, emitted, limits),
 	};

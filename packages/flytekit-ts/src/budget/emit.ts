@@ -14,6 +14,7 @@ import type { Graph } from "../graph/graph.js";
 import { type Share, type SplitGraph, splitGraph } from "../graph/split/index.js";
 import { encodeDynamicJobSpec } from "../wire/index.js";
 import type { Limit } from "./limits.js";
+import type { Prediction } from "./predict.js";
 
 /** A dynamic's graph as it goes to Flyte. */
 export interface Emission {
@@ -49,6 +50,10 @@ export interface EmitOptions {
 
 /** A share is to be well below the limit: what its inputs hold comes on top. */
 const PART = 0.5;
+/** Bytes of a resource that Flyte keeps where its cache has 1 GiB, and a little less. */
+const KEPT = 900_000;
+const SAMPLE = 1000;
+const FEWEST = 1000;
 /** Below this nothing of a graph comes near a limit that is fatal: its event is less than three times as large. */
 const SMALL = 1024 * 1024;
 
@@ -87,17 +92,16 @@ async function splitToFit(
 	locate: (file: string) => string,
 ): Promise<Emission | undefined> {
 	const { predict } = await import("./predict.js");
-	const { worstOf } = await import("./limits.js");
-	const worst = worstOf(predict(whole.graph, settings));
+	const { brokenBy, worstOf } = await import("./limits.js");
+	// where its file alone is too large that is the worst of it, and no more need be known of a million calls
+	const worst = brokenBy(whole.futures.length) ?? worstOf(predict(whole.graph, settings));
 	if (worst === undefined) return undefined;
 	const { limit, size } = worst;
 	const calls = graph.nodes.length;
+	const room = Math.floor((PART * calls * limit.bytes) / size);
+	const first = Math.max(1, Math.min(room, keptCalls(predict, graph, settings, fold)));
 	let best: Emission | undefined;
-	for (
-		let most = Math.max(1, Math.floor((PART * calls * limit.bytes) / size));
-		most >= 1;
-		most = Math.floor(most / 2)
-	) {
+	for (let most = first; most >= 1; most = Math.floor(most / 2)) {
 		const made = splitGraph(graph, dynamic, { most, fold, locate });
 		if (made === undefined) continue;
 		best = emitted(made, { most, limit, size }, whole, settings);
@@ -107,6 +111,23 @@ async function splitToFit(
 		if (best.shares.length > 2000) return best;
 	}
 	return best;
+}
+
+/**
+ * Of how many calls a share's resource is one that Flyte keeps, and does not compile again in each round: as a sample of them says. Not
+ * fewer than {@link FEWEST}: where each is large, a container for every few of them would cost more than it saves.
+ */
+function keptCalls(
+	predict: (graph: Graph, settings: SerializationSettings) => Prediction,
+	graph: Graph,
+	settings: SerializationSettings,
+	fold: FoldSettings,
+): number {
+	const nodes = graph.nodes.slice(0, SAMPLE);
+	const mode = fold.mode === "require" ? "auto" : fold.mode;
+	const { graph: sample } = foldGraph({ ...graph, nodes, outputs: [] }, { ...fold, mode });
+	const { resourceBytes } = predict(sample, settings);
+	return Math.max(FEWEST, Math.floor((nodes.length * KEPT) / resourceBytes));
 }
 
 function emitted(

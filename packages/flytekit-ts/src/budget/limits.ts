@@ -87,3 +87,9 @@ export function worstOf(prediction: Prediction): { readonly limit: Limit; readon
 	}
 	return worst;
 }
+
+/** The least limit that a futures.pb of so many bytes breaks. */
+export function brokenBy(futuresBytes: number): { readonly limit: Limit; readonly size: number } | undefined {
+	const limit = LIMITS.find(({ what, bytes }) => what === "futures.pb" && futuresBytes > bytes);
+	return limit === undefined ? undefined : { limit, size: futuresBytes };
+}

@@ -45,7 +45,7 @@ export function predict(graph: Graph, settings: SerializationSettings): Predicti
 		closureBytes,
 		resourceBytes: resourceBytes(spec, edges),
 		eventBytes: closureBytes + 1024,
-		arrayEventBytes: EVENT_BYTES * Math.max(0, ...sizes),
+		arrayEventBytes: EVENT_BYTES * sizes.reduce((a, b) => Math.max(a, b), 0),
 		compileSeconds: compileSeconds(graph, edges),
 	};
 }

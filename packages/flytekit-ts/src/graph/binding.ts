@@ -52,16 +52,39 @@ export function forEachPromise(data: BindingData, visit: (promise: PromiseBindin
 	}
 }
 
-/** `data` with what `give` says in place of each promise; as it is where there is none. */
+/** `data` with what `give` says in place of each promise. What stays the same is given back as it is. */
 export function mapPromises(data: BindingData, give: (promise: PromiseBinding) => BindingData): BindingData {
 	switch (data.kind) {
 		case "literal":
 			return data;
 		case "promise":
 			return give(data);
-		case "collection":
-			return { ...data, items: data.items.map((item) => mapPromises(item, give)) };
-		case "map":
-			return { ...data, entries: new Map([...data.entries].map(([key, item]) => [key, mapPromises(item, give)])) };
+		case "collection": {
+			const items = data.items.map((item) => mapPromises(item, give));
+			return items.every((item, i) => item === data.items[i]) ? data : { ...data, items };
+		}
+		case "map": {
+			const entries = [...data.entries].map(([key, item]) => [key, mapPromises(item, give)] as const);
+			return entries.every(([key, item]) => item === data.entries.get(key))
+				? data
+				: { ...data, entries: new Map(entries) };
+		}
 	}
+}
+
+/** Bindings with `change` made to the data of each. What stays the same is given back as it is. */
+export function mapBindings(
+	bindings: readonly Binding[],
+	change: (data: BindingData, name: string) => BindingData,
+): readonly Binding[] {
+	let changed: Binding[] | undefined;
+	for (let i = 0; i < bindings.length; i++) {
+		const { var: name, data } = bindings[i] as Binding;
+		if (data.kind === "literal") continue;
+		const own = change(data, name);
+		if (own === data) continue;
+		changed ??= [...bindings];
+		changed[i] = { var: name, data: own };
+	}
+	return changed ?? bindings;
 }

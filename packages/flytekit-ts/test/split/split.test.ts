@@ -88,6 +88,16 @@ describe("in shares", () => {
 		expect(made.shares[1]?.graph.outputs[0]?.data).toMatchObject({ kind: "promise", node: "sh1an0", path: [] });
 	});
 
+	it("lists that are taken whole are one promise each in a share's file", async () => {
+		const { shares } = await emission(entities.ten, 26);
+		const all = (name: string) => ({ kind: "promise", node: "", var: name, path: ["[...]"] });
+		expect(shares.at(-1)?.graph.outputs[0]?.data).toMatchObject({ items: [all("i0"), all("i1"), all("i2")] });
+		const next = (await emission(folding.pipeline, 20, 10)).shares[3]?.graph.nodes[0]?.inputs[0]?.data;
+		expect(next).toMatchObject({ kind: "collection", items: [all("i0")] });
+		const turned = (await emission(folding.mixed, 20, 10)).shares.at(-1)?.graph.outputs[0]?.data;
+		expect(turned).toMatchObject({ items: { length: 21, 0: { var: "i0", path: [9] } } });
+	});
+
 	it("side by side where the dynamic is unlimited", async () => {
 		const made = await emission(entities.tenUnlimited, 25);
 		expect(made.graph.nodes.flatMap(({ after }) => after)).toEqual([]);
@@ -144,6 +154,15 @@ describe("split by itself", () => {
 	it("as far as it goes where one call alone is too much", async () => {
 		const made = await emission(entities.hopeless, 3);
 		expect(made.shares.map(({ calls }) => calls)).toEqual([1, 1, 1]);
+	});
+
+	it("so that Flyte keeps what it compiled of each", async () => {
+		const made = await emission(folding.fanIn, 100_000);
+		const [first] = made.shares;
+		const { resourceBytes } = predict(first?.graph as Graph, SETTINGS);
+		expect(resourceBytes).toBeLessThan(1024 ** 2);
+		expect(resourceBytes).toBeGreaterThan(500_000);
+		expect(made.futures.length).toBeLessThan(10_000);
 	});
 
 	it("and says so: why, into what", async () => {

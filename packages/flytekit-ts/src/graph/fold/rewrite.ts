@@ -1,5 +1,5 @@
 import type { Literal } from "../../types/index.js";
-import type { Binding, BindingData, PromiseBinding } from "../binding.js";
+import { type Binding, type BindingData, mapBindings, type PromiseBinding } from "../binding.js";
 import { elementPath, inChunks } from "../chunks.js";
 import type { ArrayTarget, Node } from "../graph.js";
 import { rewriteNode } from "../rewrite-node.js";
@@ -34,16 +34,7 @@ export class Rewriter {
 	}
 
 	bindings(bindings: readonly Binding[]): readonly Binding[] {
-		let changed: Binding[] | undefined;
-		for (let i = 0; i < bindings.length; i++) {
-			const binding = bindings[i] as Binding;
-			if (binding.data.kind === "literal") continue;
-			const data = this.data(binding.data);
-			if (data === binding.data) continue;
-			changed ??= [...bindings];
-			changed[i] = { var: binding.var, data };
-		}
-		return changed ?? bindings;
+		return mapBindings(bindings, (data) => this.data(data));
 	}
 
 	data(data: BindingData): BindingData {

@@ -1,5 +1,5 @@
 import type { TypedInterface, Variable } from "../../interface/typed-interface.js";
-import { type Binding, type BindingData, mapPromises, type PromiseBinding } from "../binding.js";
+import { type Binding, type BindingData, mapBindings, mapPromises, type PromiseBinding } from "../binding.js";
 import { callRanges, type Stages, sameBinding } from "../fold/index.js";
 import { type Graph, type Node, targetEntity } from "../graph.js";
 import { rewriteNode } from "../rewrite-node.js";
@@ -69,24 +69,19 @@ export class Cutter {
 	node(node: Node): Node {
 		return rewriteNode(node, {
 			bindings: (bindings, of) =>
-				bindings.map(({ var: name, data }): Binding => {
-					const variable = faceOf(of)?.inputs.get(name);
-					return { var: name, data: this.#outside(data, variable, `${of.id}.${name}`) };
-				}),
+				mapBindings(bindings, (data, name) => this.#outside(data, faceOf(of)?.inputs.get(name), `${of.id}.${name}`)),
 			after: (ids) => this.after(ids),
 		});
 	}
 
 	outputs(): readonly Binding[] {
 		const { outputs, interface: face } = this.#graph;
-		return outputs.map(({ var: name, data }) => ({
-			var: name,
-			data: this.#outside(data, face.outputs.get(name), `outputs.${name}`),
-		}));
+		return mapBindings(outputs, (data, name) => this.#outside(data, face.outputs.get(name), `outputs.${name}`));
 	}
 
 	/** Calls that are in a share are done when that is. */
 	after(ids: readonly string[]): readonly string[] {
+		if (ids.length === 0) return ids;
 		const own = ids.map((id) => {
 			const share = this.#shareOf(id);
 			return share < 0 ? id : (this.drafts[share] as ShareDraft).id;
@@ -106,9 +101,9 @@ export class Cutter {
 		const draft = this.drafts[share] as ShareDraft;
 		draft.nodes = positions.map((position) =>
 			rewriteNode(this.#node(position), {
-				bindings: (bindings) =>
-					bindings.map(({ var: name, data }): Binding => ({ var: name, data: this.#inside(draft, share, data) })),
+				bindings: (bindings) => mapBindings(bindings, (data) => this.#inside(draft, share, data)),
 				after: (ids) => {
+					if (ids.length === 0) return ids;
 					const own = ids.filter((id) => this.#shareOf(id) === share);
 					for (const id of this.after(ids.filter((each) => this.#shareOf(each) !== share))) draft.after.add(id);
 					return own;
@@ -132,15 +127,20 @@ export class Cutter {
 			const { id } = this.drafts[other] as ShareDraft;
 			const list = this.#list(other, position, name);
 			const whole: BindingData = { kind: "promise", node: id, var: list.name, path: [] };
-			const own = draft.input(`${id} ${list.name}`, whole, list);
+			const own = draft.input(`${id} ${list.name}`, whole, list, this.#callsLike(other, position).length);
 			return insidePromise(own, [this.#indexOf[position] as number, ...path]);
 		});
+	}
+
+	/** Calls of the same callee in a share. */
+	#callsLike(share: number, position: number): readonly number[] {
+		return this.#calls[share]?.get(calleeOf(this.#node(position))) as readonly number[];
 	}
 
 	/** The output of a share with what all calls like that one give. */
 	#list(share: number, position: number, name: string): Variable {
 		const face = faceOf(this.#node(position));
-		const calls = this.#calls[share]?.get(calleeOf(this.#node(position))) as readonly number[];
+		const calls = this.#callsLike(share, position);
 		const items = () =>
 			calls.map((call): BindingData => ({ kind: "promise", node: this.#node(call).id, var: name, path: [] }));
 		return (this.drafts[share] as ShareDraft).output(

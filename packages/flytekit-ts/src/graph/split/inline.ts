@@ -1,9 +1,10 @@
 import type { InputVariable } from "../../interface/typed-interface.js";
 import { resolveAttribute } from "../../types/index.js";
 import type { Literal, LiteralMap } from "../../types/literal.js";
-import { type BindingData, mapPromises, START_NODE } from "../binding.js";
+import { type BindingData, mapBindings, START_NODE } from "../binding.js";
 import type { Graph } from "../graph.js";
 import { rewriteNode } from "../rewrite-node.js";
+import { ALL_ITEMS } from "./splice.js";
 
 /** The input of a share that says where its graph is kept. */
 export const SHARE_SPEC: InputVariable = {
@@ -15,18 +16,8 @@ export const SHARE_SPEC: InputVariable = {
 
 /** A share's graph with the values of its inputs in their places: the graph of a dynamic knows no inputs. */
 export function withInputs(graph: Graph, inputs: LiteralMap): Graph {
-	const data = (given: BindingData): BindingData => {
-		const own = mapPromises(given, (promise) => {
-			if (promise.node !== START_NODE) return promise;
-			const value = inputs.get(promise.var);
-			if (value === undefined) return promise;
-			return { kind: "literal", literal: resolveAttribute(value, promise.path, promise.var) };
-		});
-		return gathered(own);
-	};
 	const change = {
-		bindings: (bindings: Graph["outputs"]) =>
-			bindings.map(({ var: name, data: own }) => ({ var: name, data: data(own) })),
+		bindings: (bindings: Graph["outputs"]) => mapBindings(bindings, (data) => inlined(data, inputs)),
 		after: (ids: readonly string[]) => ids,
 	};
 	return {
@@ -36,13 +27,36 @@ export function withInputs(graph: Graph, inputs: LiteralMap): Graph {
 	};
 }
 
-/** A list of constants as one constant, at any depth. */
-function gathered(data: BindingData): BindingData {
-	if (data.kind === "map") {
-		return { ...data, entries: new Map([...data.entries].map(([key, item]) => [key, gathered(item)])) };
+/** A list of constants becomes one constant, at any depth. */
+function inlined(data: BindingData, inputs: LiteralMap): BindingData {
+	switch (data.kind) {
+		case "literal":
+			return data;
+		case "promise": {
+			const value = data.node === START_NODE ? inputs.get(data.var) : undefined;
+			if (value === undefined) return data;
+			return { kind: "literal", literal: resolveAttribute(value, data.path, data.var) };
+		}
+		case "map": {
+			const entries = [...data.entries].map(([key, item]) => [key, inlined(item, inputs)] as const);
+			return { ...data, entries: new Map(entries) };
+		}
+		case "collection": {
+			const items: BindingData[] = [];
+			for (const item of data.items) {
+				const all = allItems(item, inputs);
+				if (all === undefined) items.push(inlined(item, inputs));
+				else for (const literal of all) items.push({ kind: "literal", literal });
+			}
+			if (data.unionType !== undefined || !items.every((item) => item.kind === "literal")) return { ...data, items };
+			const literals = items.map(({ literal }) => literal);
+			return { kind: "literal", literal: { kind: "collection", items: literals } };
+		}
 	}
-	if (data.kind !== "collection") return data;
-	const items = data.items.map(gathered);
-	if (data.unionType !== undefined || !items.every((item) => item.kind === "literal")) return { ...data, items };
-	return { kind: "literal", literal: { kind: "collection", items: items.map(({ literal }) => literal as Literal) } };
+}
+
+function allItems(data: BindingData, inputs: LiteralMap): readonly Literal[] | undefined {
+	if (data.kind !== "promise" || data.node !== START_NODE || data.path[0] !== ALL_ITEMS) return undefined;
+	const value = inputs.get(data.var);
+	return value?.kind === "collection" ? value.items : undefined;
 }

@@ -14,6 +14,8 @@ export class ShareDraft {
 	readonly after = new Set<string>();
 	nodes: readonly Node[] = [];
 	readonly #inputs = new Map<string, { readonly variable: InputVariable; readonly data: BindingData }>();
+	/** Of inputs that are lists of another share: how many items they have. */
+	readonly #lengths = new Map<string, number>();
 	readonly #outputs = new Map<string, { readonly variable: Variable; readonly data: () => BindingData }>();
 
 	constructor(id: string, file: string) {
@@ -21,12 +23,13 @@ export class ShareDraft {
 		this.file = file;
 	}
 
-	/** Takes `data` of the graph around it, once for each key. Gives the name of the input. */
-	input(key: string, data: BindingData, { type, literalType }: Variable): string {
+	/** Takes `data` of the graph around it, once for each key: a list of `length`, where it is one. Gives the name of the input. */
+	input(key: string, data: BindingData, { type, literalType }: Variable, length?: number): string {
 		const known = this.#inputs.get(key);
 		if (known !== undefined) return known.variable.name;
 		const name = `i${this.#inputs.size}`;
 		this.#inputs.set(key, { variable: { name, type, literalType, optional: false }, data });
+		if (length !== undefined) this.#lengths.set(name, length);
 		return name;
 	}
 
@@ -51,7 +54,11 @@ export class ShareDraft {
 		};
 	}
 
-	/** Its own graph, for the file. */
+	get lengths(): ReadonlyMap<string, number> {
+		return this.#lengths;
+	}
+
+	/** Its own graph. */
 	graph({ name, failurePolicy, interruptible }: Graph): Graph {
 		const outputs = [...this.#outputs.values()].map(
 			({ variable, data }): Binding => ({ var: variable.name, data: data() }),

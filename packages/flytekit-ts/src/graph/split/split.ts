@@ -4,6 +4,7 @@ import type { Graph, Node } from "../graph.js";
 import { Cutter } from "./cut.js";
 import { planShares } from "./plan.js";
 import type { ShareDraft } from "./share.js";
+import { spliced } from "./splice.js";
 
 /** How a graph is split. */
 export interface SplitSettings {
@@ -65,7 +66,7 @@ export function splitGraph(graph: Graph, dynamic: TaskEntity, settings: SplitSet
 		const task = dynamic.shareTask?.(draft.interface);
 		if (task === undefined) return undefined;
 		const { graph: folded } = foldGraph(draft.graph(graph), { ...own, ids: `${draft.id}an` });
-		shares.push({ id: draft.id, name, graph: folded, calls, file: draft.file });
+		shares.push({ id: draft.id, name, graph: spliced(folded, draft.lengths), calls, file: draft.file });
 		return draft.node(task, name, locate(draft.file));
 	};
 	for (const [share, positions] of plan.shares.entries()) {
