@@ -212,16 +212,18 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		parallelism.wake(({ owner, slot, isTask }) => this.#scheduler.enqueue(owner, slot, isTask));
 	}
 
-	/** For the journal: nodes in line that it has not been told of. */
-	newlyQueued(visit: (path: string, at: number) => void): void {
-		if (this.#queued === 0) return;
+	newlyQueued() {
+		const steps: string[] = [];
 		const at = this.#scheduler.settings.clock.now();
-		this.#toldQueued ??= new Uint8Array(this.#state.length);
-		for (let slot = 0; slot < this.#state.length; slot++) {
-			if (this.#state[slot] !== QUEUED || this.#toldQueued[slot] === 1) continue;
-			this.#toldQueued[slot] = 1;
-			visit(`${this.#base}/${this.#nodeAt(slot).id}`, at);
+		if (this.#queued > 0) {
+			this.#toldQueued ??= new Uint8Array(this.#state.length);
+			for (let slot = 0; slot < this.#state.length; slot++) {
+				if (this.#state[slot] !== QUEUED || this.#toldQueued[slot] === 1) continue;
+				this.#toldQueued[slot] = 1;
+				steps.push(`/${this.#nodeAt(slot).id}`);
+			}
 		}
+		return { path: this.#base, steps, at };
 	}
 
 	#stop(): void {

@@ -66,6 +66,28 @@ test("a journal says what a graph looks like, each edge once, and when nodes wer
 	expect(statesOf(records, "main/n2")).toEqual(["queued", "running", "succeeded"]);
 });
 
+test("many equal nodes are one row of the shape, and come back one by one", async () => {
+	const one = (id: string) => node(id, add, { a: 1, b: 2 });
+	const ids = ["x", "dn0", "dn1", "dn2", "dn3", "dn5", "dn6", "dn7", "dn08", "dn09", "dn010", "d9", "d10", "d11"];
+	const nodes = [...ids.map(one), node("d12", add, { a: "d9.o0", b: 1 }), node("d13", fails, { x: 1 })];
+	const records = await recordsOf(graph(nodes, { o0: "d12.o0" }));
+	const [text = ""] = records.flatMap((record) => (record.type === "graph" ? [record.shape] : []));
+	expect(JSON.parse(text).nodes).toHaveLength(7);
+	const wanted = nodes.map(({ id }, i) => ({
+		id,
+		kind: "task",
+		name: id === "d13" ? "m.fails" : "m.add",
+		needs: i === ids.length ? [ids.indexOf("d9")] : [],
+	}));
+	expect(shapeOf(text)).toEqual({ nodes: wanted });
+});
+
+test("nodes in line are told at once, and read one by one", async () => {
+	const nodes = Array.from({ length: 300 }, (_, i) => node(`n${i}`, add, { a: i, b: 1 }));
+	const records = await recordsOf(graph(nodes, { o0: "n299.o0" }));
+	for (const { id } of nodes) expect(statesOf(records, `main/${id}`)).toContain("queued");
+});
+
 test("elements of an array are told one by one, after how many there are", async () => {
 	const inc = task("m.inc", ["x"], ({ x }) => (x as number) + 1);
 	const records = await recordsOf(graph([node("n0", mapped(inc), { x: list(int(1), int(2)) })], { o0: "n0.o0" }));

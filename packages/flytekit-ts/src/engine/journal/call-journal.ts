@@ -2,7 +2,7 @@ import type { AttemptError } from "../../attempt/classify.js";
 import type { LiteralMap } from "../../types/literal.js";
 import type { CallKey } from "./call-keys.js";
 import type { PackableCall } from "./packed-calls.js";
-import type { CallRecord, JournalRecord } from "./record.js";
+import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
 /** Where calls are recorded, and what is known of them: a run's journal, or the part of it that is one eager call's. */
 export interface CallJournal {
@@ -17,7 +17,7 @@ export interface CallJournal {
 	/** Calls inside of the eager call `key`, at any depth, that may be given back; without their inputs. */
 	within(key: CallKey): Iterable<CallRecord>;
 	/** Puts a record in line for the next commit. Throws what an encoder throws. */
-	append(record: JournalRecord): void;
+	append(record: JournalRecord | StatesRecord): void;
 	/**
 	 * Puts the record of a task's call that succeeded in line, beside others like it; false where it needs a record of its own. Throws
 	 * WIRE_* for outputs that have no wire form. `tookUs`: microseconds.

@@ -3,7 +3,7 @@ import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
 import { frameOf, readFrames } from "./frame.js";
 import { innerKeys, KnownCalls } from "./known-calls.js";
-import type { CallRecord, JournalRecord } from "./record.js";
+import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 import { Recorder, type VersionOf, versionFor } from "./recorder.js";
 
 /**
@@ -86,7 +86,7 @@ export class EagerCalls implements CallJournal {
 		return this.#known.within(key).values();
 	}
 
-	append(record: JournalRecord): void {
+	append(record: JournalRecord | StatesRecord): void {
 		const own = record.type === "call" ? { ...record, eager: this.key + (record.eager ?? "") } : record;
 		this.#known.know(own);
 		this.#journal.append(own);

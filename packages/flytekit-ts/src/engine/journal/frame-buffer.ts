@@ -1,7 +1,7 @@
 import type { LiteralMap } from "../../types/literal.js";
 import { FRAME, seal, writeFrame } from "./frame.js";
 import { isPackable, type PackableCall, PackedCalls } from "./packed-calls.js";
-import type { JournalRecord } from "./record.js";
+import type { JournalRecord, StatesRecord } from "./record.js";
 
 /** A buffer that has grown larger than this is let go. */
 const LARGE = 4 << 20;
@@ -20,7 +20,7 @@ export class FrameBuffer {
 		return this.#length + this.#packed.body.size;
 	}
 
-	add(record: JournalRecord): void {
+	add(record: JournalRecord | StatesRecord): void {
 		this.#seal();
 		this.#length = writeFrame(record, this.#room, this.#length);
 		this.count++;

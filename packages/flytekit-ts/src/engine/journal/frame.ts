@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { Writer } from "../../wire/codec/writer.js";
 import { isPackedCalls, readPackedCalls } from "./packed-calls.js";
 import { readRecord } from "./read-record.js";
-import type { JournalRecord } from "./record.js";
+import type { JournalRecord, StateRecord, StatesRecord } from "./record.js";
 import { HEAD, TYPES } from "./record-fields.js";
 import { writeRecord } from "./write-record.js";
 
@@ -17,7 +17,7 @@ export interface SegmentHead {
 }
 
 /** A record as it is stored: a frame, then protobuf-like fields, so that later versions may add some. */
-export function frameOf(record: JournalRecord): Buffer {
+export function frameOf(record: JournalRecord | StatesRecord): Buffer {
 	let frame = Buffer.alloc(0);
 	writeFrame(
 		record,
@@ -50,7 +50,7 @@ let writer = new Writer(1024);
 const LARGE = 1 << 20;
 
 /** Writes a frame to `at` of the buffer that `room` gives; returns where it ends. Throws WIRE_SURROGATE. */
-export function writeFrame(record: JournalRecord, room: Room, at: number): number {
+export function writeFrame(record: JournalRecord | StatesRecord, room: Room, at: number): number {
 	writer.reset();
 	writeRecord(writer, record);
 	writer.uint32(1, TYPES.indexOf(record.type));
@@ -84,6 +84,10 @@ export interface FrameVisitor {
 	damaged(at: number, why: string): void;
 }
 
+function* eachOf({ path, state, at, steps }: StatesRecord): Generator<StateRecord> {
+	for (const step of steps) yield { type: "state", path: path + step, state, at };
+}
+
 /** Reads all records of a segment, passing over those that are damaged. */
 export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 	const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -105,6 +109,7 @@ export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 		else {
 			const record = readRecord(body);
 			if (record?.type === "head") visitor.head?.(record);
+			else if (record?.type === "states") for (const state of eachOf(record)) visitor.record(state);
 			else if (record !== undefined) visitor.record(record);
 		}
 		at = end;

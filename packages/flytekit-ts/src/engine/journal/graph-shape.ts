@@ -20,13 +20,18 @@ export interface ShapeNode {
 	readonly cases?: readonly Omit<ShapeNode, "needs">[];
 }
 
-/** How a shape is written: names once, nodes as rows. */
+/** How a shape is written: names once, nodes as rows, many equal nodes as one. */
 interface Written {
 	readonly names: readonly string[];
 	/** id, kind, name, needs, cases. */
-	readonly nodes: readonly (readonly [string, string, number, readonly number[], (readonly Row[])?])[];
+	readonly nodes: readonly (readonly [string, string, number, readonly number[], (readonly Row[])?] | Run)[];
 }
 type Row = readonly [string, string, number, (readonly Row[])?];
+/** What ids begin with, kind, name, the number that the first ends with, and how many follow each other: none needs another. */
+type Run = readonly [string, string, number, number, number];
+
+/** As many equal nodes are worth a {@link Run}. */
+const MANY = 3;
 
 /** The shape of a graph as text. `kindOf` and `nameOf` say of a node what events say of it. */
 export function shapeText(
@@ -47,13 +52,45 @@ export function shapeText(
 		const own = [node.id, kindOf(node), place(nameOf(node))] as const;
 		return cases.length === 0 ? own : [...own, cases.map(row)];
 	};
-	const needs = needsOf(plan, graph.nodes.length);
-	const nodes = graph.nodes.map((node, index) => {
-		const [id, kind, name, cases] = row(node);
-		const before = needs[index] ?? NONE;
-		return cases === undefined ? [id, kind, name, before] : [id, kind, name, before, cases];
-	});
-	return JSON.stringify({ names: [...names.keys()], nodes });
+	const { nodes } = graph;
+	const needs = needsOf(plan, nodes.length);
+	const rows: Written["nodes"][number][] = [];
+	for (let at = 0; at < nodes.length; ) {
+		const [id, kind, name, cases] = row(nodes[at] as Node);
+		const before = needs[at] ?? NONE;
+		const alike = before.length === 0 ? alikeFrom(nodes, needs, at) : 1;
+		if (alike >= MANY) {
+			const { prefix, number } = numbered(id);
+			rows.push([prefix, kind, name, number, alike]);
+			at += alike;
+			continue;
+		}
+		rows.push(cases === undefined ? [id, kind, name, before] : [id, kind, name, before, cases]);
+		at++;
+	}
+	return JSON.stringify({ names: [...names.keys()], nodes: rows });
+}
+
+/** How many nodes from `first` on call the same task, need nothing, and are numbered one after the other. */
+function alikeFrom(nodes: readonly Node[], needs: readonly (unknown[] | undefined)[], first: number): number {
+	const { id, target } = nodes[first] as Node;
+	if (target.kind !== "task") return 1;
+	const { prefix, number } = numbered(id);
+	if (number < 0) return 1;
+	let at = first + 1;
+	for (; at < nodes.length; at++) {
+		const { id, target: other } = nodes[at] as Node;
+		if (other.kind !== "task" || other.task !== target.task || needs[at] !== undefined) break;
+		if (id !== prefix + (number + at - first)) break;
+	}
+	return at - first;
+}
+
+/** An id as what it begins with and the number it ends with; -1 where it ends with none that is written as numbers are. */
+function numbered(id: string): { readonly prefix: string; readonly number: number } {
+	const digits = /(?:0|[1-9]\d{0,8})$/.exec(id)?.[0];
+	if (digits === undefined) return { prefix: id, number: -1 };
+	return { prefix: id.slice(0, id.length - digits.length), number: Number(digits) };
 }
 
 /** What {@link shapeText} wrote; undefined for text that is none. */
@@ -67,10 +104,24 @@ export function shapeOf(text: string): GraphShape | undefined {
 			name: name(at),
 			...(cases === undefined ? {} : { cases: cases.map(one) }),
 		});
-		return { nodes: nodes.map(([id, kind, at, needs, cases]) => ({ ...one([id, kind, at, cases]), needs })) };
+		const found: ShapeNode[] = [];
+		for (const row of nodes) {
+			if (!isRun(row)) {
+				const [id, kind, at, needs, cases] = row;
+				found.push({ ...one([id, kind, at, cases]), needs });
+				continue;
+			}
+			const [prefix, kind, at, first, count] = row;
+			for (let i = first; i < first + count; i++) found.push({ ...one([prefix + i, kind, at]), needs: NONE });
+		}
+		return { nodes: found };
 	} catch {
 		return undefined;
 	}
+}
+
+function isRun(row: Written["nodes"][number]): row is Run {
+	return typeof row[3] === "number";
 }
 
 const NONE: readonly number[] = [];

@@ -1,5 +1,5 @@
 import type { CallKey } from "./call-keys.js";
-import type { CallRecord, JournalRecord } from "./record.js";
+import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
 /** Characters of a key. */
 const LENGTH = 16;
@@ -14,7 +14,7 @@ export class KnownCalls {
 	readonly #within = new Map<CallKey, Map<CallKey, CallRecord>>();
 
 	/** Takes the next record of the journal. */
-	know(record: JournalRecord): void {
+	know(record: JournalRecord | StatesRecord): void {
 		if (record.type === "attempt" && record.call !== undefined) this.forgetFailures(record.call.key);
 		if (record.type !== "call") return;
 		if (record.phase === "failed") this.forgetFailures(record.key);

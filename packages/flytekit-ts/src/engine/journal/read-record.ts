@@ -1,11 +1,13 @@
 import { FlyteError } from "../../errors/index.js";
 import { Reader } from "../../wire/codec/reader.js";
 import type { SegmentHead } from "./frame.js";
-import type { JournalRecord } from "./record.js";
+import type { JournalRecord, StatesRecord } from "./record.js";
 import { HEAD, KINDS, PHASES, SOURCES, STATES, TYPES } from "./record-fields.js";
 
 /** Undefined for a kind that a later version added. */
-export function readRecord(body: Uint8Array): JournalRecord | (SegmentHead & { readonly type: "head" }) | undefined {
+export function readRecord(
+	body: Uint8Array,
+): JournalRecord | StatesRecord | (SegmentHead & { readonly type: "head" }) | undefined {
 	const r = new Reader(body, "JournalRecord");
 	const f = {
 		numbers: new Map<number, number>(),
@@ -108,6 +110,8 @@ export function readRecord(body: Uint8Array): JournalRecord | (SegmentHead & { r
 				expects: f.bytes.get(11) ?? new Uint8Array(0),
 				value: f.bytes.get(12),
 			};
+		case "states":
+			return { type: "states", path, state: one(STATES, number(7)), at: number(9), steps: text(15).split("\0") };
 		case "stretch":
 			return { type: "stretch", at: number(9) };
 		default:

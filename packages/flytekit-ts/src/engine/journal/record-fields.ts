@@ -9,7 +9,7 @@ export const KINDS: readonly NodeKind[] = ["task", "dynamic", "workflow", "launc
 export const PHASES: readonly CallPhase[] = ["succeeded", "failed", "aborted"];
 export const SOURCES: readonly ResultSource[] = ["run", "cache", "recovered"];
 export const STATES = ["queued", "running", "skipped", "reused"] as const;
-export const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretch"] as const;
+export const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretch", "states"] as const;
 
 /** The type of a segment's head among records. Readers that do not know it pass over it. */
 export const HEAD = 100;

@@ -96,6 +96,13 @@ export interface StateRecord {
 	readonly elements?: number;
 }
 
+/** Many of {@link StateRecord} as they are written, for what begins or stands in line together. Who reads a journal is given each. */
+export interface StatesRecord extends Omit<StateRecord, "type" | "elements"> {
+	readonly type: "states";
+	/** What each path adds to `path`. */
+	readonly steps: readonly string[];
+}
+
 /** A gate that asks: which one, and for what. */
 export interface AskRecord {
 	readonly type: "ask";

@@ -17,8 +17,8 @@ import { type Called, calledEntity, Recording, saidInputs } from "./recording.js
 
 /** Who knows which nodes are in line. */
 export interface QueuedSource {
-	/** Gives the paths of those that it has not given before. */
-	newlyQueued(visit: (path: string, at: number) => void): void;
+	/** Gives those that it has not given before: what their paths begin with, and what each adds. */
+	newlyQueued(): { readonly path: string; readonly steps: readonly string[]; readonly at: number };
 }
 
 /** Version of an entity's code, by its name. */
@@ -54,7 +54,10 @@ export class Recorder {
 	readonly #writeStates = () => {
 		for (const { path, startedAt } of this.#open) this.#state(path, "running", startedAt);
 		this.#open.clear();
-		for (const graph of this.#graphs) graph.newlyQueued((path, at) => this.#state(path, "queued", at));
+		for (const graph of this.#graphs) {
+			const { path, steps, at } = graph.newlyQueued();
+			if (steps.length > 0) this.journal.append({ type: "states", path, state: "queued", at, steps });
+		}
 	};
 
 	/** The calls that the body of a recorded eager call makes. */

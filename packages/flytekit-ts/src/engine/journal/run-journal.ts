@@ -8,7 +8,7 @@ import { FrameBuffer } from "./frame-buffer.js";
 import { checkedEnd, type RunEnd } from "./header.js";
 import type { KnownCalls } from "./known-calls.js";
 import type { PackableCall } from "./packed-calls.js";
-import type { CallRecord, JournalRecord } from "./record.js";
+import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
 /** A moment of a commit, for tests that kill the process there. */
 export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-commit" | "before-end" | "after-end";
@@ -124,7 +124,7 @@ export class RunJournal implements CallJournal {
 	}
 
 	/** Puts a record in line for the next commit. Throws what an encoder throws, and nothing for a disk that fails: see onFailure. */
-	append(record: JournalRecord): void {
+	append(record: JournalRecord | StatesRecord): void {
 		if (this.#failure !== undefined) return;
 		this.#frames.add(record);
 		this.#added();

@@ -4,7 +4,7 @@ import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
 import { frameOf, readFrames } from "./frame.js";
 import { KnownCalls } from "./known-calls.js";
-import type { CallRecord, JournalRecord } from "./record.js";
+import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
 const NONE: readonly AttemptError[] = [];
 
@@ -36,7 +36,7 @@ export class SentJournal implements CallJournal {
 		return this.#known.within(key).values();
 	}
 
-	append(record: JournalRecord): void {
+	append(record: JournalRecord | StatesRecord): void {
 		this.#sent.send(frameOf(record));
 	}
 

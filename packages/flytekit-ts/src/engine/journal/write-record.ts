@@ -1,10 +1,10 @@
 import type { Writer } from "../../wire/codec/writer.js";
-import type { JournalRecord, RecordedError } from "./record.js";
+import type { JournalRecord, RecordedError, StatesRecord } from "./record.js";
 import { KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
 
 // Fields in reverse, as the Writer wants them.
 /** Writes the fields of a record. Throws WIRE_SURROGATE. */
-export function writeRecord(w: Writer, record: JournalRecord): void {
+export function writeRecord(w: Writer, record: JournalRecord | StatesRecord): void {
 	switch (record.type) {
 		case "call":
 			if (record.thrown !== undefined) w.string(21, record.thrown);
@@ -53,6 +53,12 @@ export function writeRecord(w: Writer, record: JournalRecord): void {
 		case "state":
 			// 0 is not written, and an array may be empty
 			if (record.elements !== undefined) w.uint32(10, record.elements + 1);
+			w.double(9, record.at);
+			w.uint32(7, STATES.indexOf(record.state));
+			w.string(3, record.path);
+			return;
+		case "states":
+			w.string(15, record.steps.join("\0"));
 			w.double(9, record.at);
 			w.uint32(7, STATES.indexOf(record.state));
 			w.string(3, record.path);
