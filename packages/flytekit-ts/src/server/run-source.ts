@@ -1,4 +1,5 @@
 import type { ValuePath } from "./values/shown-value.js";
+import type { InputTypes } from "./values/value-json.js";
 import type { AboutView, LogChunk, NodeDetail, RunDetail, RunUpdate, RunView, TableView } from "./view-model.js";
 
 /** Which runs are asked for. */
@@ -27,8 +28,8 @@ export interface RunSource {
 	/** Calls `tell` with all there is, then with what changes, until `signal` aborts. */
 	follow(id: string, tell: (update: RunUpdate) => void, signal: AbortSignal): Promise<void>;
 	node(id: string, path: string): Promise<NodeDetail>;
-	/** The inputs of a run as JSON, for another one. */
-	inputs(id: string): Promise<Readonly<Record<string, unknown>>>;
+	/** The inputs of a run as JSON, for another one of an entity with these types. */
+	inputs(id: string, types: InputTypes): Promise<Readonly<Record<string, unknown>>>;
 	log(id: string, path: string, attempt: number, from: number | undefined): Promise<LogChunk>;
 	/** A whole value, as JSON. */
 	value(id: string, path: string, side: "inputs" | "outputs", name: string): Promise<Download>;

@@ -18,7 +18,9 @@ export function LaunchView({ file, entity: name, from }: { file: string; entity:
 	const program = live.programs?.find((one) => one.file === file);
 	const entity = program?.entities.find((one) => one.name === name);
 	const given = useLoaded<Record<string, unknown>>(
-		from === undefined ? undefined : `/api/runs/${encodeURIComponent(from)}/inputs`,
+		from === undefined
+			? undefined
+			: `/api/runs/${encodeURIComponent(from)}/inputs?${new URLSearchParams({ file, entity: name })}`,
 		0,
 	);
 	const runs = useLoaded<readonly RunView[]>(

@@ -1,6 +1,7 @@
 import type { RunEvent } from "../events.js";
 import type { JournalRecord } from "./record.js";
 import type { Damage, RunStore } from "./run-store.js";
+import type { Segments } from "./segments.js";
 import { StoredEvents } from "./stored-events.js";
 
 /** Reads a run of any process, as far as it is committed, and what comes since. One reader for one who listens. */
@@ -10,20 +11,24 @@ export class RunFollower {
 	readonly #seq: number;
 	readonly #startedAt: number;
 	readonly #events: StoredEvents;
-	/** The last segment that was read. */
-	#cursor = 0;
+	readonly #segments: Segments;
 	#begun = false;
 	#isOver = false;
-	readonly damage: Damage[] = [];
 
 	/** Throws JOURNAL_NO_RUN; `id` may be its beginning, or "latest". */
 	constructor(store: RunStore, id: string) {
 		const { header, seq } = store.run(id);
 		this.id = header.id;
 		this.#store = store;
+		this.#segments = store.segments({ id: header.id, seq });
 		this.#seq = seq;
 		this.#startedAt = header.startedAt;
 		this.#events = new StoredEvents(header);
+	}
+
+	/** What of it could not be read so far. */
+	get damage(): readonly Damage[] {
+		return this.#segments.damage;
 	}
 
 	/** Whether the run had ended, or was left by its process, when it was last read. */
@@ -39,12 +44,10 @@ export class RunFollower {
 			this.#begun = true;
 			visit(this.#events.started(this.#startedAt));
 		}
-		const read = this.#store.readSince(this.#seq, this.id, this.#cursor, (one) => {
+		this.#segments.read((one) => {
 			record?.(one);
 			for (const event of this.#events.of(one)) visit(event);
 		});
-		this.#cursor = read.cursor;
-		this.damage.push(...read.damage);
 		const isOver = state !== "running";
 		const end = isOver && !this.#isOver ? this.#store.run(this.id).end : undefined;
 		if (end !== undefined) visit(this.#events.finished(end));

@@ -13,6 +13,7 @@ import type { AttemptRecord, JournalRecord } from "./record.js";
 import { type FollowOptions, followRun } from "./run-follower.js";
 import { type CommitOptions, type Committed, type FailedAttempt, RunJournal } from "./run-journal.js";
 import { migrate } from "./schema.js";
+import { Segments } from "./segments.js";
 import { answerIn, checkedAnswer } from "./stored-answer.js";
 
 /** How a run stands: "interrupted" is one whose process is gone before it ended. */
@@ -111,7 +112,8 @@ export class RunStore {
 		const committed = new Map<CallKey, Committed>();
 		const failures = new Map<CallKey, FailedAttempt[]>();
 		const inEager = new KnownCalls();
-		const { damage, segments } = this.readSince(seq, header.id, 0, (record) => {
+		const segments = this.segments({ id: header.id, seq });
+		segments.read((record) => {
 			inEager.know(record);
 			if (record.type === "attempt") noteFailure(failures, record);
 			if (record.type !== "call") return;
@@ -123,12 +125,12 @@ export class RunStore {
 		});
 		const journal = new RunJournal(
 			this.database,
-			{ id: header.id, seq, segments, failures, inEager },
+			{ id: header.id, seq, segments: segments.count, failures, inEager },
 			committed,
 			this.#commit,
 		);
 		journal.append({ type: "stretch", at });
-		return { header, damage, journal };
+		return { header, damage: segments.damage, journal };
 	}
 
 	/** The newest first. */
@@ -204,7 +206,9 @@ export class RunStore {
 	/** Gives each record of a run in order; returns what could not be read. Throws JOURNAL_NO_RUN. */
 	records(id: string, visit: (record: JournalRecord) => void): readonly Damage[] {
 		const row = this.#row(id);
-		return this.readSince(row.seq as number, row.id as string, 0, visit).damage;
+		const segments = this.segments({ id: row.id as string, seq: row.seq as number });
+		segments.read(visit);
+		return segments.damage;
 	}
 
 	/** Events of a run of any process: what is committed, then what comes, until the run is over or left. See docs/events.md. */
@@ -222,51 +226,15 @@ export class RunStore {
 		this.database.close();
 	}
 
-	/** Gives the records of run `seq` after segment `cursor`; what comes later is after the new one. */
-	readSince(
-		seq: number,
-		id: string,
-		cursor: number,
-		visit: (record: JournalRecord) => void,
-	): { readonly cursor: number; readonly damage: readonly Damage[]; readonly segments: number } {
-		const damage: Damage[] = [];
-		// read first: more may be committed while the segments are read
-		const head = cursor === 0 ? this.database.get("select segments from heads where run = ?", seq) : undefined;
-		let next = cursor === 0 ? 0 : undefined;
-		for (let after = cursor; ; ) {
-			const rows = this.database.all(
-				"select seq, data from segments where run = ? and seq > ? order by seq limit 16",
-				seq,
-				after,
-			);
-			for (const row of rows) {
-				const segment = row.seq as number;
-				after = segment;
-				const damaged = (at: number, why: string) => damage.push({ run: id, segment, at, why });
-				let isHere = true;
-				readFrames(blobOf(row.data), {
-					head: ({ run, ordinal }) => {
-						if (run !== id) {
-							isHere = false;
-							damaged(0, `it is a segment of run ${run}`);
-						} else if (next !== undefined && ordinal !== next) {
-							damaged(0, `segment ${next} of the run should be here, and this is ${ordinal}`);
-						}
-						if (isHere) next = ordinal;
-					},
-					record: (record) => {
-						if (isHere) visit(record);
-					},
-					damaged,
-				});
-				if (isHere && next !== undefined) next++;
-			}
-			if (rows.length === 16) continue;
-			const segments = next ?? 0;
-			const missing = ((head?.segments as number | undefined) ?? segments) - segments;
-			if (missing > 0) damage.push({ run: id, segment: after, at: 0, why: `${missing} segments after it are missing` });
-			return { cursor: after, damage, segments: Math.max(segments, segments + missing) };
-		}
+	/** The segments of a run, from its first: for reading them as they come. */
+	segments(run: { readonly id: string; readonly seq: number }): Segments {
+		return new Segments(this.database, run);
+	}
+
+	/** The records of one segment, as far as they can be read: for what was read before. */
+	segment(segment: number, visit: (record: JournalRecord) => void): void {
+		const row = this.database.get("select data from segments where seq = ?", segment);
+		if (row !== undefined) readFrames(blobOf(row.data), { record: visit, damaged: () => undefined });
 	}
 
 	#row(id: string): Row {

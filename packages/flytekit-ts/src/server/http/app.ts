@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { FlyteError, isFlyteError } from "../../errors/index.js";
+import type { NativeType } from "../../types/index.js";
 import type { LiveFeed } from "../live-feed.js";
 import type { Programs } from "../programs/programs.js";
 import type { Starter } from "../programs/starter.js";
@@ -84,7 +85,13 @@ export function makeApp(parts: AppParts): Hono {
 	app.get("/api/runs/:id", async (c) => json(c, await source.run(c.req.param("id"))));
 	app.get("/api/runs/:id/whole", async (c) => json(c, await wholeOf(source, c.req.param("id"))));
 	app.get("/api/runs/:id/node", async (c) => json(c, await source.node(c.req.param("id"), query(c, "path"))));
-	app.get("/api/runs/:id/inputs", async (c) => json(c, await source.inputs(c.req.param("id"))));
+	app.get("/api/runs/:id/inputs", async (c) => {
+		const { file, entity } = c.req.query();
+		const views = parts.programs.views.find((one) => one.file === file)?.entities ?? [];
+		const fields = views.find(({ name }) => name === entity)?.inputs ?? [];
+		const types = new Map(fields.map(({ name, type }) => [name, type as NativeType]));
+		return json(c, await source.inputs(c.req.param("id"), types));
+	});
 	app.get("/api/runs/:id/log", async (c) => {
 		const from = c.req.query("from");
 		return json(

@@ -1,5 +1,3 @@
-import { blobOf } from "../../engine/journal/database.js";
-import { readFrames } from "../../engine/journal/frame.js";
 import { shapeOf } from "../../engine/journal/graph-shape.js";
 import type { JournalRecord } from "../../engine/journal/record.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
@@ -10,30 +8,25 @@ export function historyOf(
 	store: RunStore,
 	run: { readonly id: string; readonly seq: number },
 ): ReadableStream<Uint8Array> {
-	let after = 0;
+	const segments = store.segments(run);
+	let known = 0;
 	const encoder = new TextEncoder();
 	return new ReadableStream({
 		pull(controller) {
-			const row = store.database.get(
-				"select seq, data from segments where run = ? and seq > ? order by seq limit 1",
-				run.seq,
-				after,
-			);
-			if (row === undefined) {
-				controller.close();
-				return;
-			}
-			after = row.seq as number;
 			let text = "";
-			readFrames(blobOf(row.data), {
-				record: (record) => {
+			let isMore = true;
+			// a segment may have nothing to tell, and who pulls waits for something
+			while (text === "" && isMore) {
+				isMore = segments.read((record) => {
 					text += `${JSON.stringify(told(record))}\n`;
-				},
-				damaged: (at, why) => {
-					text += `${JSON.stringify({ type: "damaged", segment: after, at, why })}\n`;
-				},
-			});
-			controller.enqueue(encoder.encode(text));
+				}, 1);
+				for (const { segment, at, why } of segments.damage.slice(known)) {
+					text += `${JSON.stringify({ type: "damaged", segment, at, why })}\n`;
+				}
+				known = segments.damage.length;
+			}
+			if (text !== "") controller.enqueue(encoder.encode(text));
+			if (!isMore) controller.close();
 		},
 	});
 }

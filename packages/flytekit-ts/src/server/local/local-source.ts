@@ -13,7 +13,7 @@ import type { JsonRules } from "../values/json-rules.js";
 import { fileAt, type ValuePath } from "../values/shown-value.js";
 import { shownVariables } from "../values/shown-variables.js";
 import { tableOf } from "../values/table.js";
-import { literalJson } from "../values/value-json.js";
+import { type InputTypes, inputsJson, literalJson } from "../values/value-json.js";
 import type { LogChunk, NodeDetail, RunDetail, RunUpdate, RunView, ShownVariable, TableView } from "../view-model.js";
 import { cacheOf } from "./cache-view.js";
 import { historyOf } from "./history.js";
@@ -105,13 +105,9 @@ export class LocalSource implements RunSource {
 		};
 	}
 
-	async inputs(id: string): Promise<Readonly<Record<string, unknown>>> {
+	async inputs(id: string, types: InputTypes): Promise<Readonly<Record<string, unknown>>> {
 		this.#found(id);
-		const found: Record<string, unknown> = Object.create(null);
-		for (const [name, literal] of decodeLiteralMap(this.#store().run(id).header.inputs)) {
-			found[name] = await literalJson(literal, this.#convert(), name, this.#json);
-		}
-		return found;
+		return inputsJson(decodeLiteralMap(this.#store().run(id).header.inputs), this.#convert(), this.#json, types);
 	}
 
 	async log(id: string, path: string, attempt: number, from: number | undefined): Promise<LogChunk> {

@@ -1,7 +1,6 @@
-import { blobOf } from "../../engine/journal/database.js";
-import { readFrames } from "../../engine/journal/frame.js";
 import type { CallRecord, JournalRecord } from "../../engine/journal/record.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
+import type { Segments } from "../../engine/journal/segments.js";
 import type { AttemptView, ErrorView, LogChunk } from "../view-model.js";
 import { RunModel } from "./run-model.js";
 
@@ -29,36 +28,24 @@ interface Places {
 export class RunReader {
 	readonly id: string;
 	readonly model = new RunModel();
-	/** Records that could not be read. */
-	damage = 0;
 	readonly #store: RunStore;
-	readonly #seq: number;
+	readonly #segments: Segments;
 	readonly #places = new Map<string, Places>();
-	#after = 0;
 
 	constructor(store: RunStore, run: { readonly id: string; readonly seq: number }) {
 		this.#store = store;
 		this.id = run.id;
-		this.#seq = run.seq;
+		this.#segments = store.segments(run);
 	}
 
 	/** Reads on. True when there may be more to read at once. Throws JOURNAL_*. */
 	advance(): boolean {
-		const rows = this.#store.database.all(
-			"select seq, data from segments where run = ? and seq > ? order by seq limit ?",
-			this.#seq,
-			this.#after,
-			SEGMENTS,
-		);
-		for (const row of rows) {
-			const segment = row.seq as number;
-			readFrames(blobOf(row.data), {
-				record: (record) => this.#take(record, segment),
-				damaged: () => this.damage++,
-			});
-			this.#after = segment;
-		}
-		return rows.length === SEGMENTS;
+		return this.#segments.read((record, segment) => this.#take(record, segment), SEGMENTS);
+	}
+
+	/** Parts of the journal that could not be read. */
+	get damage(): number {
+		return this.#segments.damage.length;
 	}
 
 	/** The last call at `path`, with its values. */
@@ -66,7 +53,7 @@ export class RunReader {
 		const segment = this.#places.get(path)?.call;
 		let found: CallRecord | undefined;
 		if (segment !== undefined) {
-			this.#segment(segment, (record) => {
+			this.#store.segment(segment, (record) => {
 				if (record.type === "call" && record.path === path) found = record;
 			});
 		}
@@ -76,7 +63,7 @@ export class RunReader {
 	attempts(path: string): readonly AttemptView[] {
 		const found: AttemptView[] = [];
 		for (const segment of this.#places.get(path)?.attempts ?? []) {
-			this.#segment(segment, (record) => {
+			this.#store.segment(segment, (record) => {
 				if (record.type !== "attempt" || record.path !== path) return;
 				const { attempt, at, willRetry, error = NO_ERROR } = record;
 				const { code, message, stack } = { stack: "", ...error };
@@ -107,7 +94,7 @@ export class RunReader {
 			at = last;
 			if (last <= begin || first >= end) continue;
 			const whole: Buffer[] = [];
-			this.#segment(segment, (record) => {
+			this.#store.segment(segment, (record) => {
 				if (record.type === "log" && record.path === path && record.attempt === attempt) {
 					whole.push(Buffer.from(record.text));
 				}
@@ -115,16 +102,6 @@ export class RunReader {
 			parts.push(Buffer.concat(whole).subarray(Math.max(0, begin - first), Math.min(bytes, end - first)));
 		}
 		return { text: Buffer.concat(parts).toString("utf8"), from: begin, to: end, total };
-	}
-
-	/** All records in order, without values. */
-	history(visit: (record: JournalRecord) => void): void {
-		this.#store.records(this.id, visit);
-	}
-
-	#segment(segment: number, visit: (record: JournalRecord) => void): void {
-		const row = this.#store.database.get("select data from segments where seq = ?", segment);
-		if (row !== undefined) readFrames(blobOf(row.data), { record: visit, damaged: () => undefined });
 	}
 
 	#take(record: JournalRecord, segment: number): void {

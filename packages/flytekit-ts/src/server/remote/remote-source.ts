@@ -15,7 +15,7 @@ import type { JsonRules } from "../values/json-rules.js";
 import { fileAt, type ValuePath } from "../values/shown-value.js";
 import { shownVariables } from "../values/shown-variables.js";
 import { tableOf } from "../values/table.js";
-import { literalJson } from "../values/value-json.js";
+import { type InputTypes, inputsJson, literalJson } from "../values/value-json.js";
 import type {
 	AboutView,
 	GateView,
@@ -158,13 +158,9 @@ export class RemoteSource implements RunSource {
 		};
 	}
 
-	async inputs(id: string): Promise<Readonly<Record<string, unknown>>> {
-		const execution = await this.#remote.fetchExecution(id);
-		const found: Record<string, unknown> = Object.create(null);
-		for (const [name, literal] of await execution.inputLiterals()) {
-			found[name] = await literalJson(literal, this.#convert(), name, this.#json);
-		}
-		return found;
+	async inputs(id: string, types: InputTypes): Promise<Readonly<Record<string, unknown>>> {
+		const { execution } = await this.#look(id);
+		return inputsJson(await execution.inputLiterals(), this.#convert(), this.#json, types);
 	}
 
 	async log(): Promise<LogChunk> {
