@@ -11,6 +11,7 @@ export const proofs = {
 	"io-faults": ["io-faults/main", "io-faults/part"],
 	"power-loss": ["power-loss/main", "power-loss/part", "power-loss/child"],
 };
+const command = `${packageRoot}bin/tsflyte.js`;
 const shim = `${packageRoot}test/proof/shim/shim.c`;
 
 /**
@@ -25,7 +26,12 @@ export async function runProof(name, args, { stdio, mutant }) {
 	const { status, stdout } = spawnSync(process.execPath, ["--enable-source-maps", main, ...args], {
 		stdio,
 		encoding: "utf8",
-		env: { ...process.env, PROOF_CHILDREN: JSON.stringify(children), PROOF_SHIM_SOURCE: shim },
+		env: {
+			...process.env,
+			PROOF_CHILDREN: JSON.stringify(children),
+			PROOF_SHIM_SOURCE: shim,
+			PROOF_COMMAND: mutant === undefined ? command : "",
+		},
 	});
 	return { status, stdout };
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CallOptions, type Outcome, tsflyte } from "./tsflyte.js";
 
@@ -18,7 +18,9 @@ export class Project {
 	}
 
 	write(name: string, text: string): void {
-		writeFileSync(join(this.folder, name), text);
+		const path = join(this.folder, name);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, text);
 	}
 
 	has(name: string): boolean {

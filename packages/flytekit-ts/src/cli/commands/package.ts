@@ -12,7 +12,8 @@ import type { Command } from "../command.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../output/result-json.js";
-import { sayCode, sizeText } from "../register/code-notes.js";
+import { sizeText } from "../output/size-text.js";
+import { sayCode } from "../register/code-notes.js";
 import { entryFiles } from "../register/entry-files.js";
 import { buildImages } from "../register/images.js";
 import {

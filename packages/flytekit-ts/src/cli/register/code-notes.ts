@@ -1,5 +1,6 @@
 import type { InstalledPackage } from "../../loader/packaging/package-of.js";
 import type { Io } from "../io.js";
+import { sizeText } from "../output/size-text.js";
 import type { PreparedRegistration } from "./prepare-registration.js";
 
 const SHOWN = 10;
@@ -37,10 +38,4 @@ function named(packages: readonly Pick<InstalledPackage, "name" | "version">[]):
 		.map(({ name, version }) => (version === "" ? name : `${name}@${version}`))
 		.sort()
 		.join(", ");
-}
-
-/** `812 B`, `1.4 kB`, `3.0 MB`. */
-export function sizeText(bytes: number): string {
-	if (bytes < 1000) return `${bytes} B`;
-	return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -99,7 +99,10 @@ export class RunStore {
 		const seq = row.seq as number;
 		const header = headerIn(row);
 		this.database.transaction(() => {
-			const owner = ownerOf(this.database.get("select owner from runs where seq = ?", seq)?.owner);
+			const now = this.database.get("select owner from runs where seq = ?", seq);
+			if (now === undefined)
+				throw noRun(`run ${header.id} was removed just now`, "tsflyte runs lists those that are left");
+			const owner = ownerOf(now.owner);
 			if (owner !== undefined && isAlive(owner)) throw owned(header.id, owner);
 			// what was said no to is asked again; an answer that nobody has heard yet is not lost
 			if (row.state === "failed") this.database.run("delete from signals where run = ?", header.id);
@@ -220,6 +223,20 @@ export class RunStore {
 	stateOf(seq: number): RunState {
 		const row = this.database.get("select state, owner from runs where seq = ?", seq);
 		return row === undefined ? "interrupted" : stateOf(row);
+	}
+
+	/** Takes a run out with all that is recorded of it, by its whole id. False: a process runs it, or there is none. */
+	remove(id: string): boolean {
+		return this.database.transaction(() => {
+			const row = this.database.get("select seq, state, owner from runs where id = ?", id);
+			if (row === undefined || stateOf(row) === "running") return false;
+			for (const table of ["segments", "heads"]) {
+				this.database.run(`delete from ${table} where run = ?`, row.seq as number);
+			}
+			this.database.run("delete from signals where run = ?", id);
+			this.database.run("delete from runs where seq = ?", row.seq as number);
+			return true;
+		});
 	}
 
 	close(): void {

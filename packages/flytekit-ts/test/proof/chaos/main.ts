@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../../../src/testing/seeded-random.js";
 import { flag, has } from "../arguments.js";
+import { CommandScene, makeProject } from "./commands.js";
 import { TASKS } from "./program.js";
 import { POINTS, runScenario, type Verdict } from "./scenario.js";
 import { type Kill, Scene } from "./stretch.js";
@@ -10,9 +11,11 @@ import { type Kill, Scene } from "./stretch.js";
 /*
  * npm run -s chaos -- [--kills N] [--seed S] [--json]: a dynamic of 200 tasks is killed (SIGKILL) at random moments, at every named
  * point of a commit, and during its recovery five times in a row; then it is recovered and compared with the run that nobody killed.
+ * One kill in ten is of the commands: `tsflyte run`, then `tsflyte recover`.
  */
 const kills = Number(flag("kills", "50"));
 const seed = Number(flag("seed", String(Date.now() % 1_000_000)));
+const bin = process.env.PROOF_COMMAND ?? "";
 const [child = ""] = JSON.parse(process.env.PROOF_CHILDREN ?? "[]") as string[];
 const random = seededRandom(seed);
 const folder = mkdtempSync(join(tmpdir(), "chaos-"));
@@ -41,11 +44,27 @@ const whole = await new Scene(join(folder, "whole"), child, { everyMs: 8, record
 if (whole.outputs === undefined) throw new Error(`the run that nobody kills gave nothing: ${whole.stderr}`);
 const expected = whole.outputs;
 
-const plans: Kill[][] = [];
-for (let turn = 0, left = kills; left > 0; turn++) {
-	const plan = drawKills(turn, left, whole.points);
-	plans.push(plan);
-	left -= plan.length;
+interface Plan {
+	readonly by: "engine" | "commands";
+	readonly kills: readonly Kill[];
+}
+const ofCommands = bin === "" ? 0 : Math.ceil(kills / 10);
+// first: they take longest. The second of them is killed in its recovery too
+const plans: Plan[] = [];
+for (let left = ofCommands; left > 0; ) {
+	const many = plans.length === 1 && left > 1 ? 2 : 1;
+	plans.push({ by: "commands", kills: Array.from({ length: many }, () => anywhere((TASKS * 0.7) / many, 4)) });
+	left -= many;
+}
+for (let turn = 0, left = kills - ofCommands; left > 0; turn++) {
+	const drawn = drawKills(turn, left, whole.points);
+	plans.push({ by: "engine", kills: drawn });
+	left -= drawn.length;
+}
+const program = ofCommands > 0 ? makeProject(join(folder, "project"), bin) : "";
+function sceneOf(turn: number): Scene {
+	const place = join(folder, String(turn));
+	return plans[turn]?.by === "commands" ? new CommandScene(place, program, bin) : new Scene(place, child, commit());
 }
 const verdicts: Verdict[] = [];
 let next = 0;
@@ -53,10 +72,11 @@ await Promise.all(
 	Array.from({ length: ATONCE }, async () => {
 		while (next < plans.length) {
 			const turn = next++;
-			const scene = new Scene(join(folder, String(turn)), child, commit());
-			const verdict = await runScenario(scene, plans[turn] as Kill[], expected);
+			const plan = plans[turn] as Plan;
+			const scene = sceneOf(turn);
+			const verdict = await runScenario(scene, plan.kills, expected);
 			verdicts.push(verdict);
-			for (const why of verdict.why.slice(0, 5)) console.error(`${JSON.stringify(plans[turn])}: ${why}`);
+			for (const why of verdict.why.slice(0, 5)) console.error(`${JSON.stringify(plan)}: ${why}`);
 			if (verdict.why.length === 0) rmSync(scene.folder, { recursive: true });
 		}
 	}),

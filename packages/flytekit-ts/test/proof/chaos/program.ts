@@ -6,7 +6,7 @@ import { dynamic, graph, node, spec, task } from "../../engine/build.js";
 export const TASKS = 200;
 /** So many of them are equal in all but their order: only an ordinal tells them apart. */
 export const EQUAL = 20;
-const CHAINS = 36;
+export const CHAINS = 36;
 
 /** Whether a node's call is one of those that are equal. */
 export function isEqual(path: string): boolean {

@@ -79,7 +79,7 @@ export class Scene {
 		child.stderr.on("data", (data: Buffer) => stderr.push(data));
 		const exit = once(child, "exit");
 		child.stdin.end(JSON.stringify(order));
-		if (kill?.kind === "random") await killLater(kill, child, witness, acks);
+		if (kill?.kind === "random") await killLater(kill, child, witness, () => lines(acks).includes("begun"));
 		const [, signal] = await exit;
 		const told = lines(acks);
 		const outputs = told.find((line) => line.startsWith("told "))?.slice("told ".length);
@@ -115,14 +115,15 @@ export class Scene {
 	}
 }
 
-async function killLater(
+/** Kills a process when so many tasks have ended, and a little later. */
+export async function killLater(
 	{ tasks, laterMs }: Kill & { kind: "random" },
 	child: { kill(signal: "SIGKILL"): boolean; readonly exitCode: number | null },
 	witness: string,
-	acks: string,
+	begun: () => boolean,
 ): Promise<void> {
 	while (child.exitCode === null) {
-		if (lines(acks).includes("begun") && after(lines(witness), "e ").length >= tasks) break;
+		if (begun() && after(lines(witness), "e ").length >= tasks) break;
 		await wait(1);
 	}
 	if (laterMs > 0) await wait(laterMs);
@@ -130,11 +131,12 @@ async function killLater(
 }
 
 /** Whole lines only: the last may be half there. */
-function lines(file: string): string[] {
+export function lines(file: string): string[] {
 	return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
-function after(all: readonly string[], head: string): string[] {
+/** What follows `head` in the lines that begin with it. */
+export function after(all: readonly string[], head: string): string[] {
 	return all.filter((line) => line.startsWith(head)).map((line) => line.slice(head.length));
 }
 

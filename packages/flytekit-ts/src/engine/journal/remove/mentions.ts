@@ -1,0 +1,53 @@
+import { blobOf, type StoreDatabase } from "../database.js";
+
+/** Longer than any path that a file system takes. */
+const LONGEST = 5000;
+
+/**
+ * What others of the store say of the files of runs that are about to go: of each place below a run's folder that is mentioned by a cached
+ * result, or by another run, the text that follows the folder's name. It is looked for in the bytes, so that a file which is a field of a
+ * struct is found like any other; a text may have something behind it that is no longer the path.
+ */
+export function mentions(database: StoreDatabase, ids: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+	const found = new Map<string, string[]>();
+	if (ids.size === 0) return found;
+	const look = (bytes: Uint8Array) => {
+		const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+		for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
+			const rest = text.slice(at + MARK.length, at + MARK.length + LONGEST);
+			const slash = rest.indexOf("/");
+			const id = rest.slice(0, slash);
+			if (slash < 0 || !ids.has(id)) continue;
+			const known = found.get(id) ?? [];
+			found.set(id, known);
+			known.push(Buffer.from(rest.slice(slash + 1), "latin1").toString("utf8"));
+		}
+	};
+	for (const { outputs } of database.all("select outputs from cache")) look(blobOf(outputs));
+	for (const { seq, id, header, result } of database.all("select seq, id, header, result from runs")) {
+		if (ids.has(id as string)) continue;
+		for (const document of [header, result]) if (document !== null) look(fromBase64(blobOf(document)));
+		for (let after = 0; ; ) {
+			const rows = database.all(
+				"select seq, data from segments where run = ? and seq > ? order by seq limit 16",
+				seq as number,
+				after,
+			);
+			for (const row of rows) {
+				look(blobOf(row.data));
+				after = row.seq as number;
+			}
+			if (rows.length < 16) break;
+		}
+	}
+	return found;
+}
+
+/** Folders of runs' files are `outputs/RUN` or `STORE.outputs/RUN`. */
+const MARK = "outputs/";
+
+/** Headers and ends keep values as base64 in JSON. */
+function fromBase64(document: Uint8Array): Uint8Array {
+	const { inputs = "", outputs = "" } = JSON.parse(new TextDecoder().decode(document)) as Record<string, string>;
+	return Buffer.concat([inputs, outputs].map((text) => Buffer.from(text, "base64")));
+}
