@@ -17,6 +17,10 @@ export const ten = dynamic({ split: 10 }, ({ n }: { n: Int }) => {
 	const all = count(n).map((x) => square({ x }));
 	return [total({ values: all }), ...all.slice(-2)];
 });
+export const tenInFours = dynamic({ split: 10, batch: 4 }, ({ n }: { n: Int }) => {
+	const all = count(n).map((x) => square({ x }));
+	return [total({ values: all }), ...all.slice(-2)];
+});
 export const tenUnlimited = dynamic({ split: 10, concurrency: 0 }, ({ n }: { n: Int }) =>
 	count(n).map((x) => square({ x })),
 );

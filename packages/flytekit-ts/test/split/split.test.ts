@@ -26,7 +26,7 @@ const input = (of: Emission, id: string, name: string) =>
 describe("in shares", () => {
 	const { fanIn, mixed, pipeline, chain, parts, twoOutputs, oneOdd, oneNamed, sameAll, sameList } = folding;
 	const { nested, cachedCalls, batched, batchedByTask, batchedMap, batchedMapOfCalls, batchedParts } = folding;
-	const { ten, decided } = entities;
+	const { ten, tenInFours, decided } = entities;
 	it.each(
 		Object.entries({
 			fanIn,
@@ -47,6 +47,7 @@ describe("in shares", () => {
 			batchedMapOfCalls,
 			batchedParts,
 			ten,
+			tenInFours,
 			decided,
 		}),
 	)("%s gives the same", async (_, dynamic) => {
@@ -101,6 +102,16 @@ describe("in shares", () => {
 	it("side by side where the dynamic is unlimited", async () => {
 		const made = await emission(entities.tenUnlimited, 25);
 		expect(made.graph.nodes.flatMap(({ after }) => after)).toEqual([]);
+	});
+
+	it("calls that share containers are given in chunks, as their array has them", async () => {
+		const { shares, graph } = await emission(entities.tenInFours, 20);
+		expect(shares[0]?.graph.outputs[0]?.data).toMatchObject({ kind: "promise", node: "sh0an0", path: [] });
+		expect(graph.outputs[0]?.data).toMatchObject({
+			items: [{ node: "dn20" }, { node: "sh1", path: [2, 0] }, { node: "sh1", path: [2, 1] }],
+		});
+		const all = (name: string) => ({ kind: "promise", var: name, path: ["[...]", "[...]"] });
+		expect(shares.at(-1)?.graph.outputs[0]?.data).toMatchObject({ items: [all("i0"), all("i1")] });
 	});
 
 	it("a share takes the lists of the shares that it picks from, whole", async () => {

@@ -5,6 +5,7 @@ export { sameBinding } from "./same-call.js";
 export {
 	FOLD_CONCURRENCY,
 	FOLD_MODES,
+	FOLD_THRESHOLD,
 	FOLD_VARIABLE,
 	type FoldMode,
 	type FoldSettings,

@@ -44,7 +44,7 @@ export class Rewriter {
 			case "promise":
 				return this.#promise(data);
 			case "collection":
-				return this.whole(data) ?? this.#items(data);
+				return this.whole(data) ?? this.#wholeChunks(data) ?? this.#items(data);
 			case "map": {
 				let changed = false;
 				const entries = new Map<string, BindingData>();
@@ -77,6 +77,19 @@ export class Rewriter {
 		}
 		const whole = { kind: "promise", node: this.#ids[group] as string, var: first.var, path: [] } as const;
 		return unionType === undefined ? whole : { ...whole, unionType };
+	}
+
+	/** The same for a list of lists that are the chunks of a group. */
+	#wholeChunks({ items, unionType }: BindingData & { kind: "collection" }): PromiseBinding | undefined {
+		const [first] = items;
+		if (first?.kind !== "collection" || first.items[0]?.kind !== "promise" || unionType !== undefined) return undefined;
+		const chunk = first.items.length;
+		const all: BindingData[] = [];
+		for (const [i, item] of items.entries()) {
+			if (item.kind !== "collection" || (item.items.length !== chunk && i < items.length - 1)) return undefined;
+			for (const each of item.items) all.push(each);
+		}
+		return this.whole({ kind: "collection", items: all }, chunk);
 	}
 
 	/** A list for the elements of an array, in chunks where it has some. */

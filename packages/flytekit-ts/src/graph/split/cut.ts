@@ -1,6 +1,16 @@
 import type { TypedInterface, Variable } from "../../interface/typed-interface.js";
 import { type Binding, type BindingData, mapBindings, mapPromises, type PromiseBinding } from "../binding.js";
-import { callRanges, type Stages, sameBinding } from "../fold/index.js";
+import { chunkOf, elementPath, inChunks } from "../chunks.js";
+import type { TaskEntity } from "../entities.js";
+import {
+	callRanges,
+	FOLD_CONCURRENCY,
+	FOLD_THRESHOLD,
+	type FoldSettings,
+	type FoldWish,
+	type Stages,
+	sameBinding,
+} from "../fold/index.js";
 import { type Graph, type Node, targetEntity } from "../graph.js";
 import { rewriteNode } from "../rewrite-node.js";
 import type { SharePlan } from "./plan.js";
@@ -27,17 +37,19 @@ export class Cutter {
 	readonly #stages: Stages;
 	readonly #plan: SharePlan;
 	readonly #joinFrom: number;
+	readonly #fold: FoldSettings;
 	/** By position: which of its callee's calls in its share it is. */
 	readonly #indexOf: Int32Array;
 	/** By share: calls of each callee. */
 	readonly #calls: readonly Map<object, number[]>[];
 	readonly #joins: Join[] = [];
 
-	constructor(graph: Graph, stages: Stages, plan: SharePlan, joinFrom: number) {
+	constructor(graph: Graph, stages: Stages, plan: SharePlan, joinFrom: number, fold: FoldSettings) {
 		this.#graph = graph;
 		this.#stages = stages;
 		this.#plan = plan;
 		this.#joinFrom = joinFrom;
+		this.#fold = fold;
 		this.drafts = plan.shares.map((_, i) => new ShareDraft(`sh${i}`, `share-${i}.pb`));
 		this.#indexOf = new Int32Array(graph.nodes.length);
 		this.#calls = plan.shares.map((positions) => {
@@ -127,8 +139,9 @@ export class Cutter {
 			const { id } = this.drafts[other] as ShareDraft;
 			const list = this.#list(other, position, name);
 			const whole: BindingData = { kind: "promise", node: id, var: list.name, path: [] };
-			const own = draft.input(`${id} ${list.name}`, whole, list, this.#callsLike(other, position).length);
-			return insidePromise(own, [this.#indexOf[position] as number, ...path]);
+			const shape = { length: this.#callsLike(other, position).length, chunk: this.#chunkOf(other, position) };
+			const own = draft.input(`${id} ${list.name}`, whole, list, shape);
+			return insidePromise(own, [...this.#pathIn(other, position), ...path]);
 		});
 	}
 
@@ -137,16 +150,39 @@ export class Cutter {
 		return this.#calls[share]?.get(calleeOf(this.#node(position))) as readonly number[];
 	}
 
+	/**
+	 * How many calls share a container, where they will: a list of theirs is given in the chunks that the array has, as a whole. Where
+	 * they come to be no one array it is the same list, named item by item.
+	 */
+	#chunkOf(share: number, position: number): number | undefined {
+		const { target } = this.#node(position);
+		const { mode, batch, threshold = FOLD_THRESHOLD, concurrency = FOLD_CONCURRENCY } = this.#fold;
+		const { length } = this.#callsLike(share, position);
+		if (target.kind !== "task" || mode === "off" || length < threshold) return undefined;
+		return chunkOf(batch ?? (target.task as TaskEntity & FoldWish).batch, length, concurrency);
+	}
+
+	/** Where a call's value is in its share's list. */
+	#pathIn(share: number, position: number): readonly number[] {
+		return elementPath(this.#indexOf[position] as number, this.#chunkOf(share, position));
+	}
+
 	/** The output of a share with what all calls like that one give. */
 	#list(share: number, position: number, name: string): Variable {
 		const face = faceOf(this.#node(position));
 		const calls = this.#callsLike(share, position);
-		const items = () =>
-			calls.map((call): BindingData => ({ kind: "promise", node: this.#node(call).id, var: name, path: [] }));
+		const chunk = this.#chunkOf(share, position);
+		const items = (): readonly BindingData[] => {
+			const all = calls.map(
+				(call): BindingData => ({ kind: "promise", node: this.#node(call).id, var: name, path: [] }),
+			);
+			if (chunk === undefined) return all;
+			return inChunks(all, chunk).map((part) => ({ kind: "collection", items: part }));
+		};
 		return (this.drafts[share] as ShareDraft).output(
 			`${calls[0]} ${name}`,
 			face.outputs.get(name) as Variable,
-			true,
+			chunk === undefined ? 1 : 2,
 			() => ({ kind: "collection", items: items() }),
 		);
 	}
@@ -179,7 +215,7 @@ export class Cutter {
 		if (share < 0) return promise;
 		const position = this.#stages.positions.get(node) as number;
 		const list = this.#list(share, position, name);
-		const at = [this.#indexOf[position] as number, ...path];
+		const at = [...this.#pathIn(share, position), ...path];
 		const own = { kind: "promise", node: (this.drafts[share] as ShareDraft).id, var: list.name, path: at } as const;
 		return unionType === undefined ? own : { ...own, unionType };
 	}
@@ -196,7 +232,7 @@ export class Cutter {
 			const number = this.#joins.length;
 			const draft = new ShareDraft(`jn${number}`, `join-${number}.pb`);
 			const inside = this.#inside(draft, -1, data);
-			const { name } = draft.output("all", { name: of, type, literalType }, false, () => inside);
+			const { name } = draft.output("all", { name: of, type, literalType }, 0, () => inside);
 			join = { draft, data, output: name, name: `list of ${of}` };
 			this.#joins.push(join);
 		}

@@ -2,6 +2,7 @@ import type { InputVariable } from "../../interface/typed-interface.js";
 import { resolveAttribute } from "../../types/index.js";
 import type { Literal, LiteralMap } from "../../types/literal.js";
 import { type BindingData, mapBindings, START_NODE } from "../binding.js";
+import { flat } from "../chunks.js";
 import type { Graph } from "../graph.js";
 import { rewriteNode } from "../rewrite-node.js";
 import { ALL_ITEMS } from "./splice.js";
@@ -58,5 +59,7 @@ function inlined(data: BindingData, inputs: LiteralMap): BindingData {
 function allItems(data: BindingData, inputs: LiteralMap): readonly Literal[] | undefined {
 	if (data.kind !== "promise" || data.node !== START_NODE || data.path[0] !== ALL_ITEMS) return undefined;
 	const value = inputs.get(data.var);
-	return value?.kind === "collection" ? value.items : undefined;
+	if (value === undefined) return undefined;
+	if (data.path.length > 1) return flat(value);
+	return value.kind === "collection" ? value.items : undefined;
 }

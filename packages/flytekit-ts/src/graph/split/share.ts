@@ -4,6 +4,7 @@ import type { TaskEntity } from "../entities.js";
 import type { Graph, Node } from "../graph.js";
 import { listOf } from "../list-interface.js";
 import { SHARE_SPEC } from "./inline.js";
+import type { ListShape } from "./splice.js";
 
 /** A share while its graph is made: what it takes from outside, and what others take from it. */
 export class ShareDraft {
@@ -14,8 +15,8 @@ export class ShareDraft {
 	readonly after = new Set<string>();
 	nodes: readonly Node[] = [];
 	readonly #inputs = new Map<string, { readonly variable: InputVariable; readonly data: BindingData }>();
-	/** Of inputs that are lists of another share: how many items they have. */
-	readonly #lengths = new Map<string, number>();
+	/** Of inputs that are lists of another share. */
+	readonly #lists = new Map<string, ListShape>();
 	readonly #outputs = new Map<string, { readonly variable: Variable; readonly data: () => BindingData }>();
 
 	constructor(id: string, file: string) {
@@ -23,21 +24,23 @@ export class ShareDraft {
 		this.file = file;
 	}
 
-	/** Takes `data` of the graph around it, once for each key: a list of `length`, where it is one. Gives the name of the input. */
-	input(key: string, data: BindingData, { type, literalType }: Variable, length?: number): string {
+	/** Takes `data` of the graph around it, once for each key: a list of that shape, where it is one. Gives the name of the input. */
+	input(key: string, data: BindingData, { type, literalType }: Variable, shape?: ListShape): string {
 		const known = this.#inputs.get(key);
 		if (known !== undefined) return known.variable.name;
 		const name = `i${this.#inputs.size}`;
 		this.#inputs.set(key, { variable: { name, type, literalType, optional: false }, data });
-		if (length !== undefined) this.#lengths.set(name, length);
+		if (shape !== undefined) this.#lists.set(name, shape);
 		return name;
 	}
 
-	/** Gives `data` of its own graph, once for each key. Gives the variable; `isList`: of that type's lists. */
-	output(key: string, of: Variable, isList: boolean, data: () => BindingData): Variable {
+	/** Gives `data` of its own graph, once for each key. Gives the variable: of lists of that type, so many deep. */
+	output(key: string, of: Variable, lists: 0 | 1 | 2, data: () => BindingData): Variable {
 		const known = this.#outputs.get(key);
 		if (known !== undefined) return known.variable;
-		const { type, literalType } = isList ? listOf(of) : of;
+		let own = of;
+		for (let depth = 0; depth < lists; depth++) own = { ...own, ...listOf(own) };
+		const { type, literalType } = own;
 		const variable = { name: `o${this.#outputs.size}`, type, literalType };
 		this.#outputs.set(key, { variable, data });
 		return variable;
@@ -54,8 +57,9 @@ export class ShareDraft {
 		};
 	}
 
-	get lengths(): ReadonlyMap<string, number> {
-		return this.#lengths;
+	/** Inputs that are lists of another share. */
+	get lists(): ReadonlyMap<string, ListShape> {
+		return this.#lists;
 	}
 
 	/** Its own graph. */

@@ -51,7 +51,7 @@ export function splitGraph(graph: Graph, dynamic: TaskEntity, settings: SplitSet
 	const stages = stagesOf(graph);
 	const plan = planShares(graph, stages, most);
 	if (plan.shares.length === 0) return undefined;
-	const cutter = new Cutter(graph, stages, plan, joinFrom);
+	const cutter = new Cutter(graph, stages, plan, joinFrom, fold);
 	const placed: { readonly stage: number; readonly position: number; readonly node: () => Node | undefined }[] = [];
 	const shares: Share[] = [];
 	const isChained = (fold.concurrency ?? FOLD_CONCURRENCY) !== 0;
@@ -66,7 +66,7 @@ export function splitGraph(graph: Graph, dynamic: TaskEntity, settings: SplitSet
 		const task = dynamic.shareTask?.(draft.interface);
 		if (task === undefined) return undefined;
 		const { graph: folded } = foldGraph(draft.graph(graph), { ...own, ids: `${draft.id}an` });
-		shares.push({ id: draft.id, name, graph: spliced(folded, draft.lengths), calls, file: draft.file });
+		shares.push({ id: draft.id, name, graph: spliced(folded, draft.lists), calls, file: draft.file });
 		return draft.node(task, name, locate(draft.file));
 	};
 	for (const [share, positions] of plan.shares.entries()) {
