@@ -15,7 +15,7 @@ const OURS = `import { dynamic, type Int, task } from "flytekit-ts";
 
 export const t1 = task(({ a }: { a: Int }): Int => a + 1);
 
-export const dyn = dynamic(({ a }: { a: Int }) => Array.from({ length: a }, (_, i) => t1({ a: i })));
+export const dyn = dynamic({ fold: "off" }, ({ a }: { a: Int }) => Array.from({ length: a }, (_, i) => t1({ a: i })));
 `;
 
 const THEIRS = `import typing
@@ -31,7 +31,7 @@ def dyn(a: int) -> typing.List[int]:
 `;
 
 /**
- * Process start to outputs.pb: a trivial task and a dynamic of 50 nodes, from the packed package as npm installs it; beside
+ * Process start to outputs.pb: a trivial task and dynamics of 50 and 5,000 nodes, from the packed package as npm installs it; beside
  * pyflyte-execute, turn by turn, where a venv with flytekit is in `.peer` or where FLYTEKIT_PEER says.
  */
 export async function containerStart(runs: number): Promise<Figures> {
@@ -44,7 +44,7 @@ export async function containerStart(runs: number): Promise<Figures> {
 			writeFileSync(path, encodeLiteralMap(new Map([["a", { kind: "integer", value: a }]])));
 			return path;
 		};
-		const [one, fifty] = [inputs("one.pb", 41n), inputs("fifty.pb", 50n)];
+		const [one, fifty, many] = [inputs("one.pb", 41n), inputs("fifty.pb", 50n), inputs("many.pb", 5000n)];
 		const loader = (task: string) => ["--", "task-module", "cold_mod", "task-name", task];
 		const args = (file: string, out: string, resolver: string, task: string) => [
 			...["--inputs", file, "--output-prefix", join(work, out), "--raw-output-data-prefix", join(work, "raw")],
@@ -59,12 +59,14 @@ export async function containerStart(runs: number): Promise<Figures> {
 			["node_bare", [process.execPath, "-e", "0"]],
 			["tsflyte_execute_task", ours(one, "out1", "t1")],
 			["tsflyte_execute_dynamic50", ours(fifty, "out50", "dyn")],
+			["tsflyte_execute_dynamic5000", ours(many, "out5000", "dyn")],
 		]);
 		const peer = join(process.env.FLYTEKIT_PEER ?? join(root, ".peer"), "bin/pyflyte-execute");
 		if (existsSync(peer)) {
 			const resolver = "flytekit.core.python_auto_container.default_task_resolver";
 			commands.set("pyflyte_execute_task", [peer, ...args(one, "py1", resolver, "t1")]);
 			commands.set("pyflyte_execute_dynamic50", [peer, ...args(fifty, "py50", resolver, "dyn")]);
+			commands.set("pyflyte_execute_dynamic5000", [peer, ...args(many, "py5000", resolver, "dyn")]);
 		}
 		const code = join(work, "code");
 		const env = environment();
@@ -77,7 +79,9 @@ export async function containerStart(runs: number): Promise<Figures> {
 			}
 		}
 		expectEqual("outputs of the task", outputOf(join(work, "out1/outputs.pb")), 42n);
-		expectEqual("futures of the dynamic", existsSync(join(work, "out50/futures.pb")), true);
+		for (const out of ["out50", "out5000"]) {
+			expectEqual("futures of the dynamic", existsSync(join(work, out, "futures.pb")), true);
+		}
 		return Object.fromEntries([...samples].map(([name, each]) => [name, stats(each)]));
 	} finally {
 		rmSync(work, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import {
 	type LiteralMap,
 } from "flytekit-ts/plugin";
 import { type EmittedShare, emitDynamic } from "../packages/flytekit-ts/src/budget/index.js";
+import { optimizeLater } from "../packages/flytekit-ts/src/entrypoint/optimize-later.js";
 import type { Graph } from "../packages/flytekit-ts/src/graph/graph.js";
 import { count, flag } from "./arguments.js";
 import { expectEqual, type Figures, measure } from "./measure.js";
@@ -45,6 +46,7 @@ export async function run(args: string[]): Promise<Figures> {
 	let shares: readonly EmittedShare[] = [];
 	let around: Graph | undefined;
 	const { value: bytes, ...figures } = await measure(async () => {
+		optimizeLater();
 		const began = performance.now();
 		const spec = await dynamic.dispatchExecute(context, inputs);
 		if (!isDynamicJobSpec(spec)) throw new Error("the dynamic made no graph");

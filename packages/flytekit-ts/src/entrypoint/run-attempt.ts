@@ -21,6 +21,7 @@ import type { FlyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
 import { type LoadedTask, loadTask } from "./load-task.js";
 import { outputsAnswer } from "./offload.js";
+import { optimizeLater } from "./optimize-later.js";
 import type { Progress } from "./progress.js";
 import { containerSettings } from "./settings.js";
 
@@ -112,6 +113,7 @@ async function chunkAnswer(
 async function dispatched({ task }: LoadedTask, context: TaskContext, inputs: LiteralMap, around: Surroundings) {
 	const { args, blobs, env } = around;
 	const { flyte, convert, checkpointPlaces } = context as TaskContext & Required<Pick<TaskContext, "flyte">>;
+	if (task.isDynamic) optimizeLater();
 	const eager = await serveEager(task, {
 		flyte,
 		// a cleanup that was loaded again does not know its name
