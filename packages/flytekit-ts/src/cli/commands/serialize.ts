@@ -27,7 +27,8 @@ export const serialize: Command = {
 	description:
 		"Writes what is registered on Flyte: a TaskSpec, WorkflowSpec or LaunchPlan for each entity that the file exports, or for " +
 		"ENTITY alone, and for all that they call; each workflow with its default launch plan. Files are named as pyflyte names them: " +
-		"INDEX_NAME_1.pb for tasks, _2.pb for workflows, _3.pb for launch plans.",
+		"INDEX_NAME_1.pb for tasks, _2.pb for workflows, _3.pb for launch plans. What a dynamic's container makes of certain inputs is no " +
+		"part of it: `tsflyte budget FILE DYNAMIC --out DIR` writes that.",
 	options: [
 		{ name: "out", short: "o", takes: "value", placeholder: "DIR", summary: "the folder for the .pb files" },
 		{ name: "project", short: "p", takes: "value", placeholder: "NAME", summary: "default flytesnacks" },
