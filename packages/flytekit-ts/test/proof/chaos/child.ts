@@ -1,10 +1,10 @@
 import { openSync, readFileSync, writeSync } from "node:fs";
 import { outputsOrThrow, runEntity } from "../../../src/engine/index.js";
-import type { JournalRecord } from "../../../src/engine/journal/record.js";
-import type { CommitPoint, RunJournal } from "../../../src/engine/journal/run-journal.js";
+import type { CommitPoint } from "../../../src/engine/journal/run-journal.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import { encodeLiteralMap } from "../../../src/wire/literals.js";
 import { plain } from "../../engine/build.js";
+import { noteSucceeded } from "../acknowledged.js";
 import { program } from "./program.js";
 import type { ChildOrder } from "./stretch.js";
 
@@ -36,7 +36,7 @@ const journal =
 				startedAt: Date.now(),
 				sdk: "0.0.0",
 			});
-listen(journal);
+noteSucceeded(journal, waiting);
 writeSync(acks, "begun\n");
 const result = await runEntity(program(witness), inputs, { executionId: order.run, journal, concurrency: 24 });
 const outputs = plain(outputsOrThrow(result).get("o0"));
@@ -47,15 +47,6 @@ function atPoint(point: CommitPoint): void {
 	if (point === "after-commit" || point === "after-end") acknowledge();
 	writeSync(acks, `at ${point}\n`);
 	if (order.killAt?.point === point && --left === 0) process.kill(process.pid, "SIGKILL");
-}
-
-/** Notes each call in the order in which the engine hands it to the journal. */
-function listen(to: RunJournal): void {
-	const append = to.append.bind(to);
-	to.append = (record: JournalRecord) => {
-		if (record.type === "call" && record.phase === "succeeded") waiting.push(record.path);
-		append(record);
-	};
 }
 
 function acknowledge(): void {

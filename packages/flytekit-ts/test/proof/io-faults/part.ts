@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalRecord } from "../../../src/engine/journal/record.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import { isFlyteError } from "../../../src/errors/index.js";
+import { noteSucceeded } from "../acknowledged.js";
 import { order, report } from "../parts.js";
 import { committedOf, runSample, sampleHeader } from "../sample-run.js";
 import { type ERRNO, ShimControl } from "../shim/control.js";
@@ -54,11 +54,7 @@ async function attempt(path: string, say: (path: string) => void): Promise<unkno
 		});
 		store.database.pragma("wal_autocheckpoint = 8");
 		const journal = store.begin(sampleHeader("run"));
-		const append = journal.append.bind(journal);
-		journal.append = (record: JournalRecord) => {
-			if (record.type === "call" && record.phase === "succeeded") waiting.push(record.path);
-			append(record);
-		};
+		noteSucceeded(journal, waiting);
 		const { error } = await runSample(journal, TASKS);
 		return error;
 	} catch (thrown) {

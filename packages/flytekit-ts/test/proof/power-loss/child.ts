@@ -1,6 +1,6 @@
 import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
-import type { JournalRecord } from "../../../src/engine/journal/record.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
+import { noteSucceeded } from "../acknowledged.js";
 import { committedOf, runSample, sampleHeader } from "../sample-run.js";
 import type { TraceOrder } from "./trace.js";
 
@@ -11,7 +11,7 @@ import type { TraceOrder } from "./trace.js";
 const order = JSON.parse(readFileSync(0, "utf8")) as TraceOrder;
 const acks = openSync(order.acks, "a");
 const say = (what: string) => writeSync(acks, `${what}\n`);
-let waiting: string[] = [];
+const waiting: string[] = [];
 let current = "";
 
 const open = () => {
@@ -27,7 +27,7 @@ const open = () => {
 function atPoint(point: string): void {
 	if (point !== "after-commit" && point !== "after-end") return;
 	for (const path of waiting) say(`${current} ${path}`);
-	waiting = [];
+	waiting.length = 0;
 	if (point === "after-end") say(`${current} end`);
 }
 
@@ -37,11 +37,7 @@ for (const run of order.runs) {
 	current = run;
 	const journal = store.begin(sampleHeader(run));
 	say(`${run} begun`);
-	const append = journal.append.bind(journal);
-	journal.append = (record: JournalRecord) => {
-		if (record.type === "call") waiting.push(record.path);
-		append(record);
-	};
+	noteSucceeded(journal, waiting);
 	await runSample(journal, order.tasks);
 	truth[run] = [...committedOf(store, run)];
 	if (order.reopens) {

@@ -1,13 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runEntity } from "../../../src/engine/index.js";
-import type { CallRecord, JournalRecord } from "../../../src/engine/journal/record.js";
+import type { CallRecord } from "../../../src/engine/journal/record.js";
 import type { CommitPoint } from "../../../src/engine/journal/run-journal.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import type { RunResult } from "../../../src/engine/options.js";
 import { isFlyteError } from "../../../src/errors/index.js";
 import { seededRandom } from "../../../src/testing/seeded-random.js";
 import { plain } from "../../engine/build.js";
+import { noteSucceeded } from "../acknowledged.js";
 import { sampleHeader } from "../sample-run.js";
 import { ERRNO, KINDS, type ShimControl } from "../shim/control.js";
 import { randomProgram } from "./program.js";
@@ -161,11 +162,7 @@ class Simulation {
 		if (nth > 0) this.#leave(store);
 		const before = this.#check(store);
 		const journal = before ? store.recover("run").journal : store.begin(sampleHeader("run"));
-		const append = journal.append.bind(journal);
-		journal.append = (record: JournalRecord) => {
-			if (record.type === "call" && record.phase === "succeeded") waiting.push(record.path);
-			append(record);
-		};
+		noteSucceeded(journal, waiting);
 		const { entity } = randomProgram(seededRandom(this.#programSeed), {
 			began: (path, attempt) => {
 				if (world.dead) return;
