@@ -151,6 +151,13 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		} else owner.succeeded(slot, result);
 	}
 
+	/** Whether all that it has begun waits for cached results that others make: a part of a run cannot tell. */
+	get isIdle(): boolean {
+		if (this.#running > 0 || this.settings.part !== undefined) return false;
+		for (const { isWaiting } of this.inFlight) if (isWaiting !== true) return false;
+		return true;
+	}
+
 	/** Takes a place among the running tasks, for one that is about to be one of them. */
 	takeRoom(): void {
 		this.#running++;

@@ -13,6 +13,8 @@ import type { Place } from "./start.js";
 /** Something that runs and may turn out never to end. */
 export interface Stuck {
 	readonly path: string;
+	/** It does nothing until another has made what it waits for. */
+	readonly isWaiting?: boolean;
 	/** Fails it: with `thrown` where something was, else because its promise never settled. Nothing when it is over. */
 	giveUp(thrown?: { readonly value: unknown }): void;
 }

@@ -29,7 +29,8 @@ export class CachedCall implements Owner, Stuck {
 	readonly #scope: AbortScope;
 	#withdraw: (() => void) | undefined = undefined;
 	#hasRoom = true;
-	#isWaiting = false;
+	/** Another makes the result. */
+	isWaiting = false;
 
 	constructor(place: Place, task: TaskEntity, inputs: LiteralMap, cache: ResultCache, key: CacheKey, begin: BeginCall) {
 		this.path = place.path;
@@ -51,8 +52,9 @@ export class CachedCall implements Owner, Stuck {
 		this.#withdraw = this.#cache.ask({
 			key: this.#key,
 			overwrite: scheduler.settings.overwriteCache === true || this.#place.within?.overwriteCache === true,
+			isIdle: () => scheduler.isIdle,
 			waits: () => {
-				this.#isWaiting = true;
+				this.isWaiting = true;
 				this.#giveRoom();
 				scheduler.pump();
 			},
@@ -115,7 +117,7 @@ export class CachedCall implements Owner, Stuck {
 		this.#giveRoom();
 		if (found === undefined) {
 			// what has waited stands in line again; the rest goes on where it was
-			if (this.#isWaiting) scheduler.enqueue(this, slot, true);
+			if (this.isWaiting) scheduler.enqueue(this, slot, true);
 			else this.#begin(this.#inner());
 		} else {
 			if (around !== undefined) around.source = "cache";

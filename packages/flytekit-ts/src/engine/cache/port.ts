@@ -7,6 +7,8 @@ export interface CacheRequest {
 	readonly key: CacheKey;
 	/** Take no result that was there before; what others make from now on is welcome. */
 	readonly overwrite: boolean;
+	/** Nothing else goes on in the run that wants it. */
+	isIdle?(): boolean;
 	/** Somebody else is making the result: the answer comes when they are done. Called at most once. */
 	waits(): void;
 	/** The result; undefined: nobody has it, and the asker is to make it, and to say so by `made` or `notMade`. */

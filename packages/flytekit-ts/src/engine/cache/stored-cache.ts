@@ -7,11 +7,13 @@ import type { LiteralMap } from "../../types/literal.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
 import type { StoreDatabase } from "../journal/database.js";
 import { outputsPlace } from "../journal/outputs-place.js";
+import { ownerText, ownOwner } from "../journal/owner.js";
 import { RunStore } from "../journal/run-store.js";
 import type { CacheKey } from "./key.js";
 import { filesAreThere, keepFiles, refersTo } from "./literal-files.js";
 import type { CacheRequest, MadeResult, ResultCache } from "./port.js";
-import { CacheTable, type StoredResult } from "./table.js";
+import { CacheTable, type Standing, type StoredResult } from "./table.js";
+import type { Circle } from "./waits.js";
 
 /** How a cache works with its store; all of it has a default. */
 export interface StoredCacheOptions {
@@ -23,6 +25,11 @@ export interface StoredCacheOptions {
 	readonly everyMs?: number;
 	/** How often claims of other processes are looked at again, in milliseconds. Default 25. */
 	readonly pollMs?: number;
+	/**
+	 * How long processes wait for each other in a circle before one of them makes what it waits for itself, in milliseconds: where nothing
+	 * else goes on in any of them, and where something does. Default 1,000 and 30,000.
+	 */
+	readonly circleMs?: { readonly idle: number; readonly busy: number };
 	/** Milliseconds since the epoch. */
 	readonly now?: () => number;
 	/** Calls back after some milliseconds, and gives what cancels that. */
@@ -47,6 +54,10 @@ interface Wanted {
 	except: string | undefined;
 	/** Whether it was looked for before: what was there then is what an overwriting request does not want. */
 	isKnown: boolean;
+	/** Since when it is part of a circle of processes that wait for each other. */
+	circleSince: number | undefined;
+	/** It is written down that this process waits for it. */
+	isNoted: boolean;
 }
 
 /**
@@ -65,6 +76,8 @@ export class StoredCache implements ResultCache {
 	readonly #fresh = new Map<string, LiteralMap>();
 	#toWrite: StoredResult[] = [];
 	#toRelease: string[] = [];
+	/** Results that this process has noted that it waits for, and does not any more. */
+	#toForget: string[] = [];
 	#cancelCommit: (() => void) | undefined = undefined;
 	#cancelPoll: (() => void) | undefined = undefined;
 	#isBroken = false;
@@ -80,6 +93,7 @@ export class StoredCache implements ResultCache {
 			files: copiesBeside(path),
 			everyMs: 20,
 			pollMs: 25,
+			circleMs: { idle: 1000, busy: 30_000 },
 			now: Date.now,
 			schedule(ms, act) {
 				const timer = setTimeout(act, ms);
@@ -91,13 +105,20 @@ export class StoredCache implements ResultCache {
 	}
 
 	ask(request: CacheRequest): () => void {
-		const wanted: Wanted = { request, except: undefined, isKnown: false };
+		const wanted: Wanted = {
+			request,
+			except: undefined,
+			isKnown: false,
+			circleSince: undefined,
+			isNoted: false,
+		};
 		this.#asked.push(wanted);
 		if (this.#asked.length === 1) queueMicrotask(() => this.#lookUp());
 		return () => {
 			this.#asked = this.#asked.filter((other) => other !== wanted);
 			const line = this.#lines.get(request.key.id);
 			if (line !== undefined) line.waiting = line.waiting.filter((other) => other !== wanted);
+			this.#waitsNoMore(wanted);
 		};
 	}
 
@@ -184,7 +205,7 @@ export class StoredCache implements ResultCache {
 			this.#table.database.transaction(() => {
 				this.#writeAll();
 				for (const wanted of misses) {
-					const standing = this.#table.claim(wanted.request.key.id, wanted.except);
+					const standing = this.#standing(wanted);
 					answers.push(() => {
 						if (standing.is === "there") this.#found(wanted, standing.outputs);
 						else if (standing.is === "free") this.#make(wanted);
@@ -198,7 +219,45 @@ export class StoredCache implements ResultCache {
 		else for (const wanted of all) this.#make(wanted);
 	}
 
-	#found({ request }: Wanted, outputs: LiteralMap): void {
+	/** As the table says; but where processes wait for each other for too long, this one makes it itself. */
+	#standing(wanted: Wanted): Standing {
+		const { request, except } = wanted;
+		const { id } = request.key;
+		const standing = this.#table.claim(id, except);
+		if (standing.is === "taken" && ownerText(standing.by) !== ownerText(ownOwner())) {
+			const circle = this.#table.waitFor(id, standing.by, request.isIdle?.() === true);
+			wanted.isNoted = true;
+			if (!this.#mustBreak(wanted, circle)) return standing;
+			this.#table.take(id);
+			this.#waitsNoMore(wanted);
+			return { is: "free" };
+		}
+		this.#waitsNoMore(wanted);
+		return standing;
+	}
+
+	#waitsNoMore(wanted: Wanted): void {
+		if (!wanted.isNoted) return;
+		wanted.isNoted = false;
+		this.#toForget.push(wanted.request.key.id);
+		this.#commitSoon();
+	}
+
+	#mustBreak(wanted: Wanted, circle: Circle | undefined): boolean {
+		if (circle === undefined) {
+			wanted.circleSince = undefined;
+			return false;
+		}
+		const now = this.#options.now();
+		wanted.circleSince ??= now;
+		const { idle, busy } = this.#options.circleMs;
+		const patience = (circle.isIdle ? idle : busy) * (circle.isOurs ? 1 : 3);
+		return Math.abs(now - wanted.circleSince) >= patience;
+	}
+
+	#found(wanted: Wanted, outputs: LiteralMap): void {
+		const { request } = wanted;
+		this.#waitsNoMore(wanted);
 		const waiting = this.#takeLine(request.key.id);
 		request.answer(outputs);
 		answerAll(waiting, outputs);
@@ -282,7 +341,7 @@ export class StoredCache implements ResultCache {
 	}
 
 	#commit(): void {
-		if (this.#toWrite.length + this.#toRelease.length > 0) {
+		if (this.#toWrite.length + this.#toRelease.length + this.#toForget.length > 0) {
 			this.#trying(() => this.#table.database.transaction(() => this.#writeAll()));
 		}
 		this.#written();
@@ -294,6 +353,7 @@ export class StoredCache implements ResultCache {
 			this.#toRelease.push(result.key.id);
 		}
 		this.#table.release(this.#toRelease);
+		for (const id of this.#toForget) this.#table.waitNoMore(id);
 	}
 
 	#written(): void {
@@ -302,6 +362,7 @@ export class StoredCache implements ResultCache {
 		for (const { key } of this.#toWrite) this.#fresh.delete(key.id);
 		this.#toWrite = [];
 		this.#toRelease = [];
+		this.#toForget = [];
 	}
 
 	/** Whether `work` could be done. */

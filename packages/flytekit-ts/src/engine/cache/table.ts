@@ -5,6 +5,7 @@ import { blobOf, type Row, type SqlValue, type StoreDatabase } from "../journal/
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "../journal/owner.js";
 import { CACHE_COLUMNS, type CacheRow, checkedParts, hasItsOutputs, isWhole } from "./cache-row.js";
 import type { CacheKey } from "./key.js";
+import { type Circle, Waits } from "./waits.js";
 
 /** A result as the store keeps it. */
 export interface StoredResult {
@@ -38,10 +39,12 @@ const FOREIGN_CLAIM_MS = 3_600_000;
 /** The tables of cached results and of claims, in the file that runs are kept in too. */
 export class CacheTable {
 	readonly database: StoreDatabase;
+	readonly waits: Waits;
 	readonly #now: () => number;
 
 	constructor(database: StoreDatabase, now: () => number) {
 		this.database = database;
+		this.waits = new Waits(database);
 		this.#now = now;
 	}
 
@@ -65,8 +68,25 @@ export class CacheTable {
 		if (row !== undefined && owner !== undefined && this.#counts(owner, row.at as number)) {
 			return { is: "taken", by: owner };
 		}
-		this.database.run("insert or replace into claims values (?, ?, ?)", key, ownerText(ownOwner()), this.#now());
+		this.take(id);
 		return { is: "free" };
+	}
+
+	/** Claims a result, whoever has claimed it. To be called in a transaction. */
+	take(id: string): void {
+		const values = [bytesOf(id), ownerText(ownOwner()), this.#now()] as const;
+		this.database.run("insert or replace into claims values (?, ?, ?)", ...values);
+	}
+
+	/** Notes that this process waits for a result that another makes. Gives the circle that it closes, if it does. To be called in a transaction. */
+	waitFor(id: string, by: Owner, isIdle: boolean): Circle | undefined {
+		this.waits.note(bytesOf(id), isIdle);
+		return this.waits.circleThrough(by);
+	}
+
+	/** It waits no more. To be called in a transaction. */
+	waitNoMore(id: string): void {
+		this.waits.forget(bytesOf(id));
 	}
 
 	/** Gives claims of this process back. To be called in a transaction. */
