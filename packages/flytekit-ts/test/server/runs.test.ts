@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RunStore } from "../../src/engine/journal/run-store.js";
+import type { ArrayTarget } from "../../src/graph/graph.js";
 import type { RunningPage } from "../../src/server/index.js";
 import type { NodeDetail, RunUpdate, RunView } from "../../src/server/view-model.js";
 import type { Literal } from "../../src/types/literal.js";
@@ -117,6 +118,22 @@ describe("runs", () => {
 		expect(whole.nodes.find(({ path }) => path === "main/n0")).toMatchObject({ elements: 3, kind: "array" });
 		expect(whole.nodes.filter(({ path }) => path.startsWith("main/n0["))).toHaveLength(3);
 	});
+});
+
+test("calls that were folded here are elements of their array, each with values of its own", async () => {
+	const square = task("m.square", ["x"], ({ x }) => (x as number) ** 2);
+	const calls = Array.from({ length: 10 }, (_, i) => ({ id: `dn${i}` }));
+	const numbers = list(...calls.map((_, i) => int(i)));
+	const folded = graph([node("an0", { ...(mapped(square) as ArrayTarget), calls }, { x: numbers })], { o0: "an0.o0" });
+	await project.run("r1", folded);
+	await open();
+	const { graphs, nodes } = await data<RunUpdate>("/api/runs/r1/whole");
+	const [array] = graphs[0]?.nodes ?? [];
+	expect(array).toMatchObject({ kind: "array", calls: { count: 10, ids: "dn0-dn9" } });
+	expect(nodes.find(({ path }) => path === "main/an0[7]")).toMatchObject({ state: "succeeded", call: "dn7" });
+	expect(nodes.some(({ path }) => path === "main/dn7")).toBe(false);
+	const detail = await data<NodeDetail>(`/api/runs/r1/node?${new URLSearchParams({ path: "main/an0[7]" })}`);
+	expect(detail.outputs).toMatchObject([{ name: "o0", value: { text: "49" } }]);
 });
 
 describe("a node", () => {

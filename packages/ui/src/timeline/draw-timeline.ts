@@ -63,7 +63,8 @@ export function drawTimeline(
 		context.lineTo(x, h);
 		context.stroke();
 		context.fillStyle = palette.muted;
-		context.fillText(durationText(at), x + 4, 11);
+		const text = durationText(at);
+		if (x + 4 + context.measureText(text).width < w) context.fillText(text, x + 4, 11);
 	}
 	context.save();
 	context.beginPath();

@@ -135,7 +135,7 @@ function Both({ one, other }: { one: RunUpdate; other: RunUpdate }) {
 									<State state={states[1] === "none" ? "not begun" : states[1]} />
 								</td>
 								<td class="number">{took[1] === undefined ? "" : durationText(took[1])}</td>
-								<td class="number">{by === undefined ? "" : `${by < 0 ? "−" : "+"}${durationText(Math.abs(by))}`}</td>
+								<td class="number">{by === undefined ? "" : changeText(by)}</td>
 							</tr>
 						))}
 					</tbody>
@@ -211,4 +211,9 @@ function rowsOf(one: RunModel, other: RunModel): CompareRow[] {
 	}
 	const weight = ({ isSame, by }: CompareRow) => (isSame ? 0 : 1e12) + Math.abs(by ?? 0);
 	return rows.sort((x, y) => weight(y) - weight(x) || (x.path < y.path ? -1 : 1));
+}
+
+/** How much longer or shorter; nothing for less than what is shown. */
+function changeText(by: number): string {
+	return Math.abs(by) < 0.5 ? "" : `${by < 0 ? "−" : "+"}${durationText(Math.abs(by))}`;
 }

@@ -1,3 +1,4 @@
+import { callRanges } from "../../graph/fold/ranges.js";
 import type { Graph, Node } from "../../graph/graph.js";
 import { casesOf } from "../../graph/graph.js";
 import type { NodeKind } from "../events.js";
@@ -16,6 +17,8 @@ export interface ShapeNode {
 	readonly name: string;
 	/** Places in the graph of the nodes that it waits for, ascending. */
 	readonly needs: readonly number[];
+	/** Ids of the calls that were folded into an array, in order: `[dn0-dn4999]`. What they do is told under their own names. */
+	readonly calls?: string;
 	/** The nodes of a conditional's cases, one of which runs. */
 	readonly cases?: readonly Omit<ShapeNode, "needs">[];
 }
@@ -23,8 +26,11 @@ export interface ShapeNode {
 /** How a shape is written: names once, nodes as rows, many equal nodes as one. */
 interface Written {
 	readonly names: readonly string[];
-	/** id, kind, name, needs, cases. */
-	readonly nodes: readonly (readonly [string, string, number, readonly number[], (readonly Row[])?] | Run)[];
+	/** id, kind, name, needs, cases, calls. */
+	readonly nodes: readonly (
+		| readonly [string, string, number, readonly number[], (readonly Row[] | null)?, string?]
+		| Run
+	)[];
 }
 type Row = readonly [string, string, number, (readonly Row[])?];
 /** What ids begin with, kind, name, the number that the first ends with, and how many follow each other: none needs another. */
@@ -65,7 +71,9 @@ export function shapeText(
 			at += alike;
 			continue;
 		}
-		rows.push(cases === undefined ? [id, kind, name, before] : [id, kind, name, before, cases]);
+		const calls = callsOf(nodes[at] as Node);
+		if (calls !== undefined) rows.push([id, kind, name, before, null, calls]);
+		else rows.push(cases === undefined ? [id, kind, name, before] : [id, kind, name, before, cases]);
 		at++;
 	}
 	return JSON.stringify({ names: [...names.keys()], nodes: rows });
@@ -107,8 +115,9 @@ export function shapeOf(text: string): GraphShape | undefined {
 		const found: ShapeNode[] = [];
 		for (const row of nodes) {
 			if (!isRun(row)) {
-				const [id, kind, at, needs, cases] = row;
-				found.push({ ...one([id, kind, at, cases]), needs });
+				const [id, kind, at, needs, cases, calls] = row;
+				const node = one([id, kind, at, cases ?? undefined]);
+				found.push({ ...node, ...(calls === undefined ? {} : { calls }), needs });
 				continue;
 			}
 			const [prefix, kind, at, first, count] = row;
@@ -125,6 +134,12 @@ function isRun(row: Written["nodes"][number]): row is Run {
 }
 
 const NONE: readonly number[] = [];
+
+function callsOf({ target }: Node): string | undefined {
+	return target.kind === "array" && target.calls !== undefined
+		? callRanges(target.calls.map(({ id }) => id))
+		: undefined;
+}
 
 function needsOf({ laterFrom, later }: Plan, size: number): (number[] | undefined)[] {
 	const needs = new Array<number[] | undefined>(size);

@@ -146,7 +146,7 @@ export class LocalSource implements RunSource {
 		const feed = this.#feed(id);
 		await feed.read();
 		const call = feed.reader.call(path);
-		const uri = call === undefined ? undefined : this.#deckUri(id, path, call);
+		const uri = call === undefined ? undefined : this.#deckUri(id, call);
 		if (uri === undefined) throw notFound("this node has no deck");
 		return this.#convert().blobs.read(uri);
 	}
@@ -286,14 +286,14 @@ export class LocalSource implements RunSource {
 		return literal;
 	}
 
-	#deckUri(id: string, path: string, call: CallRecord): string | undefined {
+	#deckUri(id: string, call: CallRecord): string | undefined {
 		if (call.attempts === 0) return undefined;
-		const attempt = { executionId: id, nodePath: path, attempt: call.attempts - 1 };
+		const attempt = { executionId: id, nodePath: call.path, attempt: call.attempts - 1 };
 		return deckUri(outputsPlace(this.about.store, id), attempt);
 	}
 
 	async #deckHref(id: string, path: string, call: CallRecord): Promise<string | undefined> {
-		const uri = this.#deckUri(id, path, call);
+		const uri = this.#deckUri(id, call);
 		if (uri === undefined) return undefined;
 		try {
 			if ((await this.#convert().blobs.stat(uri)) === undefined) return undefined;

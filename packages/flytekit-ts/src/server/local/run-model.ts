@@ -1,7 +1,9 @@
-import { shapeOf } from "../../engine/journal/graph-shape.js";
+import { type ShapeNode, shapeOf } from "../../engine/journal/graph-shape.js";
 import type { AskRecord, JournalRecord } from "../../engine/journal/record.js";
+import { callsInName } from "../../graph/fold/ranges.js";
 import { describeType, guessNativeType } from "../../types/index.js";
 import { decodeLiteral, decodeLiteralType } from "../../wire/literals.js";
+import { graphNodes } from "../programs/graphs-of.js";
 import { firstLine } from "../values/first-line.js";
 import { shownLiteral } from "../values/shown-value.js";
 import type { GateView, GraphView, NodeState, NodeView } from "../view-model.js";
@@ -17,16 +19,27 @@ export class RunModel {
 	#gatesChanged = false;
 	#changedGraphs = new Set<string>();
 	#changedNodes = new Set<string>();
+	/** The elements that folded calls are, by the paths of the calls; and the reverse. */
+	readonly #elements = new Map<string, { readonly path: string }>();
+	readonly #callPaths = new Map<string, string>();
 	/** Path of the outermost call. */
 	root: string | undefined = undefined;
 
-	apply(record: JournalRecord): void {
+	/** The path under which the journal tells of a node: that of its own call, of an element into which one was folded. */
+	recordPath(path: string): string {
+		return this.#callPaths.get(path) ?? path;
+	}
+
+	apply(told: JournalRecord): void {
+		const record = this.#placed(told);
 		switch (record.type) {
 			case "graph": {
 				const { path, name, shape } = record;
 				this.root ??= path;
 				if (shape === undefined) return;
-				this.graphs.set(path, { path, name, nodes: shapeOf(shape)?.nodes ?? [] });
+				const known = shapeOf(shape);
+				this.graphs.set(path, { path, name, nodes: graphNodes(known) });
+				for (const node of known?.nodes ?? []) this.#noteCalls(path, node);
 				this.#changedGraphs.add(path);
 				return;
 			}
@@ -72,6 +85,21 @@ export class RunModel {
 		if (!this.#gatesChanged) return undefined;
 		this.#gatesChanged = false;
 		return this.gates;
+	}
+
+	/** Calls that were folded are elements of their array: the page knows them by its path, and by their ids. */
+	#noteCalls(graph: string, { id, calls }: ShapeNode): void {
+		for (const [index, call] of (calls === undefined ? [] : (callsInName(` ${calls}`) ?? [])).entries()) {
+			const element = `${graph}/${id}[${index}]`;
+			this.#elements.set(`${graph}/${call}`, { path: element });
+			this.#callPaths.set(element, `${graph}/${call}`);
+		}
+	}
+
+	#placed(record: JournalRecord): JournalRecord {
+		if (!("path" in record)) return record;
+		const element = this.#elements.get(record.path);
+		return element === undefined ? record : { ...record, path: element.path };
 	}
 
 	#setGates(gates: readonly GateView[]): void {
@@ -139,7 +167,9 @@ export class RunModel {
 
 	#set(path: string, change: Partial<NodeView>): void {
 		const before = this.nodes.get(path);
-		this.nodes.set(path, { path, state: "running", ...before, ...change });
+		const called = this.#callPaths.get(path);
+		const call = called === undefined ? {} : { call: called.slice(called.lastIndexOf("/") + 1) };
+		this.nodes.set(path, { path, state: "running", ...call, ...before, ...change });
 		this.#changedNodes.add(path);
 	}
 }

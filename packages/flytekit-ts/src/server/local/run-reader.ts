@@ -50,21 +50,23 @@ export class RunReader {
 
 	/** The last call at `path`, with its values. */
 	call(path: string): CallRecord | undefined {
-		const segment = this.#places.get(path)?.call;
+		const of = this.model.recordPath(path);
+		const segment = this.#places.get(of)?.call;
 		let found: CallRecord | undefined;
 		if (segment !== undefined) {
 			this.#store.segment(segment, (record) => {
-				if (record.type === "call" && record.path === path) found = record;
+				if (record.type === "call" && record.path === of) found = record;
 			});
 		}
 		return found;
 	}
 
 	attempts(path: string): readonly AttemptView[] {
+		const of = this.model.recordPath(path);
 		const found: AttemptView[] = [];
-		for (const segment of this.#places.get(path)?.attempts ?? []) {
+		for (const segment of this.#places.get(of)?.attempts ?? []) {
 			this.#store.segment(segment, (record) => {
-				if (record.type !== "attempt" || record.path !== path) return;
+				if (record.type !== "attempt" || record.path !== of) return;
 				const { attempt, at, willRetry, error = NO_ERROR } = record;
 				const { code, message, stack } = { stack: "", ...error };
 				found.push({ attempt, at, willRetry, error: { code, message: [message, stack].filter(Boolean).join("\n") } });
@@ -75,7 +77,7 @@ export class RunReader {
 
 	/** Attempts that printed something, and how much. */
 	logs(path: string): readonly { readonly attempt: number; readonly bytes: number }[] {
-		return [...(this.#places.get(path)?.logs ?? [])].map(([attempt, pieces]) => ({
+		return [...(this.#places.get(this.model.recordPath(path))?.logs ?? [])].map(([attempt, pieces]) => ({
 			attempt,
 			bytes: pieces.reduce((sum, { bytes }) => sum + bytes, 0),
 		}));
@@ -83,7 +85,8 @@ export class RunReader {
 
 	/** A part of what an attempt printed: `size` bytes from `from`, or the last ones when it is undefined. */
 	log(path: string, attempt: number, from: number | undefined, size: number): LogChunk {
-		const pieces = this.#places.get(path)?.logs.get(attempt) ?? [];
+		const of = this.model.recordPath(path);
+		const pieces = this.#places.get(of)?.logs.get(attempt) ?? [];
 		const total = pieces.reduce((sum, { bytes }) => sum + bytes, 0);
 		const begin = Math.min(from ?? Math.max(0, total - size), total);
 		const end = Math.min(total, begin + size);
@@ -95,7 +98,7 @@ export class RunReader {
 			if (last <= begin || first >= end) continue;
 			const whole: Buffer[] = [];
 			this.#store.segment(segment, (record) => {
-				if (record.type === "log" && record.path === path && record.attempt === attempt) {
+				if (record.type === "log" && record.path === of && record.attempt === attempt) {
 					whole.push(Buffer.from(record.text));
 				}
 			});

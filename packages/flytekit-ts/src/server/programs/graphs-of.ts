@@ -1,7 +1,8 @@
-import { shapeOf, shapeText } from "../../engine/journal/graph-shape.js";
+import { type GraphShape, shapeOf, shapeText } from "../../engine/journal/graph-shape.js";
 import { planOf } from "../../engine/plan.js";
 import { nodeKind, nodeName } from "../../engine/start.js";
 import type { WorkflowEntity } from "../../graph/entities.js";
+import { callsInName } from "../../graph/fold/ranges.js";
 import { casesOf, type Node } from "../../graph/graph.js";
 import type { GraphNode, GraphView } from "../view-model.js";
 
@@ -19,7 +20,7 @@ export function graphsOf(workflow: WorkflowEntity, path: string): GraphView[] {
 		left -= graph.nodes.length;
 		if (left < 0) break;
 		const shape = shapeOf(shapeText(graph, planOf(graph), nodeKind, nodeName));
-		const nodes = (shape?.nodes ?? []).map((node, index) => ({ ...node, ...callsOf(graph.nodes[index]) }));
+		const nodes = graphNodes(shape);
 		found.push({ path: at, name: graph.name, nodes });
 		for (const [node, within] of called(graph.nodes, at)) {
 			const { target } = node;
@@ -40,9 +41,12 @@ function called(nodes: readonly Node[], path: string): readonly (readonly [Node,
 	});
 }
 
-function callsOf(node: Node | undefined): Pick<GraphNode, "calls"> {
-	const calls = node?.target.kind === "array" ? node.target.calls : undefined;
-	if (calls === undefined) return {};
-	const [first, last] = [calls[0]?.id ?? "", calls.at(-1)?.id ?? ""];
-	return { calls: { count: calls.length, ids: first === last ? first : `${first}-${last}` } };
+/** Nodes as the page knows them. */
+export function graphNodes(shape: GraphShape | undefined): readonly GraphNode[] {
+	return (shape?.nodes ?? []).map(({ calls, ...node }) => {
+		const ids = calls === undefined ? undefined : callsInName(` ${calls}`);
+		if (ids === undefined) return node;
+		const [first = "", last = first] = [ids[0], ids.at(-1)];
+		return { ...node, calls: { count: ids.length, ids: first === last ? first : `${first}-${last}` } };
+	});
 }
