@@ -9,8 +9,8 @@ import {
 	isDynamicJobSpec,
 	type LiteralMap,
 } from "flytekit-ts/plugin";
+import { optimizeLater } from "../packages/flytekit-ts/src/attempt/optimize-later.js";
 import { type EmittedShare, emitDynamic } from "../packages/flytekit-ts/src/budget/index.js";
-import { optimizeLater } from "../packages/flytekit-ts/src/entrypoint/optimize-later.js";
 import type { Graph } from "../packages/flytekit-ts/src/graph/graph.js";
 import { count, flag } from "./arguments.js";
 import { expectEqual, type Figures, measure } from "./measure.js";

@@ -1,5 +1,5 @@
 import { count } from "./arguments.js";
-import { expectEqual, type Figures, measure } from "./measure.js";
+import { asCommand, expectEqual, type Figures, measure } from "./measure.js";
 import { loop } from "./programs.js";
 import { ready } from "./ready.js";
 
@@ -7,6 +7,7 @@ import { ready } from "./ready.js";
 export async function run(args: string[]): Promise<Figures> {
 	const n = count(args, 0);
 	await ready();
+	asCommand();
 	const { value, ...figures } = await measure(() => loop({ n }));
 	expectEqual("outputs", value.length, n);
 	expectEqual("last output", value[n - 1], n);

@@ -1,5 +1,5 @@
 import { count } from "./arguments.js";
-import { expectEqual, type Figures, measure } from "./measure.js";
+import { asCommand, expectEqual, type Figures, measure } from "./measure.js";
 import { mapped, mapWorkflow } from "./programs.js";
 import { ready } from "./ready.js";
 
@@ -7,6 +7,7 @@ import { ready } from "./ready.js";
 export async function run(args: string[]): Promise<Figures> {
 	const n = count(args, 0);
 	await ready();
+	asCommand();
 	const a = Array.from({ length: n }, (_, i) => i);
 	const direct = await measure(() => mapped({ a }));
 	expectEqual("last output", direct.value[n - 1], n);

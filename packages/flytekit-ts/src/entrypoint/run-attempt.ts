@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { CALLS, CALLS_PIPE } from "../attempt/apart/calls-variable.js";
+import { optimizeLater } from "../attempt/optimize-later.js";
 import { emissionLines, emitDynamic } from "../budget/emit.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { systemRandom } from "../context/ports/index.js";
@@ -21,7 +22,6 @@ import type { FlyteEnvironment } from "./environment.js";
 import { AttemptFailure } from "./failure.js";
 import { type LoadedTask, loadTask } from "./load-task.js";
 import { outputsAnswer } from "./offload.js";
-import { optimizeLater } from "./optimize-later.js";
 import type { Progress } from "./progress.js";
 import { containerSettings } from "./settings.js";
 

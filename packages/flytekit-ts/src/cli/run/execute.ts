@@ -1,3 +1,4 @@
+import { optimizeLater } from "../../attempt/optimize-later.js";
 import { nativeOutputs } from "../../authoring/callable.js";
 import { eventJson, printed, type RunEvent, type RunListener, runEntity } from "../../engine/index.js";
 import { storedSignals } from "../../engine/journal/stored-signals.js";
@@ -47,6 +48,7 @@ export async function execute(
 	const events = flags.events ? eventLines(io) : undefined;
 	const progress = await runProgress(io, { quiet: flags.quiet || flags.json || flags.events });
 	tasksRun();
+	optimizeLater();
 	hearConsole(printed);
 	let asking = false;
 	const terminal = terminalSignals(io, convert, () => {

@@ -10,8 +10,9 @@ export const OPTIMIZE_LATER: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * For a process that makes one graph in its life: optimising what a dynamic of thousands of calls runs through takes more CPU than
- * all of its calls do, and is ready when they are over. A body that computes for long is optimised as ever, some milliseconds later.
+ * For a process that makes one graph in its life, or one run: optimising what a dynamic of thousands of calls runs through takes more
+ * CPU than all of its calls do, and is ready when they are over. A body that computes for long is optimised as ever, some milliseconds
+ * later.
  */
 export function optimizeLater(): void {
 	const flag = OPTIMIZE_LATER.get(process.versions.node.split(".", 1)[0] as string);
