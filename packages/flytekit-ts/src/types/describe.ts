@@ -7,7 +7,7 @@ const SHOWN = 8;
 export function describeType(type: NativeType): string {
 	switch (type.kind) {
 		case "int":
-			return type.native === "number" ? "Int" : "bigint";
+			return type.native === "bigint" ? "bigint" : "Int";
 		case "float":
 			return "number";
 		case "string":

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as t from "../../test/values/natives.js";
+import type { ConvertContext } from "./convert/context.js";
+import { fromLiteral, toLiteral } from "./convert/convert.js";
 import { describeType } from "./describe.js";
 import { guessNativeType, guessNativeTypeOfLiteral } from "./guess.js";
 import type { Literal } from "./literal.js";
@@ -9,14 +11,14 @@ import { literalTypeOf } from "./schema/literal-type-of.js";
 
 const struct = (metadata: JsonObject): LiteralType => ({ kind: "simple", simple: "struct", metadata });
 const tree = t.struct("Tree", {
-	value: t.int,
+	value: t.whole,
 	children: t.list({ kind: "ref", name: "Tree" }),
 	"parent?": { kind: "ref", name: "Tree" },
 });
 
 describe("guessNativeType", () => {
 	it.each<NativeType>([
-		t.int,
+		t.whole,
 		t.float,
 		t.string,
 		t.boolean,
@@ -24,19 +26,36 @@ describe("guessNativeType", () => {
 		t.span,
 		t.none,
 		t.json,
-		t.list(t.record(t.int)),
+		t.list(t.record(t.whole)),
 		t.oneOf("a", "b"),
-		t.union(t.int, t.string, t.none),
+		t.union(t.whole, t.string, t.none),
 		t.file,
 		{ kind: "directory", format: "csv" },
 		{ kind: "pickle" },
-		{ kind: "dataset", format: "parquet", columns: [{ name: "x", type: t.int }] },
-		t.struct("P", { x: t.int, "y?": t.float, z: t.list(t.struct("Q", { s: t.string })) }),
+		{ kind: "dataset", format: "parquet", columns: [{ name: "x", type: t.whole }] },
+		t.struct("P", { x: t.whole, "y?": t.float, z: t.list(t.struct("Q", { s: t.string })) }),
 		t.struct("F", { f: { kind: "file", format: "csv" }, at: t.date, len: t.span }),
 	])("$kind: what we write is guessed as what it was", (type) => {
 		const again = guessNativeType(literalTypeOf(type));
 		expect(again).toEqual(type);
 		expect(literalTypeOf(again)).toEqual(literalTypeOf(type));
+	});
+
+	it("an integer beyond 2^53 is read exactly, as a bigint, also inside a struct; one that is safe as a number", async () => {
+		const ctx = {} as ConvertContext;
+		const values = { n: 2n ** 53n + 1n, m: 5, list: [-(2n ** 63n), 2 ** 53 - 1] };
+		const declared = t.struct("S", { n: t.bigint, m: t.int, list: t.list(t.bigint) });
+		const literal = await toLiteral({ ...values, list: values.list.map(BigInt) }, declared, ctx);
+		const guessed = guessNativeType(literalTypeOf(declared));
+		expect(await fromLiteral(literal, guessed, ctx)).toEqual(values);
+		expect(await toLiteral(values, guessed, ctx)).toEqual(literal);
+		expect(
+			await fromLiteral(
+				{ kind: "integer", value: 2n ** 62n },
+				guessNativeTypeOfLiteral({ kind: "integer", value: 1n }),
+				ctx,
+			),
+		).toBe(2n ** 62n);
 	});
 
 	it("a recursive struct: its schema is a definition that refers to itself, as flytekit writes it", () => {
@@ -82,7 +101,7 @@ describe("guessNativeType", () => {
 				dataclassType: { a: { kind: "simple", simple: "integer" }, b: literalTypeOf(t.optional(t.string)) },
 			},
 		};
-		expect(guessNativeType(type)).toEqual(t.struct("", { a: t.int, "b?": t.string }));
+		expect(guessNativeType(type)).toEqual(t.struct("", { a: t.whole, "b?": t.string }));
 	});
 
 	it("the older schema type is a Parquet dataset, a Python pickle a file to pass on", () => {
@@ -98,9 +117,11 @@ describe("guessNativeType", () => {
 	});
 
 	it("unions come in normal form", () => {
-		const int = literalTypeOf(t.int);
-		expect(guessNativeType({ kind: "union", variants: [int] })).toEqual(t.int);
-		expect(guessNativeType({ kind: "union", variants: [literalTypeOf(t.none), int, int] })).toEqual(t.optional(t.int));
+		const int = literalTypeOf(t.whole);
+		expect(guessNativeType({ kind: "union", variants: [int] })).toEqual(t.whole);
+		expect(guessNativeType({ kind: "union", variants: [literalTypeOf(t.none), int, int] })).toEqual(
+			t.optional(t.whole),
+		);
 	});
 
 	it("an error has no TypeScript type", () => {
@@ -113,7 +134,7 @@ describe("guessNativeType", () => {
 describe("guessNativeTypeOfLiteral", () => {
 	it("goes by the values", () => {
 		const int: Literal = { kind: "integer", value: 1n };
-		expect(guessNativeTypeOfLiteral({ kind: "collection", items: [int, int] })).toEqual(t.list(t.int));
+		expect(guessNativeTypeOfLiteral({ kind: "collection", items: [int, int] })).toEqual(t.list(t.whole));
 		expect(guessNativeTypeOfLiteral({ kind: "collection", items: [] })).toEqual(t.list(t.json));
 		expect(
 			guessNativeTypeOfLiteral({
@@ -123,7 +144,7 @@ describe("guessNativeTypeOfLiteral", () => {
 					["b", { kind: "none" }],
 				]),
 			}),
-		).toEqual(t.record(t.optional(t.int)));
+		).toEqual(t.record(t.optional(t.whole)));
 		expect(() => guessNativeTypeOfLiteral({ kind: "error", failedNodeId: "n0", message: "m" })).toThrow(
 			"has no TypeScript type",
 		);

@@ -9,6 +9,8 @@ import { customTypes } from "./registry.js";
 import { literalTypeOf } from "./schema/literal-type-of.js";
 import { shapeOf } from "./shape.js";
 
+/** Other languages' integers go to 2^63: what an `Int` cannot hold comes as a bigint. */
+const INTEGER: NativeType = { kind: "int", native: "exact" };
 const PICKLE: NativeType = { kind: "pickle" };
 
 /**
@@ -95,7 +97,7 @@ function common(items: Iterable<Literal>): NativeType {
 function guessSimple(type: SimpleType): NativeType {
 	const simple: { readonly [K in SimpleKind]?: NativeType } = {
 		none: { kind: "none", native: "undefined" },
-		integer: { kind: "int", native: "number" },
+		integer: INTEGER,
 		float: { kind: "float" },
 		string: { kind: "string" },
 		boolean: { kind: "boolean" },
@@ -157,6 +159,7 @@ function withoutNulls(type: NativeType): NativeType {
 
 /** What JSON schemas of Flyte's own types look like. */
 function flyteFormats(schema: JsonObject): NativeType | undefined {
+	if (schema.type === "integer" && schema.enum === undefined && schema.const === undefined) return INTEGER;
 	if (schema.type === "string" && schema.format === "date-time") return { kind: "datetime", native: "date" };
 	if (schema.type === "number" && schema.format === "time-delta") return { kind: "duration" };
 	if (schema.type === "object" && schema.title === "FlyteFile") return { kind: "file", format: "" };

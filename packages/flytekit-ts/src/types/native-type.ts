@@ -6,8 +6,11 @@ import type { Json } from "./literal-type.js";
  * Plain JSON, so that a manifest carries it into a container.
  */
 export type NativeType =
-	/** INTEGER. "number": `Int`, must be a safe integer; "bigint": the whole int64 range. */
-	| { readonly kind: "int"; readonly native: "number" | "bigint" }
+	/**
+	 * INTEGER. "number": `Int`, must be a safe integer; "bigint": the whole int64 range; "exact": a number where it is a safe integer,
+	 * else a bigint, for values whose type nobody declared here.
+	 */
+	| { readonly kind: "int"; readonly native: "number" | "bigint" | "exact" }
 	| { readonly kind: "float" }
 	| { readonly kind: "string" }
 	| { readonly kind: "boolean" }

@@ -77,6 +77,18 @@ describe.each(["none", "thread", "process"])("rows 12 to 15 and 22, isolated by 
 		expect(message.isWellFormed()).toBe(true);
 	});
 
+	test("a promise that never resolves meets the task's timeout, and is tried again as often as its retries say", () => {
+		expect(ran.witness).toContain("neverInTime");
+		const { code, message, output } = end(ran, "neverInTime");
+		expect(output).toBeUndefined();
+		// its attempts share twice the timeout, and the second one comes to that end
+		expect(code).toBe("Timeout");
+		expect(message).toContain("its attempts took longer than 2 s together, which is twice its timeout of 1 s");
+		expect(ran.calls.get("neverInTime")?.attempts).toBe(2);
+		expect(end(ran, "neverOnce")).toMatchObject({ code: expect.stringContaining("TimeoutExpired") });
+		expect(end(ran, "neverOnce").message).toContain("it took longer than its timeout of 1 s");
+	});
+
 	test("what is rejected after the result changes nothing", () => {
 		expect(ran.witness).toContain("rejectsAfterResult");
 		expect(end(ran, "rejectsAfterResult")).toMatchObject({ output: 5 });

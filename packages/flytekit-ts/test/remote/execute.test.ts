@@ -42,6 +42,27 @@ describe("executing", () => {
 		expect(execution.id.name).toMatch(/^[a-z][a-z0-9]{19}$/);
 	});
 
+	it("takes and gives integers beyond 2^53 exactly where no declaration of this program says Int", async () => {
+		const large = 2n ** 60n + 1n;
+		server.onExecution = (execution) => execution.succeed(literalMap({ o0: { kind: "integer", value: large } }));
+		const fetched = await remote.fetchTask<{ x: number | bigint }, number | bigint>(double.name);
+		const execution = await remote.execute(fetched, { x: large });
+		expect(inputs()).toEqual({ literals: { x: { scalar: { primitive: { integer: String(large) } } } } });
+		expect(await execution.inputs()).toEqual({ x: large });
+		expect(await execution.outputs()).toBe(large);
+		const again = await remote.fetchExecution(execution.id.name);
+		expect(await again.outputs()).toBe(large);
+		await expect(remote.execute(fetched, { x: 2n ** 63n })).rejects.toMatchObject({ code: "TYPES_INT_RANGE" });
+		await expect(remote.execute(fetched, { x: 2 ** 53 })).rejects.toMatchObject({ code: "TYPES_INT_RANGE" });
+		// what fits is the number it always was
+		server.onExecution = (ended) => ended.succeed(literalMap({ o0: int(42) }));
+		expect(await (await remote.execute(fetched, { x: 21 })).outputs()).toBe(42);
+		// and what is declared stays what it is declared as
+		server.onExecution = (ended) => ended.succeed(literalMap({ o0: { kind: "integer", value: large } }));
+		const declared = await remote.execute(double, { x: 1 as Int });
+		await expect(declared.outputs()).rejects.toMatchObject({ code: "TYPES_INT_RANGE" });
+	});
+
 	it("gives tuples, named outputs and nothing as a call of the entity would", async () => {
 		const given = [{ o0: { kind: "string", value: "a" }, o1: int(1) }, { q: int(3), r: int(1) }, {}] as const;
 		let at = 0;

@@ -5,6 +5,8 @@ import type { ConvertContext, NativeType, StructField } from "../../src/types/in
 
 /** Short names for native types, as tests write many. */
 export const int: NativeType = { kind: "int", native: "number" };
+/** An integer whose type nobody declared here. */
+export const whole = { kind: "int", native: "exact" } as const satisfies NativeType;
 export const bigint: NativeType = { kind: "int", native: "bigint" };
 export const float: NativeType = { kind: "float" };
 export const string: NativeType = { kind: "string" };

@@ -24,6 +24,9 @@ export interface ChildCommand {
 /** Names the variable that says which of the child's pipes ends with the process that started it. */
 export const PARENT_PIPE = "FLYTEKIT_TS_PARENT_PIPE";
 
+/** Set for a process whose time is limited by the one that started it: it then has no end of its own for want of anything to do. */
+export const TIMED = "FLYTEKIT_TS_TIMED";
+
 /** What V8 says before it ends a process whose heap is full. */
 const HEAP_FULL = /JavaScript heap out of memory/;
 

@@ -33,7 +33,8 @@ export async function attemptApart(
 	const { log, flush } = passOn(call, attempt, host);
 	try {
 		const calls = call.callsApart?.();
-		const job = jobOf(program, call, attempt, host, calls?.known);
+		const timed = apart.timeoutMs === undefined ? {} : { isTimed: true };
+		const job = { ...jobOf(program, call, attempt, host, calls?.known), ...timed };
 		const hearing = { log, calls: calls?.heard };
 		const ended = await (apart.isolate === "process" ? inProcess : inThread)(job, call, host, apart, hearing);
 		return await resultOf(ended, call.task);

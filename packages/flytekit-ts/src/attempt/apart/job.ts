@@ -11,6 +11,8 @@ export interface Job {
 	readonly nodePath: string;
 	readonly attempt: number;
 	readonly arrayIndex?: number;
+	/** Whether its time is limited: a promise that never settles waits for that end, which says whether it is tried again. */
+	readonly isTimed?: boolean;
 	/** Names the call within its run. */
 	readonly callKey?: string;
 	/** Where its files and datasets go; where the thread's own go, when left out. */

@@ -8,7 +8,7 @@ import { knownDetection } from "../../interface/provider.js";
 import { decodeErrorDocument } from "../../wire/index.js";
 import { verdict } from "../classify.js";
 import { CALLS } from "./calls-variable.js";
-import { startChild } from "./child.js";
+import { startChild, TIMED } from "./child.js";
 import type { Job } from "./job.js";
 import { ownFile } from "./own-file.js";
 import { Places } from "./places.js";
@@ -59,7 +59,7 @@ export async function startProcess(
 
 /** What Flyte's engine tells a container. */
 function environmentOf(
-	{ executionId, nodePath, attempt, arrayIndex, callKey }: Job,
+	{ executionId, nodePath, attempt, arrayIndex, callKey, isTimed }: Job,
 	calls: string | undefined,
 ): NodeJS.ProcessEnv {
 	return {
@@ -75,6 +75,7 @@ function environmentOf(
 		...(callKey === undefined ? {} : { FLYTEKIT_TS_CALL_KEY: callKey }),
 		// one of an eager task around this process is not its own
 		[CALLS]: calls,
+		[TIMED]: isTimed === true ? "1" : undefined,
 	};
 }
 

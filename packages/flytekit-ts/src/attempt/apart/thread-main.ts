@@ -23,7 +23,12 @@ export function serve(detection: DetectionManifest): void {
 	if (port === null) throw new Error("this is what a worker thread runs");
 	const tell = (message: FromThread) => port.postMessage(message);
 	let current:
-		| { readonly id: number; readonly abort: AbortController; readonly before: Map<string, number> }
+		| {
+				readonly id: number;
+				readonly isTimed: boolean;
+				readonly abort: AbortController;
+				readonly before: Map<string, number>;
+		  }
 		| undefined;
 	let last = -1;
 	let known: DetectionManifest | undefined = detection;
@@ -50,7 +55,8 @@ export function serve(detection: DetectionManifest): void {
 
 	const run = async (job: Job) => {
 		const abort = new AbortController();
-		current = { id: job.id, abort, before: new Map() };
+		const { id, isTimed = false } = job;
+		current = { id, isTimed, abort, before: new Map() };
 		last = job.id;
 		try {
 			const task = await loadProgramTask(job.task, known);
@@ -58,7 +64,7 @@ export function serve(detection: DetectionManifest): void {
 			const inputs = decodeLiteralMap(job.inputs);
 			const { executionId, nodePath, attempt, arrayIndex, callKey, rawOutputPrefix, calls } = job;
 			const convert = currentConvert();
-			current = { id: job.id, abort, before: resources() };
+			current = { id, isTimed, abort, before: resources() };
 			port.unref(); // a promise that nothing can settle any more lets the thread run dry, and is noticed
 			tell({ type: "begun", id: job.id });
 			const result = await task.dispatchExecute(
@@ -90,7 +96,9 @@ export function serve(detection: DetectionManifest): void {
 	process.on("uncaughtException", fail);
 	process.on("unhandledRejection", fail);
 	process.on("beforeExit", () => {
-		if (current !== undefined) fail(neverSettled());
+		// whoever limits its time has an answer of its own for it, after which it may be tried again
+		if (current?.isTimed === true) port.ref();
+		else if (current !== undefined) fail(neverSettled());
 	});
 	port.on("message", (message: ToThread) => {
 		if (message.type === "run") void run(message.job);

@@ -5,7 +5,7 @@ import { customType } from "../../types/registry.js";
 import { ownRecord } from "../own-record.js";
 import { blobFrom } from "./blob-values.js";
 import { chooseVariant } from "./choose-variant.js";
-import { durationFrom, instantFrom, integerFrom, integerOf } from "./scalars.js";
+import { durationFrom, type IntNative, instantFrom, integerFrom, integerOf } from "./scalars.js";
 import { enter, follow, type StructScope } from "./struct-scope.js";
 import { at, shown, WrongInput } from "./wrong-input.js";
 
@@ -90,10 +90,10 @@ export function enumValue(given: unknown, values: readonly string[], expected: s
 	throw new WrongInput(expected, shown(given), near === undefined ? list : `${near} ${list}`);
 }
 
-function integerJson(json: unknown, native: "number" | "bigint", expected: string): number | bigint {
+function integerJson(json: unknown, native: IntNative, expected: string): number | bigint {
 	if (typeof json === "bigint") return integerOf(json, native, expected);
 	if (typeof json === "number" && Number.isInteger(json)) return integerOf(BigInt(json), native, expected);
-	if (native === "bigint" && typeof json === "string") return integerFrom(json, native, expected);
+	if (native !== "number" && typeof json === "string") return integerFrom(json, native, expected);
 	throw new WrongInput(
 		expected,
 		shown(json),

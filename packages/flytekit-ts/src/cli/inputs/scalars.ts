@@ -1,11 +1,14 @@
-import { duration, timestamp } from "../../types/index.js";
+import { duration, type NativeType, timestamp } from "../../types/index.js";
 import { shown, WrongInput } from "./wrong-input.js";
+
+/** Which integers a type takes. */
+export type IntNative = Extract<NativeType, { kind: "int" }>["native"];
 
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
 /** A whole number written in decimal: a safe integer, or a bigint of 64 bits. */
-export function integerFrom(text: string, native: "number" | "bigint", expected: string): number | bigint {
+export function integerFrom(text: string, native: IntNative, expected: string): number | bigint {
 	if (!/^[+-]?\d+$/.test(text.trim())) {
 		const hint = /^[+-]?\d+[.,]\d+$/.test(text) ? "a whole number: no fraction" : "a whole number, such as 5";
 		throw new WrongInput(expected, shown(text), hint);
@@ -14,13 +17,14 @@ export function integerFrom(text: string, native: "number" | "bigint", expected:
 }
 
 /** Range check of an integer. */
-export function integerOf(value: bigint, native: "number" | "bigint", expected: string): number | bigint {
+export function integerOf(value: bigint, native: IntNative, expected: string): number | bigint {
 	if (value > INT64_MAX || value < INT64_MIN) {
 		throw new WrongInput(expected, value.toString(), "integers are 64 bits: -2^63 to 2^63-1");
 	}
 	if (native === "bigint") return value;
 	const number = Number(value);
 	if (!Number.isSafeInteger(number)) {
+		if (native === "exact") return value;
 		throw new WrongInput(expected, value.toString(), "Int holds whole numbers up to 2^53-1: declare bigint for more");
 	}
 	return number;

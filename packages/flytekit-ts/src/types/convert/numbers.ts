@@ -14,9 +14,9 @@ const RANGE = "INTEGER goes from -2^63 to 2^63 - 1";
 /** INTEGER: exact, or refused. */
 export class IntCodec extends Codec<Extract<NativeType, { kind: "int" }>> {
 	looks(value: unknown): boolean {
-		return this.type.native === "number"
-			? typeof value === "number" && Number.isSafeInteger(value)
-			: typeof value === "bigint";
+		const { native } = this.type;
+		if (typeof value === "number") return native !== "bigint" && Number.isSafeInteger(value);
+		return native !== "number" && typeof value === "bigint";
 	}
 
 	override fits(value: unknown): boolean {
@@ -45,14 +45,16 @@ export class IntCodec extends Codec<Extract<NativeType, { kind: "int" }>> {
 
 	fromRaw(raw: Raw): number | bigint {
 		if (typeof raw === "number")
-			return this.type.native === "number" && Number.isSafeInteger(raw) ? raw + 0 : this.#native(whole(raw));
+			return this.type.native !== "bigint" && Number.isSafeInteger(raw) ? raw + 0 : this.#native(whole(raw));
 		return typeof raw === "bigint" ? this.#native(raw) : mismatch(raw, this.text);
 	}
 
 	#native(value: bigint): number | bigint {
-		if (this.type.native === "bigint") return checkInt64(value);
+		const { native } = this.type;
+		if (native === "bigint") return checkInt64(value);
 		const number = Number(value);
 		if (Number.isSafeInteger(number)) return number;
+		if (native === "exact") return checkInt64(value);
 		throw new ValueProblem(
 			"TYPES_INT_RANGE",
 			`${value} is beyond 2^53, so an Int cannot hold it exactly`,
@@ -63,7 +65,7 @@ export class IntCodec extends Codec<Extract<NativeType, { kind: "int" }>> {
 	/** What is no safe integer number: a bigint in range, or an error that says why. */
 	#exact(value: unknown): bigint {
 		if (typeof value === "bigint") {
-			if (this.type.native === "bigint") return checkInt64(value);
+			if (this.type.native !== "number") return checkInt64(value);
 			if (value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) return value;
 			throw new ValueProblem(
 				"TYPES_INT_RANGE",
@@ -90,7 +92,7 @@ export class IntCodec extends Codec<Extract<NativeType, { kind: "int" }>> {
 		throw isNumeric
 			? this.wrong(
 					value,
-					`convert it where it comes from: ${this.type.native === "number" ? "Number" : "BigInt"}(text)`,
+					`convert it where it comes from: ${this.type.native === "bigint" ? "BigInt" : "Number"}(text)`,
 				)
 			: this.wrong(value);
 	}
