@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RunModel } from "../model/run-model.js";
 import { Drawing } from "../parts/drawing.js";
 import { kindText } from "../parts/kind.js";
@@ -51,7 +51,8 @@ export function GraphPane({ model, selected, onSelect, onScene }: GraphPaneProps
 		};
 	}, [model]);
 
-	useEffect(() => {
+	// before the next key: what is on the screen can be gone to
+	useLayoutEffect(() => {
 		if (canvas.current === null || minimap.current === null) return undefined;
 		const made = new GraphCanvas(canvas.current, minimap.current, (box) => saidOf(model, box));
 		drawing.current = made;
@@ -63,7 +64,7 @@ export function GraphPane({ model, selected, onSelect, onScene }: GraphPaneProps
 		};
 	}, [model]);
 
-	useEffect(() => {
+	useLayoutEffect(() => {
 		drawing.current?.setScene(scene);
 		onScene?.(scene);
 	}, [scene, model]);
