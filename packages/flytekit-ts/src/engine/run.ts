@@ -56,6 +56,8 @@ class Run implements Owner {
 	readonly #path: string;
 	readonly #scheduler: Scheduler;
 	readonly #began: number;
+	/** Somebody has heard that it began. */
+	#isTold = false;
 	#finish: ((result: RunResult) => void) | undefined = undefined;
 	#begin: ((place: Place) => void) | undefined = undefined;
 
@@ -134,8 +136,9 @@ class Run implements Owner {
 		const { executionId, clock, part } = settings;
 		if (emit === undefined) return;
 		const about = { path: this.#path, kind: this.#kind, name: this.#name, at: clock.now() };
+		this.#isTold = part === undefined || settings.signal?.aborted !== true;
 		if (part === undefined) emit({ type: "runStarted", executionId, ...about });
-		else for (const type of ["nodeQueued", "nodeStarted"] as const) emit({ type, ...about });
+		else if (this.#isTold) for (const type of ["nodeQueued", "nodeStarted"] as const) emit({ type, ...about });
 	}
 
 	begin(): void {
@@ -177,7 +180,7 @@ class Run implements Owner {
 		const { settings, counts, emit } = this.#scheduler;
 		const { executionId, clock } = settings;
 		const durationMs = clock.monotonic() - this.#began;
-		const unrecorded = this.#recordEnd(ended, given, thrown, durationMs);
+		const unrecorded = this.#recordEnd(ended, given, thrown, durationMs, failures);
 		// nobody is told of a result that is not on the disk
 		const [phase, outputs, error] =
 			unrecorded === undefined ? [ended, given, thrown] : (["failed", NOTHING, unrecorded] as const);
@@ -199,7 +202,7 @@ class Run implements Owner {
 					...noted,
 					at,
 				});
-			} else {
+			} else if (this.#isTold) {
 				const about = { path, kind: this.#kind, name: this.#name, at };
 				if (error !== undefined && phase === "failed") emit({ type: "nodeFailed", error, ...noted, ...about });
 				else emit({ type: phase === "succeeded" ? "nodeSucceeded" : "nodeAborted", ...about });
@@ -222,8 +225,10 @@ class Run implements Owner {
 		outputs: LiteralMap,
 		error: FlyteError | undefined,
 		durationMs: number,
+		failures: Failures | undefined,
 	): FlyteError | undefined {
 		const { settings, counts } = this.#scheduler;
+		const outcome = failures?.first.outcome;
 		try {
 			settings.journal?.end({
 				phase,
@@ -232,6 +237,7 @@ class Run implements Owner {
 				counts: { ...counts },
 				outputs: phase === "succeeded" ? encodeLiteralMap(outputs, "outputs") : undefined,
 				error: error === undefined ? undefined : { code: error.code, message: error.message },
+				...(outcome === undefined ? {} : { outcome }),
 			});
 			return undefined;
 		} catch (thrown) {

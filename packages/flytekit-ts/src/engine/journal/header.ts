@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { FinalError } from "../../attempt/tally.js";
 import { FlyteError } from "../../errors/index.js";
 import type { Isolation } from "../../graph/isolation.js";
 import type { RunCounts, RunPhase } from "../events.js";
@@ -46,6 +47,8 @@ export interface RunEnd {
 	/** flyteidl.core.LiteralMap; set when it succeeded. */
 	readonly outputs: Uint8Array | undefined;
 	readonly error: RecordedError | undefined;
+	/** As Flyte would note it, where something failed. */
+	readonly outcome?: FinalError;
 }
 
 const encoder = new TextEncoder();

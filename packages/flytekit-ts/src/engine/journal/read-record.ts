@@ -2,7 +2,7 @@ import { FlyteError } from "../../errors/index.js";
 import { Reader } from "../../wire/codec/reader.js";
 import type { SegmentHead } from "./frame.js";
 import type { JournalRecord, StatesRecord } from "./record.js";
-import { HEAD, KINDS, PHASES, SOURCES, STATES, TYPES } from "./record-fields.js";
+import { FAULTS, HEAD, KINDS, PHASES, SOURCES, STATES, TYPES } from "./record-fields.js";
 
 /** Undefined for a kind that a later version added. */
 export function readRecord(
@@ -35,8 +35,16 @@ export function readRecord(
 	const number = (field: number) => f.numbers.get(field) ?? 0;
 	const text = (field: number) => f.texts.get(field) ?? "";
 	const stack = f.texts.get(19);
+	const outcomeKind = FAULTS[number(23)];
 	const error = f.texts.has(14)
-		? { code: text(13), message: text(14), ...(stack === undefined ? {} : { stack }) }
+		? {
+				code: text(13),
+				message: text(14),
+				...(stack === undefined ? {} : { stack }),
+				...(f.texts.has(22) ? { thrownCode: text(22) } : {}),
+				...(outcomeKind === undefined ? {} : { outcomeKind }),
+				...(f.texts.has(24) ? { name: text(24) } : {}),
+			}
 		: undefined;
 	const [path, name] = [text(3), text(4)];
 	if (number(1) === HEAD) return { type: "head", run: path, ordinal: number(10) };
@@ -98,8 +106,11 @@ export function readRecord(
 				path,
 				state: one(STATES, number(7)),
 				at: number(9),
+				...(number(18) === 1 ? { isStopped: true } : {}),
 				...(number(10) === 0 ? {} : { elements: number(10) - 1 }),
 			};
+		case "late":
+			return { type: "late", path, name, at: number(9), error };
 		case "ask":
 			return {
 				type: "ask",

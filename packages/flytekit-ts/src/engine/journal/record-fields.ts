@@ -8,8 +8,10 @@ import type { CallPhase, ResultSource } from "./record.js";
 export const KINDS: readonly NodeKind[] = ["task", "dynamic", "workflow", "launchPlan", "array", "branch", "gate"];
 export const PHASES: readonly CallPhase[] = ["succeeded", "failed", "aborted"];
 export const SOURCES: readonly ResultSource[] = ["run", "cache", "recovered"];
+/** Of a failure; 0 where nothing is known. */
+export const FAULTS = [undefined, "user", "system", "unknown"] as const;
 export const STATES = ["queued", "running", "skipped", "reused"] as const;
-export const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretch", "states"] as const;
+export const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretch", "states", "late"] as const;
 
 /** The type of a segment's head among records. Readers that do not know it pass over it. */
 export const HEAD = 100;

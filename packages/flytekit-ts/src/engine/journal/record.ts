@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../attempt/events.js";
+import type { FinalError } from "../../attempt/tally.js";
 import type { NodeKind } from "../events.js";
 
 /** How a call that a journal knows ended. */
@@ -13,6 +14,12 @@ export interface RecordedError {
 	readonly message: string;
 	/** The user's frames, where it was thrown by a task. */
 	readonly stack?: string;
+	/** The code of the error in its own process, where `code` is what Flyte would note of it. */
+	readonly thrownCode?: string;
+	/** Whose fault it was, as Flyte would note it. */
+	readonly outcomeKind?: FinalError["kind"];
+	/** Name of what an attempt threw; `message` begins with it. */
+	readonly name?: string;
 }
 
 /** A call that is over. Literals are in their wire form (flyteidl.core.LiteralMap). */
@@ -92,6 +99,8 @@ export interface StateRecord {
 	/** "reused" by a run that was gone on with: its outputs were committed before. */
 	readonly state: "queued" | "running" | "skipped" | "reused";
 	readonly at: number;
+	/** Of "skipped": the run was stopped first; else something that it needs failed. */
+	readonly isStopped?: boolean;
 	/** Elements of an array that begins to run. */
 	readonly elements?: number;
 }
@@ -117,6 +126,15 @@ export interface AskRecord {
 	readonly value: Uint8Array | undefined;
 }
 
+/** Something of a task's that failed after its end. */
+export interface LateRecord {
+	readonly type: "late";
+	readonly path: string;
+	readonly name: string;
+	readonly at: number;
+	readonly error: RecordedError | undefined;
+}
+
 /** From here on another process goes on with the run: what was under way is so no more. */
 export interface StretchRecord {
 	readonly type: "stretch";
@@ -131,4 +149,5 @@ export type JournalRecord =
 	| GraphRecord
 	| StateRecord
 	| AskRecord
+	| LateRecord
 	| StretchRecord;

@@ -91,9 +91,16 @@ export class Recorder {
 		}
 		const { scheduler, owner, slot, path } = place;
 		const at = scheduler.settings.clock.now();
-		this.#state(path, "reused", at);
+		if (this.isEager && place.around === undefined) {
+			// no graph says what it is
+			const about = { key, version, path, name, kind, phase: "succeeded", source: "recovered" } as const;
+			const inputs = Buffer.from(text, "latin1");
+			const rest = { startedAt: at, endedAt: at, attempts: 0, inputs, outputs: known, error: undefined };
+			journal.append({ type: "call", ...about, ...rest });
+		} else this.#state(path, "reused", at);
 		const outputs = decodeLiteralMap(known);
-		scheduler.emit?.({ type: "nodeReused", path, kind, name, source: "recovered", at });
+		// elements of an array tell of themselves by its progress
+		if (!path.endsWith("]")) scheduler.emit?.({ type: "nodeReused", path, kind, name, source: "recovered", at });
 		owner.succeeded(slot, outputs);
 		return undefined;
 	}
@@ -128,7 +135,7 @@ export class Recorder {
 	/** Notes that an attempt of a call failed, so that it is not made again after a crash. */
 	attemptFailed(call: Recording | undefined, event: RunEvent & { readonly type: "attemptFailed" }): void {
 		const { path, name, attempt, maxAttempts, at, willRetry, code, kind, thrown } = event;
-		const error = { code, message: labelled(thrown), stack: thrown.stack };
+		const error = { code, message: labelled(thrown), stack: thrown.stack, name: thrown.name };
 		const of = call === undefined ? {} : { call: call.identity };
 		this.journal.append({ type: "attempt", path, name, attempt, maxAttempts, at, willRetry, kind, error, ...of });
 	}
@@ -141,8 +148,22 @@ export class Recorder {
 				this.journal.append({ type: "log", path, name, attempt, at, stream, text });
 				return;
 			}
-			case "nodeSkipped":
-				this.#state(event.path, "skipped", event.at);
+			case "nodeSkipped": {
+				const { path, at, reason } = event;
+				this.journal.append({
+					type: "state",
+					path,
+					state: "skipped",
+					at,
+					...(reason === "stopped" ? { isStopped: true } : {}),
+				});
+				return;
+			}
+			case "lateFailure": {
+				const { path, name, at, thrown } = event;
+				const error = { code: "", message: labelled(thrown), stack: thrown.stack, name: thrown.name };
+				this.journal.append({ type: "late", path, name, at, error });
+			}
 		}
 	}
 

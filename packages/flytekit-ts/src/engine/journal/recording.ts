@@ -13,7 +13,7 @@ import { type CallKey, CallKeys } from "./call-keys.js";
 import type { EagerCalls } from "./eager-calls.js";
 import { thrownText } from "./eager-failure.js";
 import type { PackableCall } from "./packed-calls.js";
-import type { ResultSource } from "./record.js";
+import type { RecordedError, ResultSource } from "./record.js";
 import type { Recorder } from "./recorder.js";
 
 /** What a call is for its record. */
@@ -161,8 +161,12 @@ export class Recording implements Owner, Place {
 	}
 
 	failed(slot: number, failures: Failures): void {
-		const { code, message } = failures.first.error;
-		const error = { code: failures.first.outcome?.code ?? code, message };
+		const { error: thrown, outcome } = failures.first;
+		const { code, message } = thrown;
+		const error =
+			outcome === undefined
+				? { code, message }
+				: { code: outcome.code, message, thrownCode: code, outcomeKind: outcome.kind };
 		// it is a call of an eager body, and not of a graph inside of one
 		const isEagers = this.recorder.isEager && this.outside === undefined;
 		this.#record("failed", this.#end(), undefined, error, isEagers ? thrownText(failures) : undefined);
@@ -186,7 +190,7 @@ export class Recording implements Owner, Place {
 		phase: "succeeded" | "failed" | "aborted",
 		tookUs: number,
 		outputs: Uint8Array | undefined,
-		error: { readonly code: string; readonly message: string } | undefined,
+		error: RecordedError | undefined,
 		thrown?: string,
 	): void {
 		const { kind, name } = this.called;

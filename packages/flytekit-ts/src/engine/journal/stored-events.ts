@@ -1,7 +1,8 @@
+import type { ThrownText } from "../../errors/index.js";
 import type { NodeKind, RunEvent } from "../events.js";
-import { type GraphShape, shapeOf } from "./graph-shape.js";
+import { type ShapeNode, shapeOf } from "./graph-shape.js";
 import type { RunEnd, RunHeader } from "./header.js";
-import type { CallRecord, JournalRecord, StateRecord } from "./record.js";
+import type { CallRecord, JournalRecord, RecordedError, StateRecord } from "./record.js";
 
 /** What a node is, by its path. */
 interface Known {
@@ -16,6 +17,9 @@ interface ArrayCounts {
 	failed: number;
 	running: number;
 }
+
+/** Path of a call of an eager body. */
+const EAGERS = /\/en\d+$/;
 
 /**
  * Makes the events of a run again out of its journal, as its own process told them. What a journal does not keep cannot come
@@ -44,7 +48,7 @@ export class StoredEvents {
 
 	/** The last event. */
 	finished(end: RunEnd): RunEvent {
-		const { phase, counts, durationMs, endedAt, error } = end;
+		const { phase, counts, durationMs, endedAt, error, outcome } = end;
 		return {
 			type: "runFinished",
 			executionId: this.#header.id,
@@ -53,6 +57,7 @@ export class StoredEvents {
 			counts,
 			durationMs,
 			...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
+			...(outcome === undefined ? {} : { outcome }),
 			at: endedAt,
 		};
 	}
@@ -64,7 +69,8 @@ export class StoredEvents {
 			case "graph": {
 				const { path, name, nodes, at } = record;
 				const shape = record.shape === undefined ? undefined : shapeOf(record.shape);
-				if (shape !== undefined) this.#shapes.set(path, knownOf(shape));
+				if (shape !== undefined) this.#learn(path, shape.nodes);
+				this.#begun(path, at);
 				this.#out.push({ type: "graphStarted", path, name, nodes, at });
 				break;
 			}
@@ -76,18 +82,26 @@ export class StoredEvents {
 				break;
 			case "attempt": {
 				const { path, name, attempt, maxAttempts, at, error, kind, willRetry } = record;
-				const { code = "", message = "", stack = "" } = error ?? {};
-				const thrown = { name: "", message, stack };
+				const { code = "" } = error ?? {};
+				const thrown = thrownOf(error);
+				this.#begun(path, at, name);
 				this.#out.push({ type: "attemptFailed", path, name, attempt, maxAttempts, thrown, code, kind, willRetry, at });
 				break;
 			}
 			case "log": {
 				const { path, name, attempt, stream, text, at } = record;
+				this.#begun(path, at, name);
 				this.#out.push({ type: "attemptLog", path, name, attempt, stream, text, at });
+				break;
+			}
+			case "late": {
+				const { path, name, at, error } = record;
+				this.#out.push({ type: "lateFailure", path, name, thrown: thrownOf(error), at });
 				break;
 			}
 			case "ask": {
 				const { path, name, ask, at } = record;
+				this.#begun(path, at);
 				this.#out.push({ type: "gateAsked", path, kind: "gate", name, ask, at });
 				break;
 			}
@@ -102,7 +116,7 @@ export class StoredEvents {
 		return name.slice(name.lastIndexOf(".") + 1);
 	}
 
-	#state({ path, state, at, elements }: StateRecord): void {
+	#state({ path, state, at, elements, isStopped }: StateRecord): void {
 		const known = this.#known(path);
 		if (elements !== undefined && known !== undefined) {
 			const { name } = known;
@@ -112,6 +126,10 @@ export class StoredEvents {
 		}
 		const array = this.#arrayOf(path);
 		if (array !== undefined) {
+			if (state === "reused") {
+				(this.#arrays.get(array) as ArrayCounts).succeeded++;
+				this.#progress(array, at);
+			}
 			if (state !== "running" || this.#states.has(path)) return;
 			this.#states.set(path, "running");
 			(this.#arrays.get(array) as ArrayCounts).running++;
@@ -119,19 +137,22 @@ export class StoredEvents {
 			return;
 		}
 		if (known === undefined) return;
-		const about = { path, ...known, at };
+		const about = { ...this.#nodeOf({ path, ...known }), at };
 		switch (state) {
 			case "queued":
 			case "running":
 				this.#reach(state, about);
 				return;
 			case "skipped":
-				this.#out.push({ type: "nodeSkipped", reason: "upstreamFailed", ...about });
+				this.#out.push({ type: "nodeSkipped", reason: isStopped === true ? "stopped" : "upstreamFailed", ...about });
 				return;
 			case "reused":
 				this.#reach("running", about);
-				this.#states.delete(path);
-				this.#out.push({ type: "nodeReused", source: "recovered", ...about }, { type: "nodeSucceeded", ...about });
+				this.#states.delete(about.path);
+				this.#out.push(
+					{ type: "nodeReused", source: "recovered", path, ...known, at },
+					{ type: "nodeSucceeded", ...about },
+				);
 		}
 	}
 
@@ -148,14 +169,24 @@ export class StoredEvents {
 		}
 		// the run itself is a call too, and no node
 		if (path === this.#root) return;
-		const about = { path, kind, name, at: endedAt };
+		const about = { ...this.#nodeOf({ path, kind, name }), at: endedAt };
 		this.#reach("running", { ...about, at: startedAt });
-		this.#states.delete(path);
-		if (source !== "run") this.#out.push({ type: "nodeReused", source, ...about });
+		this.#states.delete(about.path);
+		if (source !== "run") this.#out.push({ type: "nodeReused", source, path, kind, name, at: endedAt });
 		if (phase === "failed") {
-			const { code = "", message = "" } = error ?? {};
-			this.#out.push({ type: "nodeFailed", error: { code, message }, ...about });
+			const { code = "", message = "", thrownCode = code, outcomeKind } = error ?? {};
+			const outcome = outcomeKind === undefined ? {} : { outcome: { code, kind: outcomeKind } };
+			this.#out.push({ type: "nodeFailed", error: { code: thrownCode, message }, ...outcome, ...about });
 		} else this.#out.push({ type: phase === "succeeded" ? "nodeSucceeded" : "nodeAborted", ...about });
+	}
+
+	/** What tells of itself has begun, also where nobody has said so yet. `task`: it is an attempt of that task. */
+	#begun(path: string, at: number, task?: string): void {
+		if (this.#arrayOf(path) !== undefined) return;
+		// of a call of an eager body no graph says what it is
+		const known =
+			this.#known(path) ?? (task !== undefined && EAGERS.test(path) ? { kind: "task", name: task } : undefined);
+		if (known !== undefined) this.#reach("running", { ...this.#nodeOf({ path, ...known }), at });
 	}
 
 	/** Tells the steps up to a state that have not been told. */
@@ -171,11 +202,33 @@ export class StoredEvents {
 		this.#out.push({ type: "arrayProgress", path, name, total, succeeded, failed, running, at });
 	}
 
+	/** The node that a call is told of as: of a case of a conditional it is the conditional. */
+	#nodeOf(call: Known & { readonly path: string }): Known & { readonly path: string } {
+		let node = call;
+		for (let path = call.path; path.includes("/"); ) {
+			path = path.slice(0, path.lastIndexOf("/"));
+			const known = this.#known(path);
+			if (known?.kind !== "branch") break;
+			node = { path, ...known };
+		}
+		return node;
+	}
+
 	/** Path of the array that this is an element of. */
 	#arrayOf(path: string): string | undefined {
 		if (!path.endsWith("]")) return undefined;
 		const array = path.slice(0, path.lastIndexOf("["));
 		return this.#arrays.has(array) ? array : undefined;
+	}
+
+	/** What the nodes of a graph are, and those of the cases of its conditionals. */
+	#learn(path: string, nodes: readonly Omit<ShapeNode, "needs">[]): void {
+		const known = new Map<string, Known>();
+		for (const { id, kind, name, cases } of nodes) {
+			known.set(id, { kind, name });
+			if (cases !== undefined) this.#learn(`${path}/${id}`, cases);
+		}
+		this.#shapes.set(path, known);
 	}
 
 	#known(path: string): Known | undefined {
@@ -184,8 +237,9 @@ export class StoredEvents {
 	}
 }
 
-function knownOf(shape: GraphShape): Map<string, Known> {
-	const known = new Map<string, Known>();
-	for (const { id, kind, name } of shape.nodes) known.set(id, { kind, name });
-	return known;
+/** What was thrown, as its own process told it; in records of earlier versions its name is part of the message. */
+function thrownOf(error: RecordedError | undefined): ThrownText {
+	const { message = "", stack = "", name = "" } = error ?? {};
+	if (name === "") return { name, message, stack };
+	return { name, message: message === name ? "" : message.slice(name.length + 2), stack };
 }

@@ -1,6 +1,6 @@
 import type { Writer } from "../../wire/codec/writer.js";
 import type { JournalRecord, RecordedError, StatesRecord } from "./record.js";
-import { KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
+import { FAULTS, KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
 
 // Fields in reverse, as the Writer wants them.
 /** Writes the fields of a record. Throws WIRE_SURROGATE. */
@@ -52,9 +52,16 @@ export function writeRecord(w: Writer, record: JournalRecord | StatesRecord): vo
 			return;
 		case "state":
 			// 0 is not written, and an array may be empty
+			if (record.isStopped === true) w.uint32(18, 1);
 			if (record.elements !== undefined) w.uint32(10, record.elements + 1);
 			w.double(9, record.at);
 			w.uint32(7, STATES.indexOf(record.state));
+			w.string(3, record.path);
+			return;
+		case "late":
+			writeError(w, record.error);
+			w.double(9, record.at);
+			w.string(4, record.name);
 			w.string(3, record.path);
 			return;
 		case "states":
@@ -79,6 +86,9 @@ export function writeRecord(w: Writer, record: JournalRecord | StatesRecord): vo
 function writeError(w: Writer, error: RecordedError | undefined): void {
 	if (error === undefined) return;
 	if (error.stack !== undefined && error.stack !== "") w.string(19, error.stack.toWellFormed());
+	if (error.name !== undefined && error.name !== "") w.string(24, error.name.toWellFormed());
+	if (error.outcomeKind !== undefined) w.uint32(23, FAULTS.indexOf(error.outcomeKind));
+	if (error.thrownCode !== undefined) w.string(22, error.thrownCode);
 	w.string(14, error.message.toWellFormed());
 	w.string(13, error.code);
 }
