@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { NodeDetail, RunUpdate, RunView } from "../../../flytekit-ts/src/server/view-model.js";
+import { rowsOf } from "../model/compare-rows.js";
 import { RunModel } from "../model/run-model.js";
 import { useLoaded } from "../parts/loaded.js";
 import { Empty, Problem } from "../parts/problem.js";
@@ -180,37 +181,6 @@ function useSide(model: RunModel): NodeDetail | undefined {
 	const { run } = model;
 	const path = `/api/runs/${encodeURIComponent(run?.id ?? "")}/node?${new URLSearchParams({ path: model.root })}`;
 	return useLoaded<NodeDetail>(run === undefined ? undefined : path, run?.id).data;
-}
-
-interface CompareRow {
-	readonly path: string;
-	readonly name: string;
-	readonly states: readonly [string, string];
-	readonly took: readonly [number | undefined, number | undefined];
-	readonly by: number | undefined;
-	readonly isSame: boolean;
-}
-
-function rowsOf(one: RunModel, other: RunModel): CompareRow[] {
-	const paths = new Set([...one.nodes.keys(), ...other.nodes.keys()]);
-	const rows: CompareRow[] = [];
-	for (const path of paths) {
-		if (path === one.root || path === other.root || path.endsWith("]")) continue;
-		const [a, b] = [one.info(path), other.info(path)];
-		const took = [a, b].map(({ view }) =>
-			view?.endedAt === undefined || view.startedAt === undefined ? undefined : view.endedAt - view.startedAt,
-		) as [number | undefined, number | undefined];
-		rows.push({
-			path,
-			name: a.view === undefined ? b.name : a.name,
-			states: [a.state, b.state],
-			took,
-			by: took[0] === undefined || took[1] === undefined ? undefined : took[1] - took[0],
-			isSame: a.state === b.state,
-		});
-	}
-	const weight = ({ isSame, by }: CompareRow) => (isSame ? 0 : 1e12) + Math.abs(by ?? 0);
-	return rows.sort((x, y) => weight(y) - weight(x) || (x.path < y.path ? -1 : 1));
 }
 
 /** How much longer or shorter; nothing for less than what is shown. */
