@@ -139,6 +139,15 @@ export const folding: readonly Case[] = [
 		},
 	},
 	{
+		name: "folding: split: fields of structs, and a conditional on one call of many",
+		async run(flyte) {
+			const finished = await succeeded(flyte.launch("folding.decided", { n: 20 }), MANY_PODS_MS);
+			assert.deepEqual((finished.outputs.o0 as unknown[]).map(Number), [sumOfSquares(20), 19 ** 2 + 1]);
+			const ids = everyNode(finished.nodes).map(({ id }) => id);
+			assert.ok(ids.filter((id) => /-sh\d+$/.test(id)).length >= 5, ids.join(" "));
+		},
+	},
+	{
 		name: "folding: split: a call that fails is named with its share, and the execution is recovered",
 		async run(flyte) {
 			const { folder } = flyte;

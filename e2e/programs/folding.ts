@@ -1,6 +1,16 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { currentContext, dynamic, type Inputs, type Int, RecoverableError, task, workflow } from "flytekit-ts";
+import {
+	conditional,
+	currentContext,
+	dynamic,
+	eq,
+	type Inputs,
+	type Int,
+	RecoverableError,
+	task,
+	workflow,
+} from "flytekit-ts";
 import { square, total } from "./arithmetic.js";
 
 /*
@@ -107,3 +117,20 @@ export const breakingShare = dynamic({ split: 5, fold: "require" }, (i: { n: Int
 	total({ values: Array.from({ length: i.n }, (_, n) => fragile({ n, not: i.not, folder: i.folder })) }),
 );
 export const brokenShare = workflow((i: Inputs<{ n: Int; not: Int; folder: string }>) => breakingShare(i));
+
+export interface Measured {
+	n: Int;
+	label: string;
+}
+export const measured = task(({ n }: { n: Int }): Measured => ({ n, label: `number ${n}` }));
+/** Fields of structs go into shares as constants, and a conditional compares what one call of many gives. */
+export const deciding = dynamic({ split: 9, batch: 5 }, ({ n }: { n: Int }) => {
+	const squares = Array.from({ length: n }, (_, i) => square({ n: measured({ n: i }).n }));
+	const [first = 0, ...others] = squares;
+	const last = others.at(-1) ?? 0;
+	const choice = conditional("choice")
+		.if(eq(first, 0), () => plusOne({ n: last, by: 1 }))
+		.else(() => plusOne({ n: last, by: 2 }));
+	return [total({ values: squares }), choice];
+});
+export const decided = workflow(({ n }: Inputs<{ n: Int }>) => deciding({ n }));

@@ -48,7 +48,7 @@ async function made(
 	phase?.("body");
 	const { graphFromDynamicJobSpec } = await import("../wire/from-proto/index.js");
 	const read = graphFromDynamicJobSpec(await convert.blobs.read(spec.value), { ...find, name: dynamic });
-	const graph = { ...withInputs(read, loaded), isShare: true };
+	const graph = { ...withInputs(read, loaded, convert), isShare: true };
 	phase?.("outputs");
 	return graph.nodes.length === 0 ? toLiterals(graph.outputs) : { kind: "dynamicJobSpec", graph };
 }

@@ -1,6 +1,8 @@
 import {
+	conditional,
 	currentContext,
 	dynamic,
+	eq,
 	type Inputs,
 	type Int,
 	launchPlan,
@@ -127,3 +129,13 @@ export const batchedFailing = dynamic({ batch: 4 }, ({ n }: { n: Int }) => count
 export const batchedInWorkflow = workflow(({ xs }: Inputs<{ xs: Int[] }>) =>
 	mapTask(plus, { bound: { b: 2 as Int }, batch: 4 })({ a: xs }),
 );
+/** A conditional stands between calls of the same task. */
+export const decided = dynamic(({ n }: { n: Int }) => {
+	const all = count(n).map((x) => square({ x }));
+	const last = all.at(-1) as (typeof all)[number];
+	const first = all[0] as (typeof all)[number];
+	const choice = conditional("choice")
+		.if(eq(first, 0), () => plus({ a: last, b: 1 }))
+		.else(() => plus({ a: last, b: 2 }));
+	return count(n).map((a) => plus({ a: all[a] as (typeof all)[number], b: choice }));
+});

@@ -85,6 +85,7 @@ describe("what does not", () => {
 		["calls that wait for each other", entities.chain, 20, /call dn1 at .*entities\.ts:\d+:\d+ waits for dn0 at/],
 		["a call with overrides of its own", entities.oneOdd, 20, /call dn2 at .* has retries of its own, unlike dn0 at/],
 		["a call with a name", entities.oneNamed, 20, /call mine at .* has a node name of its own/],
+		["a call that a conditional compares", entities.decided, 20, /a conditional compares what call dn0 at .* gives/],
 		["calls without inputs", entities.noInputs, 20, /call dn0 at .* takes no input/],
 		["dynamics", entities.nested, 9, /is a dynamic, which Flyte's array node does not run/],
 		["launch plans", entities.plans, 9, /is an execution of its own \(launch plan\)/],
@@ -100,6 +101,15 @@ describe("what does not", () => {
 	it("the others fold beside a call that does not", async () => {
 		expect(ids((await folded(entities.oneOdd, 20)).graph)).toEqual(["an0", "dn2"]);
 		expect(ids((await folded(entities.oneNamed, 20)).graph)).toEqual(["an0", "mine"]);
+	});
+
+	it("a call that a conditional compares stays beside the others, which Flyte's compiler asks for", async () => {
+		const { graph } = await folded(entities.decided, 20);
+		expect(ids(graph).slice(0, 2)).toEqual(["dn0", "an0"]);
+		expect(graph.nodes.find(({ target }) => target.kind === "branch")?.inputs[0]?.data).toMatchObject({
+			node: "dn0",
+			path: [],
+		});
 	});
 
 	it("nothing where folding is off, and the graph is the one that was given", async () => {

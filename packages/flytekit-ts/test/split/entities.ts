@@ -1,5 +1,5 @@
-import { conditional, dynamic, eq, type Int, task } from "flytekit-ts";
-import { plus, square, total } from "../fold/entities.js";
+import { before, dynamic, type Int, task } from "flytekit-ts";
+import { doubled, doubledPlan, inner, plus, square, total } from "../fold/entities.js";
 
 export const length = task(({ text }: { text: string }): Int => text.length);
 
@@ -24,13 +24,26 @@ export const tenInFours = dynamic({ split: 10, batch: 4 }, ({ n }: { n: Int }) =
 export const tenUnlimited = dynamic({ split: 10, concurrency: 0 }, ({ n }: { n: Int }) =>
 	count(n).map((x) => square({ x })),
 );
-/** A conditional stands between calls of the same task. */
-export const decided = dynamic(({ n }: { n: Int }) => {
-	const all = count(n).map((x) => square({ x }));
-	const last = all.at(-1) as (typeof all)[number];
-	const first = all[0] as (typeof all)[number];
-	const choice = conditional("choice")
-		.if(eq(first, 0), () => plus({ a: last, b: 1 }))
-		.else(() => plus({ a: last, b: 2 }));
-	return count(n).map((a) => plus({ a: all[a] as (typeof all)[number], b: choice }));
+export const noted = task((_: { x: Int }): void => {});
+/** Nothing comes out of them but that they are done. */
+export const silent = dynamic(({ n }: { n: Int }) => {
+	const all = count(n).map((x) => noted({ x }));
+	const more = count(n).map((x) => square({ x }));
+	for (const [i, first] of all.entries()) before(first, more[i] as (typeof more)[number]);
+	return more;
 });
+/** None of them folds. */
+export const workflows = dynamic(({ n }: { n: Int }) => total({ values: count(n).map((x) => doubled({ x })) }));
+export const unfolded = dynamic({ fold: "off" }, ({ n }: { n: Int }) =>
+	total({ values: count(n).map((x) => square({ x: plus({ a: x, b: 1 }) })) }),
+);
+export const plans = dynamic(({ n }: { n: Int }) => total({ values: count(n).map((x) => doubledPlan({ x })) }));
+/** What may be left out is, in every other call. */
+export const maybe = task(({ a, b }: { a: Int; b?: Int }): Int | undefined =>
+	a % 3 === 0 ? undefined : a + (b ?? 100),
+);
+export const optional = dynamic(({ n }: { n: Int }) => {
+	const all = count(n).map((a) => (a % 2 === 0 ? maybe({ a }) : maybe({ a, b: a })));
+	return [...all].reverse().map((b, i) => maybe({ a: i as Int, b }));
+});
+export const nested = dynamic(({ n }: { n: Int }) => count(n).map((x) => inner({ n: x })));

@@ -26,7 +26,8 @@ const input = (of: Emission, id: string, name: string) =>
 describe("in shares", () => {
 	const { fanIn, mixed, pipeline, chain, parts, twoOutputs, oneOdd, oneNamed, sameAll, sameList } = folding;
 	const { nested, cachedCalls, batched, batchedByTask, batchedMap, batchedMapOfCalls, batchedParts } = folding;
-	const { ten, tenInFours, decided } = entities;
+	const { decided } = folding;
+	const { ten, tenInFours, silent, workflows, unfolded, optional } = entities;
 	it.each(
 		Object.entries({
 			fanIn,
@@ -49,6 +50,10 @@ describe("in shares", () => {
 			ten,
 			tenInFours,
 			decided,
+			silent,
+			workflows,
+			unfolded,
+			optional,
 		}),
 	)("%s gives the same", async (_, dynamic) => {
 		const [plain, , , split] = await threeWays(dynamic, 25, undefined, 9);
@@ -126,6 +131,13 @@ describe("in shares", () => {
 		expect(ids(made.graph)).toEqual(["sh0", "sh1", "sh2", "sh3"]);
 	});
 
+	it("launch plans, sub-workflows and dynamics too", async () => {
+		const made = await emission(entities.plans, 25, 10);
+		expect(made.shares.map(({ calls }) => calls)).toEqual([9, 9, 7, 0]);
+		expect(made.shares[0]?.graph.nodes.map(({ target }) => target.kind)).toEqual(Array(9).fill("launchPlan"));
+		expect((await emission(entities.nested, 25, 10)).shares.map(({ calls }) => calls)).toEqual([9, 9, 7, 0]);
+	});
+
 	it("containers are the dynamic's, told to read the share's graph", async () => {
 		const made = await emission(entities.ten, 25);
 		const { target } = node(made, "sh0");
@@ -198,6 +210,33 @@ describe("a share's container", () => {
 		const { signal } = new AbortController();
 		return task.dispatchExecute({ nodePath: "", executionId: "e", attempt: 0, signal, convert }, new Map(inputs));
 	};
+
+	it("gives constants the types that they are bound to: a field of a struct is no struct", async () => {
+		const graph = await graphOf(folding.parts, 20);
+		const made = await emission(folding.parts, 20, 10);
+		const share = made.shares.find(({ graph: { nodes }, name }) => nodes.length > 0 && /^square/.test(name));
+		const field = share?.graph.nodes[0]?.inputs[0]?.data;
+		expect(field?.kind === "collection" && field.items[0]).toMatchObject({ node: "", path: [0, "x"] });
+		const point = new Uint8Array([0x82, 0xa1, 0x78, 7, 0xa1, 0x79, 1]);
+		const points: Literal = {
+			kind: "collection",
+			items: Array.from({ length: 10 }, () => ({ kind: "binary", value: point, tag: "msgpack" })),
+		};
+		const blobs = new MemoryBlobStore();
+		await blobs.write("mem://share", share?.bytes as Uint8Array);
+		const result = await run(
+			[
+				["spec", { kind: "string", value: "mem://share" }],
+				["i0", points],
+			],
+			blobs,
+		);
+		const { nodes } = (result as { readonly graph: Graph }).graph;
+		expect(nodes[0]?.inputs[0]?.data).toMatchObject({
+			literal: { kind: "collection", items: Array(10).fill({ kind: "integer", value: 7n }) },
+		});
+		expect(graph.nodes.length).toBe(60);
+	});
 
 	it("of a list gives the values, of those kept in files too", async () => {
 		const made = await emission(entities.ten, 25);

@@ -130,6 +130,10 @@ const TEXTS: Record<Reason, (call: Node, beside: Node | undefined, threshold: nu
 		text: `call ${called(call)} has aliases of outputs, which an element of an array cannot have`,
 		wayOut: "leave aliases out",
 	}),
+	decides: (call) => ({
+		text: `a conditional compares what call ${called(call)} gives, and Flyte's compiler takes no part of a list there`,
+		wayOut: "let a task between them take the value, so that what is compared is its own",
+	}),
 	noInputs: (call) => ({
 		text: `call ${called(call)} takes no input: an array has as many elements as the lists given to it have items`,
 		wayOut: "give the task an input, such as a number of the call",

@@ -3,7 +3,7 @@ import type { TaskEntity } from "../entities.js";
 import type { ArrayTarget, Batch, Graph, Node, NodeMetadata, NodeOverrides } from "../graph.js";
 import { sameBinding, textOf } from "./same-call.js";
 import type { FoldWish } from "./settings.js";
-import { byStage, type Stages } from "./stages.js";
+import { byStage, deciders, type Stages } from "./stages.js";
 
 /** Calls that become the elements of one array node, in call order. */
 export interface Group {
@@ -24,6 +24,7 @@ export type Reason =
 	| "differs"
 	| "named"
 	| "aliased"
+	| "decides"
 	| "noInputs"
 	| "inputs"
 	| "types"
@@ -86,6 +87,7 @@ class Grouper implements Grouping {
 	readonly #concurrency: number;
 	readonly #elements: number;
 	readonly #batch: Batch | undefined;
+	readonly #deciders: ReadonlySet<number>;
 	readonly #mappable = new Map<TaskEntity, boolean>();
 	/** Texts of metadata and overrides by object: calls of one entity share theirs. */
 	readonly #texts = new Map<NodeMetadata | NodeOverrides, string>();
@@ -93,6 +95,7 @@ class Grouper implements Grouping {
 	constructor(graph: Graph, stages: Stages, { threshold, concurrency, elements, batch }: GroupLimits) {
 		this.#graph = graph;
 		this.#stages = stages;
+		this.#deciders = deciders(graph, stages);
 		this.#threshold = threshold;
 		this.#concurrency = concurrency;
 		this.#elements = elements;
@@ -107,7 +110,7 @@ class Grouper implements Grouping {
 		for (const position of positions) {
 			const node = this.#graph.nodes[position] as Node;
 			if (node.target.kind === "task" && node.target.task.isShare === true) continue; // calls of it are looked at inside
-			const reason = this.#unfit(node);
+			const reason = this.#unfit(node, position);
 			if (reason !== undefined) {
 				this.left.push({ position, reason });
 				continue;
@@ -173,12 +176,13 @@ class Grouper implements Grouping {
 		return [...new Set(ids)];
 	}
 
-	#unfit(node: Node): Reason | undefined {
+	#unfit(node: Node, position: number): Reason | undefined {
 		const { target } = node;
 		if (this.#graph.failurePolicy !== "failImmediately") return "policy";
 		if (target.kind !== "task" || !this.#isMappable(target.task)) return "kind";
 		if (!COUNTED.test(node.id)) return "named";
 		if (node.outputAliases !== undefined) return "aliased";
+		if (this.#deciders.has(position)) return "decides";
 		return undefined;
 	}
 

@@ -14,4 +14,4 @@ export {
 	foldSettingsOf,
 	type Split,
 } from "./settings.js";
-export { byStage, eachSource, type Stages, stagesOf } from "./stages.js";
+export { byStage, deciders, eachSource, type Stages, stagesOf } from "./stages.js";

@@ -46,6 +46,21 @@ export function byStage({ stageOf, count }: Stages): readonly number[][] {
 	return lists;
 }
 
+/**
+ * Positions of the calls whose results conditions compare. Flyte's compiler looks at the type of the whole output there, whatever part
+ * of it is named: it must be the call's own, not a list of many.
+ */
+export function deciders({ nodes }: Graph, { positions }: Stages): ReadonlySet<number> {
+	const found = new Set<number>();
+	const look = ({ target, inputs }: Node): void => {
+		if (target.kind !== "branch") return;
+		for (const { data } of inputs) forEachPromise(data, ({ node }) => named(node, positions, (at) => found.add(at)));
+		for (const inner of casesOf(target)) look(inner);
+	};
+	for (const node of nodes) look(node);
+	return found;
+}
+
 /** Positions such that what a node waits for comes before it, where some `before` goes back in call order. */
 function sourcesFirst(nodes: readonly Node[], positions: ReadonlyMap<string, number>): readonly number[] {
 	const waits = new Int32Array(nodes.length);

@@ -1,10 +1,19 @@
-import type { InputVariable } from "../../interface/typed-interface.js";
-import { resolveAttribute } from "../../types/index.js";
+import type { InputVariable, TypedInterface } from "../../interface/typed-interface.js";
+import {
+	type ConvertContext,
+	fromLiteral,
+	guessNativeType,
+	isPromise,
+	type NativeType,
+	resolveAttribute,
+	toLiteral,
+} from "../../types/index.js";
 import type { Literal, LiteralMap } from "../../types/literal.js";
+import type { LiteralType } from "../../types/literal-type.js";
 import { type BindingData, mapBindings, START_NODE } from "../binding.js";
 import { flat } from "../chunks.js";
-import type { Graph } from "../graph.js";
-import { rewriteNode } from "../rewrite-node.js";
+import { type Graph, type Node, targetEntity } from "../graph.js";
+import { type NodeChange, rewriteNode } from "../rewrite-node.js";
 import { ALL_ITEMS } from "./splice.js";
 
 /** The input of a share that says where its graph is kept. */
@@ -16,37 +25,47 @@ export const SHARE_SPEC: InputVariable = {
 };
 
 /** A share's graph with the values of its inputs in their places: the graph of a dynamic knows no inputs. */
-export function withInputs(graph: Graph, inputs: LiteralMap): Graph {
-	const change = {
-		bindings: (bindings: Graph["outputs"]) => mapBindings(bindings, (data) => inlined(data, inputs)),
-		after: (ids: readonly string[]) => ids,
+export function withInputs(graph: Graph, inputs: LiteralMap, convert: ConvertContext): Graph {
+	const values: Values = { inputs, convert };
+	const change: NodeChange = {
+		bindings: (bindings, of) =>
+			mapBindings(bindings, (data, name) => inlined(data, values, faceOf(of)?.inputs.get(name)?.literalType)),
+		after: (ids) => ids,
 	};
 	return {
 		...graph,
 		nodes: graph.nodes.map((node) => rewriteNode(node, change)),
-		outputs: change.bindings(graph.outputs),
+		outputs: mapBindings(graph.outputs, (data) => inlined(data, values, undefined)),
 	};
 }
 
-/** A list of constants becomes one constant, at any depth. */
-function inlined(data: BindingData, inputs: LiteralMap): BindingData {
+interface Values {
+	readonly inputs: LiteralMap;
+	readonly convert: ConvertContext;
+}
+
+/** A list of constants becomes one constant, at any depth. `wanted`: the type that it is bound to. */
+function inlined(data: BindingData, values: Values, wanted: LiteralType | undefined): BindingData {
 	switch (data.kind) {
 		case "literal":
 			return data;
 		case "promise": {
-			const value = data.node === START_NODE ? inputs.get(data.var) : undefined;
+			const value = data.node === START_NODE ? values.inputs.get(data.var) : undefined;
 			if (value === undefined) return data;
-			return { kind: "literal", literal: resolveAttribute(value, data.path, data.var) };
+			const part = resolveAttribute(value, data.path, data.var);
+			return { kind: "literal", literal: typed(part, wanted, values.convert) };
 		}
 		case "map": {
-			const entries = [...data.entries].map(([key, item]) => [key, inlined(item, inputs)] as const);
+			const inner = wanted?.kind === "map" ? wanted.value : undefined;
+			const entries = [...data.entries].map(([key, item]) => [key, inlined(item, values, inner)] as const);
 			return { ...data, entries: new Map(entries) };
 		}
 		case "collection": {
+			const inner = wanted?.kind === "collection" ? wanted.element : undefined;
 			const items: BindingData[] = [];
 			for (const item of data.items) {
-				const all = allItems(item, inputs);
-				if (all === undefined) items.push(inlined(item, inputs));
+				const all = allItems(item, values.inputs);
+				if (all === undefined) items.push(inlined(item, values, inner));
 				else for (const literal of all) items.push({ kind: "literal", literal });
 			}
 			if (data.unionType !== undefined || !items.every((item) => item.kind === "literal")) return { ...data, items };
@@ -54,6 +73,24 @@ function inlined(data: BindingData, inputs: LiteralMap): BindingData {
 			return { kind: "literal", literal: { kind: "collection", items: literals } };
 		}
 	}
+}
+
+/**
+ * A field of a struct is MessagePack still, which is well for a promise, whose type Flyte does not look at; of a constant it does, and
+ * wants what it is bound to.
+ */
+function typed(literal: Literal, wanted: LiteralType | undefined, convert: ConvertContext): Literal {
+	if (literal.kind !== "binary" || wanted === undefined) return literal;
+	if (wanted.kind === "simple" && (wanted.simple === "struct" || wanted.simple === "binary")) return literal;
+	const guess = guessNativeType(wanted);
+	const type: NativeType = guess.kind === "int" ? { kind: "int", native: "bigint" } : guess;
+	const value = fromLiteral(literal, type, convert);
+	const own = isPromise(value) ? value : toLiteral(value, type, convert);
+	return isPromise(own) ? literal : (own as Literal);
+}
+
+function faceOf({ target }: Node): TypedInterface | undefined {
+	return target.kind === "array" ? target.interface : targetEntity(target)?.interface;
 }
 
 function allItems(data: BindingData, inputs: LiteralMap): readonly Literal[] | undefined {

@@ -1,5 +1,5 @@
 import { chunkCount, inChunks } from "../chunks.js";
-import { byStage, eachSource, type Stages } from "../fold/index.js";
+import { byStage, deciders, eachSource, type Stages } from "../fold/index.js";
 import { type Graph, type Node, type NodeTarget, targetEntity } from "../graph.js";
 
 /** Which calls of a graph go into which share. */
@@ -82,9 +82,14 @@ function* runsOf(
 	if (run.length > 0) yield run;
 }
 
-/** Conditionals and gates, and what reads from them: what they give has no type of its own, which an input of a share needs. */
-function stayers(graph: Graph, { positions }: Stages): Uint8Array {
+/**
+ * Conditionals and gates, and what reads from them: what they give has no type of its own, which an input of a share needs. And what
+ * conditions compare, which must be no part of a list.
+ */
+function stayers(graph: Graph, stages: Stages): Uint8Array {
+	const { positions } = stages;
 	const stays = new Uint8Array(graph.nodes.length);
+	for (const position of deciders(graph, stages)) stays[position] = 1;
 	const kinds = graph.nodes.map(({ target }) => target.kind === "branch" || target.kind === "gate");
 	for (const [position, node] of graph.nodes.entries()) {
 		if (kinds[position] === true) stays[position] = 1;
