@@ -7,7 +7,7 @@ import { encodeDynamicJobSpec } from "../../src/wire/index.js";
 import { graphOf } from "../fold/three-ways.js";
 import { deployed, settings } from "../remote/client.js";
 import { type Deployment, literalMap } from "../remote/deployment.js";
-import { flow, many } from "../remote/entities.js";
+import { driven, flow, many } from "../remote/entities.js";
 import type { FakeExecution } from "../remote/fake-execution.js";
 import { ask, type Kept, kept, letIn } from "./kept.js";
 
@@ -18,7 +18,7 @@ let project: Kept;
 let page: RunningPage;
 let cookie: string;
 beforeEach(async () => {
-	({ server, remote, end } = await deployed({ register: [flow] }));
+	({ server, remote, end } = await deployed({ register: [flow, driven] }));
 	project = kept();
 	// the same class, as its users' declarations have it
 	page = await project.serve([], remote as never);
@@ -153,6 +153,19 @@ test("a dynamic has the graph that it made; folded calls have values, errors and
 	expect(detail.links).toEqual([{ name: "log-4", uri: "file:///etc/passwd" }]);
 	const other = await data<NodeDetail>(`/api/runs/e4/node?${new URLSearchParams({ path: `${at}/an0[7]` })}`);
 	expect(other.links).toEqual([{ name: "log-7", uri: "https://logs.test/1", href: "https://logs.test/1" }]);
+});
+
+test("what an eager task started is listed with it", async () => {
+	server.onExecution = (execution) => {
+		execution.phase = "RUNNING";
+		execution.nodes = [{ id: "n0", phase: "RUNNING", attempts: [{ phase: "RUNNING" }] }];
+	};
+	await remote.execute(driven, { x: 1 }, { name: "eager-one" });
+	await remote.execute(flow, { name: "a" }, { name: "its-call", labels: { "eager-exec": "eager-one" } });
+	await remote.execute(flow, { name: "a" }, { name: "another" });
+	const { run } = await data<RunUpdate>("/api/runs/eager-one/whole");
+	const detail = await data<NodeDetail>(`/api/runs/eager-one/node?${new URLSearchParams({ path: `${run?.root}/n0` })}`);
+	expect(detail.started).toMatchObject([{ id: "its-call", name: flow.name, state: "running" }]);
 });
 
 test("an execution is stopped from the page; what only this machine can do is refused", async () => {
