@@ -58,5 +58,5 @@ export function encodeDynamicJobSpec(graph: Graph, settings: SerializationSettin
 		() => writeDynamicJobSpec(w, graph, settings),
 		() => blameGraph(graph),
 	);
-	return w.bytes();
+	return w.take();
 }

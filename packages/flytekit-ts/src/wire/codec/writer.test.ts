@@ -44,3 +44,19 @@ test("what is written, another library reads, and so do we", () => {
 		{ numRuns: 500 },
 	);
 });
+
+test("what is taken is what was written, small and large, and no part of a shared pool", () => {
+	for (const [capacity, length] of [
+		[16, 10],
+		[20_000, 10],
+		[20_000, 15_000],
+		[16, 15_000],
+	] as const) {
+		const w = new Writer(capacity);
+		w.string(1, "x".repeat(length));
+		const bytes = w.bytes();
+		const taken = w.take();
+		expect(Buffer.compare(taken, bytes)).toBe(0);
+		expect(taken.buffer.byteLength).toBeLessThanOrEqual(2 * taken.length);
+	}
+});

@@ -31,6 +31,14 @@ export class Writer {
 		return copy;
 	}
 
+	/** All that was written, of a writer that is not used any more: a large result is not copied once more. */
+	take(): Uint8Array {
+		// a small buffer is part of a pool that others have too, and one that is mostly empty is not to be kept
+		if (this.capacity < Buffer.poolSize || this.size < this.capacity / 2) return this.bytes();
+		const { buffer } = this;
+		return new Uint8Array(buffer.buffer, buffer.byteOffset + this.capacity - this.size, this.size);
+	}
+
 	/**
 	 * Makes room for `length` bytes and gives the position in {@link buffer} before which the next byte belongs: for loops that write
 	 * many small fields at once, downwards from there. {@link wrote} ends it.
