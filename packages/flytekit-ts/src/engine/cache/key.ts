@@ -4,6 +4,7 @@ import type { Literal, LiteralMap } from "../../types/literal.js";
 import { encodeLiteral, encodeLiteralType } from "../../wire/literals.js";
 import { fileState } from "./file-state.js";
 import type { CallCaching } from "./settings.js";
+import { structFileStates } from "./struct-files.js";
 
 /** What a result is found by. Equal keys: the same task, version and interface, and inputs that count as equal. */
 export interface CacheKey {
@@ -73,6 +74,10 @@ function hashed(literal: Literal): Literal {
 		case "schema": {
 			const state = fileState(literal.uri);
 			return state === undefined ? literal : { ...literal, hash: state };
+		}
+		case "binary": {
+			const states = literal.tag === "msgpack" ? structFileStates(literal.value) : "";
+			return states === "" ? literal : { ...literal, hash: states };
 		}
 		default:
 			return literal;

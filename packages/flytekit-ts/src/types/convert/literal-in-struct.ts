@@ -9,6 +9,13 @@ import { durationOfSeconds, pythonIso, secondsOf } from "./struct-times.js";
 
 /** A literal as part of a struct, in the form flytekit's dataclasses have for it. */
 export function packLiteral(literal: Literal, out: MsgpackWriter): void {
+	if (literal.hash !== undefined) {
+		out.carriesHash = true;
+		if (out.isForHash) {
+			out.string(literal.hash);
+			return;
+		}
+	}
 	switch (literal.kind) {
 		case "none":
 			out.nil();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { nearest } from "../../errors/nearest.js";
 import { reviveConstant } from "../constant.js";
 import type { Literal } from "../literal.js";
@@ -61,12 +62,25 @@ export class StructCodec extends Codec<StructNative> {
 	}
 
 	write(value: unknown, ctx: ConvertContext): MaybePromise<Literal> {
-		const pack = (ready: unknown): Literal => ({
-			kind: "binary",
-			tag: "msgpack",
-			value: packed((out) => this.pack(ready, out)),
-		});
+		const pack = (ready: unknown): Literal => {
+			let carriesHash = false;
+			const bytes = packed((out) => {
+				this.pack(ready, out);
+				carriesHash = out.carriesHash;
+			});
+			const literal = { kind: "binary", tag: "msgpack", value: bytes } as const;
+			return carriesHash ? { ...literal, hash: this.#hashOf(ready) } : literal;
+		};
 		return this.external ? chain(this.lower(value, ctx), pack) : pack(value);
+	}
+
+	/** Stands for a struct that has a file with a hash: its value, with the hash in the place of the file's. */
+	#hashOf(ready: unknown): string {
+		const bytes = packed((out) => {
+			out.isForHash = true;
+			this.pack(ready, out);
+		});
+		return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 	}
 
 	read(literal: Literal, ctx: ConvertContext): MaybePromise<unknown> {

@@ -11,6 +11,10 @@ export class MsgpackWriter {
 	#view = new DataView(this.#bytes.buffer);
 	#at = 0;
 	#depth = 0;
+	/** Some part of what was written has a hash that stands for it. */
+	carriesHash = false;
+	/** Writes such hashes in the place of what they stand for: bytes to be hashed, not to be read. */
+	isForHash = false;
 
 	/** Where the next byte goes. */
 	get position(): number {
@@ -210,6 +214,8 @@ export function packed(write: (out: MsgpackWriter) => void): Uint8Array {
 	const out = spare ?? new MsgpackWriter();
 	spare = undefined;
 	out.reset();
+	out.carriesHash = false;
+	out.isForHash = false;
 	write(out);
 	const bytes = out.bytes();
 	if (bytes.length < KEEP) spare = out;

@@ -1,12 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemRandom } from "../../../src/context/ports/index.js";
 import { cacheEntries } from "../../../src/engine/cache/table.js";
 import { type RunEvent, type RunOptions, runEntity, runGraph, StoredCache } from "../../../src/engine/index.js";
 import { RunStore } from "../../../src/engine/journal/run-store.js";
 import type { TaskEntity } from "../../../src/graph/entities.js";
 import type { CacheSettings } from "../../../src/graph/task-template.js";
+import { FileBlobStore } from "../../../src/storage/index.js";
+import { FlyteFile, type NativeType, toLiteral } from "../../../src/types/index.js";
 import type { Literal } from "../../../src/types/literal.js";
 import { dynamic, graph, int, launchPlan, list, mapped, node, plain, spec, task, text, workflow } from "../build.js";
 import { settle } from "../fake-clock.js";
@@ -121,6 +125,43 @@ describe("a cached task", () => {
 		expect(ran).toHaveLength(2);
 		for (const value of [file("s3://a/1"), file("s3://a/2")]) await runEntity(of, new Map([["x", value]]), options());
 		expect(ran).toHaveLength(4);
+	});
+
+	test("a file in a struct counts as a file does: with what it is by now, or by its hash", async () => {
+		const { of, ran } = counting();
+		const file: NativeType = { kind: "file", format: "" };
+		const field = (name: string, type: NativeType) => ({ name, type, optional: false });
+		const boxed: NativeType = {
+			kind: "struct",
+			name: "Boxed",
+			fields: [field("name", { kind: "string" }), field("files", { kind: "list", element: file })],
+		};
+		const convert = {
+			blobs: new FileBlobStore(),
+			rawOutputPrefix: pathToFileURL(join(folder, "raw")).href,
+			random: systemRandom,
+		};
+		const call = async (name: string, hash?: string) => {
+			const given = new FlyteFile(
+				join(folder, "data.txt"),
+				hash === undefined ? { remotePath: false } : { remotePath: false, hash },
+			);
+			const x = await toLiteral({ name, files: [given] }, boxed, convert, "x");
+			expect(x).toMatchObject({ kind: "binary", tag: "msgpack" });
+			await runEntity(of, new Map([["x", x]]), options());
+			return ran.length;
+		};
+		const write = (text: string) => writeFileSync(join(folder, "data.txt"), text);
+		write("one");
+		expect(await call("a")).toBe(1);
+		expect(await call("a")).toBe(1);
+		write("another");
+		expect(await call("a")).toBe(2);
+		expect(await call("a", "same")).toBe(3);
+		write("a third one");
+		expect(await call("a", "same")).toBe(3);
+		expect(await call("b", "same")).toBe(4);
+		expect(await call("a", "other")).toBe(5);
 	});
 
 	test("another interface is another task", async () => {
