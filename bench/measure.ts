@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { optimizeLater } from "../packages/flytekit-ts/src/attempt/optimize-later.js";
 
 /** What a bench prints: one JSON line. */
@@ -25,6 +26,14 @@ export function asCommand(): void {
 /** The most memory this process has had, in MiB. */
 export function peakRssMib(): number {
 	return Math.round((process.resourceUsage().maxRSS / 1024) * 10) / 10;
+}
+
+/** Bytes of the store that the journal is kept in, its log included; nothing where there is none. Stores of earlier runs count. */
+export function storeBytes(): Figures {
+	const { FLYTE_STORE: path } = process.env;
+	if (path === undefined || path === "") return {};
+	const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+	return { store_bytes: size(path) + size(`${path}-wal`) };
 }
 
 export function round(seconds: number): number {

@@ -19,6 +19,12 @@ import type { TaskSpec } from "./task-run.js";
 const MAX_INDICES = 20;
 const NONE: Literal = { kind: "none" };
 
+/** An output of all elements. */
+interface OutputItems {
+	readonly name: string;
+	readonly items: Literal[];
+}
+
 /**
  * A mapped task that runs: its elements are its slots. As Flyte's array node: it goes on while enough elements can still
  * succeed, ends when none is left, and fails as soon as the minimum is out of reach. Outputs are lists in the order of the
@@ -37,7 +43,7 @@ export class ArrayRun implements Owner {
 	#size = 0;
 	#elementInputs: readonly ElementInput[] = [];
 	/** Name and items of each output: values are kept, not the maps they came in. */
-	#outputs: (readonly [string, Literal[]])[] = [];
+	#outputs: OutputItems[] = [];
 	#minimum = 0;
 	/** Elements that are in line or running at a time: no more could be, so no more are made. */
 	#width = 0;
@@ -73,7 +79,7 @@ export class ArrayRun implements Owner {
 		const { recorder, settings } = this.#place.scheduler;
 		recorder?.array(this.#place.path, size, settings.clock.now());
 		const names = this.#target.element.interface.outputs.keys();
-		this.#outputs = Array.from(names, (name) => [name, new Array<Literal>(size).fill(NONE)] as const);
+		this.#outputs = Array.from(names, (name) => ({ name, items: new Array<Literal>(size).fill(NONE) }));
 		const { parallelism } = this.#target;
 		const own = parallelism === undefined || parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism;
 		this.#width = Math.min(own, this.#place.scheduler.settings.concurrency);
@@ -116,7 +122,10 @@ export class ArrayRun implements Owner {
 	succeeded(index: number, outputs: LiteralMap): void {
 		this.#running--;
 		this.#succeeded++;
-		for (const [name, items] of this.#outputs) items[index] = outputs.get(name) ?? NONE;
+		for (let i = 0; i < this.#outputs.length; i++) {
+			const { name, items } = this.#outputs[i] as OutputItems;
+			items[index] = outputs.get(name) ?? NONE;
+		}
 		this.#elementOver();
 	}
 
@@ -185,7 +194,7 @@ export class ArrayRun implements Owner {
 	#collect(): LiteralMap {
 		const chunks = this.#chunks;
 		return new Map(
-			this.#outputs.map(([name, items]) => [
+			this.#outputs.map(({ name, items }) => [
 				name,
 				{ kind: "collection", items: chunks === undefined ? items : regrouped(items, chunks) },
 			]),

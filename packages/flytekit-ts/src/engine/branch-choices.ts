@@ -63,6 +63,11 @@ export class BranchChoices {
 		return true;
 	}
 
+	/** Whether any conditional waits for nodes that only its case reads. */
+	get areWaiting(): boolean {
+		return this.#waiting !== undefined;
+	}
+
 	/** The conditionals that waited for node `source` alone. */
 	sourceDone(source: number): readonly number[] {
 		const slots = this.#waiting?.get(source);

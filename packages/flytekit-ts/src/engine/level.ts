@@ -121,7 +121,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 				this.#waitsFor[next] = left;
 				if (left === 0) this.#ready(next);
 			}
-			for (const branch of this.#branches.sourceDone(slot)) this.#ready(branch);
+			if (this.#branches.areWaiting) for (const branch of this.#branches.sourceDone(slot)) this.#ready(branch);
 		}
 		this.#finishIfOver();
 	}
