@@ -17,9 +17,9 @@ export const settings: SerializationSettings = {
 
 const INT: LiteralType = { kind: "simple", simple: "integer" };
 
-/** An interface of integers. */
+/** An interface of integers, as it is read from a spec. */
 export function ints(inputs: readonly string[], outputs: readonly string[]): TypedInterface {
-	const variable = (name: string): Variable => ({ name, type: { kind: "int", native: "number" }, literalType: INT });
+	const variable = (name: string): Variable => ({ name, type: { kind: "int", native: "exact" }, literalType: INT });
 	const input = (name: string): InputVariable => ({ ...variable(name), optional: false });
 	return {
 		inputs: new Map(inputs.map((name) => [name, input(name)])),
