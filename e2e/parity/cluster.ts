@@ -1,4 +1,4 @@
-import type { FlyteExecution, NodeTree } from "flytekit-ts/remote";
+import { type FlyteExecution, lastElements, type NodeTree } from "flytekit-ts/remote";
 import type { Bench } from "../runner/case.js";
 import type { Run } from "../runner/flyte.js";
 import type { Ending, Failure, NodeEnding } from "./ending.js";
@@ -48,7 +48,7 @@ function nodesOf(trees: readonly NodeTree[], above: string): Record<string, Node
 	const nodes: Record<string, NodeEnding> = {};
 	for (const { node, attempts, children, launched } of trees) {
 		const path = above === "" ? node.specNodeId : `${above}/${node.specNodeId}`;
-		const elements = attempts.flatMap((attempt) => attempt.elements);
+		const elements = attempts.flatMap((attempt) => lastElements(attempt));
 		const inside = nodesOf(launched ?? children, path);
 		nodes[path] = {
 			phase: node.phase,

@@ -43,8 +43,8 @@ export const lengthy = task(({ mib }: { mib: Int }): string => "long ".repeat((m
 export const lengthOf = task(({ text }: { text: string }): Int => text.length);
 export const offloaded = workflow(({ mib }: Inputs<{ mib: Int }>) => lengthOf({ text: lengthy({ mib }) }));
 
-/** Pods that take a moment each, for what happens in the middle. */
+/** Pods that take a moment each, one longer than the other, for what happens in the middle. */
 export const pauses = dynamic({ fold: "off" }, ({ n, ms }: { n: Int; ms: Int }) =>
-	total({ values: Array.from({ length: n }, (_, i) => pause({ n: i, ms })) }),
+	total({ values: Array.from({ length: n }, (_, i) => pause({ n: i, ms: ms * (i + 1) })) }),
 );
 export const unhurried = workflow(({ n, ms }: Inputs<{ n: Int; ms: Int }>) => pauses({ n, ms }));

@@ -40,7 +40,7 @@ export {
 	type ValueOf,
 } from "./flyte-remote.js";
 export type { ExecuteOptions } from "./launch.js";
-export type { NodeTree, TreeOptions } from "./node-tree.js";
+export { lastElements, type NodeTree, type TreeOptions } from "./node-tree.js";
 export type { Registered } from "./registration.js";
 export type { Creation, RegistrationTarget, UploadLocation } from "./registration-target.js";
 export type { Place } from "./session.js";

@@ -139,7 +139,7 @@ async function failureOf(
 	return { ...error, message: toldMessage(error.message, calls, inputs) };
 }
 
-/** The last attempt of each element of a map. */
+/** The last attempt of each element of a map: an attempt of its node lists those of elements that were tried again once for each try. */
 export function lastElements(attempt: AttemptRecord | undefined): readonly ElementRecord[] {
 	const last = new Map<number, ElementRecord>();
 	for (const element of attempt?.elements ?? []) {
