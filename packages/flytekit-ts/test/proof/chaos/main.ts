@@ -88,11 +88,15 @@ const total = {
 	rerun: sum((v) => v.rerun),
 	wrong: sum((v) => v.wrong),
 };
-const isVoid = total.landed < total.kills * 0.9;
+// of the commands nobody is told what is committed
+const isUnheard = kills > ofCommands && sum((v) => v.acknowledged) < kills - ofCommands;
+const isVoid = total.landed < total.kills * 0.9 || isUnheard;
 const well = !isVoid && total.rerun === 0 && total.wrong === 0;
 if (well) rmSync(folder, { recursive: true });
 else
-	console.error(`${isVoid ? "void: too few kills hit mid-run" : "failed"}; seed ${seed}, what is left is in ${folder}`);
+	console.error(
+		`${isUnheard ? "void: fewer calls were acknowledged than there were kills" : isVoid ? "void: too few kills hit mid-run" : "failed"}; seed ${seed}, what is left is in ${folder}`,
+	);
 if (!has("json")) {
 	console.log(`chaos: ${((performance.now() - began) / 1e3).toFixed(1)} s, seed ${seed}`);
 	console.log(

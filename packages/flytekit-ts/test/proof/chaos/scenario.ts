@@ -16,6 +16,8 @@ export const POINTS: readonly CommitPoint[] = [
 export interface Verdict {
 	readonly kills: number;
 	readonly landed: number;
+	/** Calls that were said to be committed before a kill: where there are none, nothing was looked for. */
+	readonly acknowledged: number;
 	/** Committed tasks that ran again. */
 	readonly rerun: number;
 	/** Outputs, acknowledgements or tasks that are not as they must be. */
@@ -30,6 +32,7 @@ export interface Verdict {
  */
 export async function runScenario(scene: Scene, kills: readonly Kill[], expected: string): Promise<Verdict> {
 	let landed = 0;
+	let acknowledged = 0;
 	let done = 0;
 	let rerun = 0;
 	const why: string[] = [];
@@ -56,6 +59,7 @@ export async function runScenario(scene: Scene, kills: readonly Kill[], expected
 		done++;
 		if (last.landed) landed++;
 		committed = scene.committed();
+		acknowledged += last.acknowledged.length;
 		for (const path of last.acknowledged)
 			if (!committed.has(path)) why.push(`${path} was acknowledged and is not there`);
 		for (const path of committed) {
@@ -68,7 +72,7 @@ export async function runScenario(scene: Scene, kills: readonly Kill[], expected
 		if (!isEqual(path) && !ended.has(path)) why.push(`${path} never ended`);
 	}
 	if (equalsEnded < EQUAL) why.push(`${equalsEnded} of ${EQUAL} equal calls ended`);
-	return { kills: done, landed, rerun, wrong: why.length - rerun, why };
+	return { kills: done, landed, acknowledged, rerun, wrong: why.length - rerun, why };
 }
 
 function equalsOf(paths: Iterable<string>): number {
