@@ -59,7 +59,7 @@ const failures: Readonly<Record<string, Omit<Program, "name">>> = {
 	"process.exit(3)": { entity: faults.left, inputs: { code: 3 } },
 	"a promise that never settles": { entity: faults.vanished },
 	"within its timeout": { entity: faults.withinTime, inputs: { seconds: 0 } },
-	"beyond its timeout": { entity: faults.inTime, inputs: { seconds: 60 } },
+	"beyond its timeout": { entity: faults.inTime, inputs: { seconds: 60 }, alone: true },
 	"beyond its timeout, good the second time": { entity: faults.inTimeAgain, inputs: { seconds: 60 }, alone: true },
 	"retries and a name by override": { entity: faults.overridden, inputs: { good: 4 } },
 	interruptible: { entity: faults.interruptibles, inputs: { n: 3 } },
