@@ -87,8 +87,8 @@ test("a server that is restarted: the page is connected again, up to date, and s
 	await served.stop("SIGKILL");
 	await page.getByText("connection lost, trying again").waitFor();
 	await project.run("meanwhile", "square", "--x", "2");
-	await project.serve(served.port);
-	await page.getByText("The server was restarted").waitFor();
+	const told = page.getByText("The server was restarted").waitFor(); // for some seconds: it is waited for beforehand
+	await Promise.all([project.serve(served.port), told]);
 	await picture("restarted");
 	await page.getByText("meanwhile").waitFor();
 	expect(trouble).toEqual([]);
