@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { FlyteError } from "../../errors/index.js";
+import { withoutText, withText } from "./read-text.js";
 import { BUSY_MS, storeError } from "./store-error.js";
 
 /** A row as libsql gives it. */
@@ -27,6 +28,13 @@ interface Statement {
 	run(values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
 	get(values: readonly SqlValue[]): Row | undefined;
 	all(values: readonly SqlValue[]): Row[];
+	columns(): readonly { readonly name: string }[];
+}
+
+/** A select as it is run, and the columns that it was written with. */
+interface Read {
+	readonly statement: Statement;
+	readonly columns: readonly string[];
 }
 
 interface Connection {
@@ -53,6 +61,7 @@ export class StoreDatabase {
 	readonly #connection: Connection;
 	readonly #busyMs: number;
 	readonly #statements = new Map<string, Statement>();
+	readonly #reads = new Map<string, Read>();
 
 	/** Makes the file where there is none; its folder must be there. `busyMs` is the patience with other processes. Throws JOURNAL_OPEN, JOURNAL_DAMAGED, JOURNAL_IO. */
 	constructor(path: string, durability: Durability, busyMs = BUSY_MS) {
@@ -73,11 +82,18 @@ export class StoreDatabase {
 	}
 
 	get(sql: string, ...values: SqlValue[]): Row | undefined {
-		return this.#guard("read", () => this.#statement(sql).get(values));
+		return this.#guard("read", () => {
+			const { statement, columns } = this.#read(sql);
+			const row = statement.get(values);
+			return row === undefined ? undefined : withText(row, columns);
+		});
 	}
 
 	all(sql: string, ...values: SqlValue[]): readonly Row[] {
-		return this.#guard("read", () => this.#statement(sql).all(values));
+		return this.#guard("read", () => {
+			const { statement, columns } = this.#read(sql);
+			return statement.all(values).map((row) => withText(row, columns));
+		});
 	}
 
 	exec(sql: string): void {
@@ -112,6 +128,7 @@ export class StoreDatabase {
 
 	close(): void {
 		this.#statements.clear();
+		this.#reads.clear();
 		this.#connection.close();
 	}
 
@@ -122,6 +139,19 @@ export class StoreDatabase {
 			this.#statements.set(sql, statement);
 		}
 		return statement;
+	}
+
+	#read(sql: string): Read {
+		let read = this.#reads.get(sql);
+		if (read === undefined) {
+			const columns = this.#connection
+				.prepare(sql)
+				.columns()
+				.map(({ name }) => name);
+			read = { statement: this.#connection.prepare(withoutText(sql, columns)), columns };
+			this.#reads.set(sql, read);
+		}
+		return read;
 	}
 
 	#guard<T>(doing: "open" | "read" | "write", work: () => T): T {

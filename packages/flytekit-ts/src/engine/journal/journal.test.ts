@@ -324,6 +324,19 @@ describe("a store", () => {
 		store.close();
 	});
 
+	test("whose text is no UTF-8, in whatever column, is damaged and named: the driver would end the process", () => {
+		const store = new RunStore(path);
+		store.begin(header("r"));
+		store.database.run("update runs set name = cast(x'6d61ff' as text)");
+		expect(refusal(() => store.run("r")).message).toContain("the columns of run r say something else than its header");
+		expect(store.runs().map(({ name }) => name)).toEqual(["ma\ufffd"]);
+		store.database.run("update runs set header = cast(x'7bff' as text)");
+		expect(refusal(() => store.run("r")).message).toContain(
+			"a column of the store holds a string where bytes were written",
+		);
+		store.close();
+	});
+
 	test("may have any name", () => {
 		const odd = join(folder, "a b%20c?vfs=none#d", "größe;é.db");
 		const store = new RunStore(odd);
