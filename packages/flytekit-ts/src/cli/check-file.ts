@@ -54,15 +54,20 @@ export async function checkFile(given: string, io: Io): Promise<FileReport> {
 async function askChecker(
 	program: Program,
 ): Promise<{ readonly errors: readonly DetectionProblem[]; readonly warnings: readonly DetectionProblem[] }> {
-	const { compilerProblems, forgottenInts, mapsOverInputs, openChecker } = await import("../interface/detect/index.js");
+	const { compilerProblems, entityBodies, forgottenInts, mapsOverInputs, openChecker } = await import(
+		"../interface/detect/index.js"
+	);
 	const host = openChecker({ root: program.root });
 	try {
-		const opened = host.open(program.files);
-		const inEach = (look: typeof forgottenInts) =>
-			opened.flatMap((checked) => checked.files.flatMap((file) => [...look(checked, file)]));
-		const errors = inEach(compilerProblems);
+		const files = host.open(program.files).flatMap((checked) => checked.files.map((file) => ({ checked, file })));
+		const errors = files.flatMap(({ checked, file }) => compilerProblems(checked, file));
 		// Types that do not hold say nothing reliable.
-		return { errors, warnings: errors.length === 0 ? [...inEach(forgottenInts), ...inEach(mapsOverInputs)] : [] };
+		if (errors.length > 0) return { errors, warnings: [] };
+		const bodies = files.map(({ checked, file }) => ({ checked, found: entityBodies(checked, file) }));
+		const warnings = [forgottenInts, mapsOverInputs].flatMap((look) =>
+			bodies.flatMap(({ checked, found }) => look(checked, found)),
+		);
+		return { errors, warnings };
 	} finally {
 		host.close();
 	}

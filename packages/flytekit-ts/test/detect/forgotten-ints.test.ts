@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { forgottenInts, openChecker } from "../../src/interface/detect/index.js";
+import { entityBodies, forgottenInts, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectionProblem } from "../../src/interface/detected.js";
 
 /* Where a FLOAT output looks like a forgotten Int: what `check` warns of. */
@@ -71,7 +71,7 @@ beforeAll(() => {
 	writeFileSync(file, `import { type Int, outputs, task } from "flytekit-ts";\n${[...tasks, ...others].join("\n")}\n`);
 	const host = openChecker({ root });
 	try {
-		found = host.open([file]).flatMap((program) => forgottenInts(program, file));
+		found = host.open([file]).flatMap((program) => forgottenInts(program, entityBodies(program, file)));
 	} finally {
 		host.close();
 	}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mapsOverInputs, openChecker } from "../../src/interface/detect/index.js";
+import { entityBodies, mapsOverInputs, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectionProblem } from "../../src/interface/detected.js";
 
 /* Where a dynamic could be a workflow with a map over an input: what `check` hints at. */
@@ -56,7 +56,7 @@ beforeAll(() => {
 	writeFileSync(file, `${source.join("\n")}\n`);
 	const host = openChecker({ root });
 	try {
-		found = host.open([file]).flatMap((program) => mapsOverInputs(program, file));
+		found = host.open([file]).flatMap((program) => mapsOverInputs(program, entityBodies(program, file)));
 	} finally {
 		host.close();
 	}

@@ -9,37 +9,24 @@ import {
 } from "typescript-native/unstable/ast";
 import { type Type, TypeFlags } from "typescript-native/unstable/sync";
 import type { DetectionProblem } from "../detected.js";
-import { FileBindings } from "./bindings.js";
-import { bodyOf, callsOf, optionsOf, optionValue, returnsOf } from "./calls.js";
+import { optionsOf, optionValue, returnsOf } from "./calls.js";
 import type { CheckedProgram } from "./checker.js";
-import { EntityTypes } from "./known-types.js";
+import type { EntityBody } from "./entity-bodies.js";
 import { isInt } from "./named-types.js";
-import { subjectOf } from "./naming.js";
 import { problemAt } from "./refusal.js";
 import { WholeNumbers } from "./whole-numbers.js";
 
 /**
- * Outputs of a file's entities that are inferred as `number`, and so are a FLOAT, though they are computed from Ints so that
+ * Outputs of entities that are inferred as `number`, and so are a FLOAT, though they are computed from Ints so that
  * only a whole number can come out: arithmetic drops the brand. A warning, for a FLOAT may be meant. What is annotated in any
  * way is never one.
  */
-export function forgottenInts(program: CheckedProgram, file: string): readonly DetectionProblem[] {
-	const source = program.sourceFile(file);
-	if (source === undefined) return [];
-	const calls = callsOf(source);
-	if (calls.length === 0) return [];
-	const types = program.checker.getTypeAtLocation(calls);
-	const entities = new EntityTypes(program);
-	const bindings = new FileBindings(source);
-	return calls.flatMap((call, i) => {
-		const entity = entities.of(types[i]);
-		const body = entity === undefined ? undefined : bodyOf(program, call);
-		if (entity === undefined || body === undefined || body.type !== undefined) return [];
-		if (call.typeArguments !== undefined) return [];
+export function forgottenInts(program: CheckedProgram, bodies: readonly EntityBody[]): readonly DetectionProblem[] {
+	return bodies.flatMap(({ call, body, subject }) => {
+		if (body.type !== undefined || call.typeArguments !== undefined) return [];
 		const options = optionsOf(program, call);
 		if (optionValue(options, "inputs") !== undefined || optionValue(options, "outputs") !== undefined) return [];
 		const numbers = new WholeNumbers(program, body);
-		const subject = subjectOf(entity.kind, bindings.of(call));
 		return [...outputsOf(returnsOf(body))]
 			.map(([name, nodes]) => ({ name, forgotten: forgottenIn(program, nodes, numbers) }))
 			.filter(({ forgotten }) => forgotten !== undefined)

@@ -27,30 +27,22 @@ import {
 } from "typescript-native/unstable/ast";
 import { type CouldBeMap, couldBeMapText } from "../could-be-map.js";
 import type { DetectionProblem } from "../detected.js";
-import { FileBindings, unwrap } from "./bindings.js";
-import { type BodyFunction, bodyOf, callsOf, optionsOf, optionValue } from "./calls.js";
+import { unwrap } from "./bindings.js";
+import { type BodyFunction, optionsOf, optionValue } from "./calls.js";
 import type { CheckedProgram } from "./checker.js";
+import type { EntityBody } from "./entity-bodies.js";
 import { EntityTypes } from "./known-types.js";
-import { subjectOf } from "./naming.js";
 import { problemAt } from "./refusal.js";
 
 /**
- * Dynamics of a file that a workflow with a map over an input could replace: a loop over an input that calls one task for each item,
+ * Dynamics that a workflow with a map over an input could replace: a loop over an input that calls one task for each item,
  * and around it nothing but calls. A hint, at the loop. Better silent than wrong: whatever is computed, tested or named from
  * outside the body makes it a dynamic, and so do batches, which only dynamics have.
  */
-export function mapsOverInputs(program: CheckedProgram, file: string): readonly DetectionProblem[] {
-	const source = program.sourceFile(file);
-	if (source === undefined) return [];
-	const calls = callsOf(source);
-	if (calls.length === 0) return [];
-	const types = program.checker.getTypeAtLocation(calls);
+export function mapsOverInputs(program: CheckedProgram, bodies: readonly EntityBody[]): readonly DetectionProblem[] {
 	const entities = new EntityTypes(program);
-	const bindings = new FileBindings(source);
-	return calls.flatMap((call, i): DetectionProblem[] => {
-		const entity = entities.of(types[i]);
-		const body = entity?.kind === "dynamic" ? bodyOf(program, call) : undefined;
-		if (entity === undefined || body === undefined) return [];
+	return bodies.flatMap(({ call, kind, body, subject }): DetectionProblem[] => {
+		if (kind !== "dynamic") return [];
 		if (optionValue(optionsOf(program, call), "batch") !== undefined) return [];
 		const wiring = new Wiring(program, entities);
 		const [map] = wiring.isAll(body) ? wiring.maps : [];
@@ -59,7 +51,7 @@ export function mapsOverInputs(program: CheckedProgram, file: string): readonly 
 		return [
 			problemAt(program, map.loop, {
 				code: "INTERFACE_COULD_BE_MAP",
-				text: `${subjectOf(entity.kind, bindings.of(call))}: ${text}`,
+				text: `${subject}: ${text}`,
 				wayOut,
 			}),
 		];
