@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { launch, type Opened, open } from "../../packages/ui/test/browser.js";
+import { listening } from "../../packages/ui/test/listening.js";
 import type { Lab } from "../lab/lab.js";
 import { PLACE, PROGRAMS } from "./register.js";
 
@@ -29,7 +30,7 @@ export async function labPage(lab: Lab): Promise<LabPage> {
 	});
 	const ended = once(server, "close");
 	try {
-		const { url } = await firstLine(server);
+		const { url } = await listening(server);
 		const browser = await launch();
 		return {
 			async open(path) {
@@ -49,19 +50,4 @@ export async function labPage(lab: Lab): Promise<LabPage> {
 		server.kill("SIGKILL");
 		throw error;
 	}
-}
-
-/** What the server prints when it listens. */
-function firstLine(server: ReturnType<typeof spawn>): Promise<{ readonly url: string }> {
-	return new Promise((resolve, reject) => {
-		let said = "";
-		server.stdout?.setEncoding("utf8").on("data", (text: string) => {
-			said += text;
-			if (said.includes("\n")) resolve(JSON.parse(said));
-		});
-		server.stderr?.setEncoding("utf8").on("data", (text: string) => {
-			said += text;
-		});
-		server.once("close", () => reject(new Error(`tsflyte dev ended: ${said}`)));
-	});
 }

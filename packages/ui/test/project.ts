@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listening } from "./listening.js";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const BIN = join(ROOT, "packages/flytekit-ts/bin/tsflyte.js");
@@ -57,17 +58,7 @@ export class Project {
 
 	async serve(port = 0, ...args: readonly string[]): Promise<Served> {
 		const child = this.#spawn(["dev", ...(args.length === 0 ? ["flow.ts"] : args), "--port", String(port), "--json"]);
-		let said = "";
-		const found = await new Promise<{ url: string; port: number }>((resolve, reject) => {
-			child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-				said += text;
-				if (said.includes("\n")) resolve(JSON.parse(said));
-			});
-			child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-				said += text;
-			});
-			child.once("close", () => reject(new Error(`tsflyte dev ended: ${said}`)));
-		});
+		const found = await listening(child);
 		return {
 			...found,
 			stop: async (signal = "SIGTERM") => {

@@ -178,6 +178,11 @@ export function targetEntity(target: NodeTarget): TaskEntity | WorkflowEntity | 
 	}
 }
 
+/** What a target takes and gives: of an array its lists. Undefined of conditionals and gates. */
+export function targetInterface(target: NodeTarget): TypedInterface | undefined {
+	return target.kind === "array" ? target.interface : targetEntity(target)?.interface;
+}
+
 /** The nodes of a conditional's cases, else last; none for other targets. */
 export function casesOf(target: NodeTarget): readonly Node[] {
 	if (target.kind !== "branch") return [];

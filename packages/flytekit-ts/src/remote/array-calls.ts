@@ -1,3 +1,4 @@
+import { callSpan } from "../graph/fold/ranges.js";
 import type { Node } from "../graph/graph.js";
 import { mapName, mappedName } from "../graph/shown-name.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
@@ -37,7 +38,7 @@ export function arrayCallsOf(
 
 /** All of them, for people: `5,000 calls of m.square (dn0-dn4999)`, `m.mapTask(square)`. */
 export function arrayText({ of, ids }: ArrayCalls): string {
-	return ids === undefined ? mapName(of) : `${count(ids.length, "call")} of ${of} (${span(ids)})`;
+	return ids === undefined ? mapName(of) : `${count(ids.length, "call")} of ${of} (${callSpan(ids)})`;
 }
 
 /**
@@ -55,12 +56,12 @@ export function elementText(calls: ArrayCalls, index: number, inputs?: LiteralMa
 		return `${elements} of ${mapName(of)}${given}`;
 	}
 	const which = chunk === 1 ? `call ${number(from + 1)}` : `calls ${number(from + 1)}-${number(to)}`;
-	return `${which} of ${of} (${span(ids.slice(from, to))})${given}`;
+	return `${which} of ${of} (${callSpan(ids.slice(from, to))})${given}`;
 }
 
 /** Ids of the calls of one element: `dn7`, `dn50-dn99`; undefined for a map's. */
 export function elementIds({ ids, chunk = 1 }: ArrayCalls, index: number): string | undefined {
-	return ids === undefined ? undefined : span(ids.slice(index * chunk, (index + 1) * chunk));
+	return ids === undefined ? undefined : callSpan(ids.slice(index * chunk, (index + 1) * chunk));
 }
 
 /** Values of one element, of those of its array: its items of lists, and what is bound as it is. */
@@ -77,11 +78,6 @@ export function elementValues(values: LiteralMap, index: number, bound?: readonl
 function ownInputs({ bound = [] }: ArrayCalls, inputs: LiteralMap, index: number): LiteralMap {
 	const own = new Map([...inputs].filter(([name, { kind }]) => kind === "collection" && !bound.includes(name)));
 	return elementValues(own, index);
-}
-
-function span(ids: readonly string[]): string {
-	const [first = "", last = first] = [ids[0], ids.at(-1)];
-	return first === last ? first : `${first}-${last}`;
 }
 
 export const number = (value: number): string => value.toLocaleString("en-US");

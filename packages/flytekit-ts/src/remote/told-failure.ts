@@ -16,13 +16,10 @@ export function mayTellElements(message: string): boolean {
  */
 export function toldMessage(message: string, calls: ArrayCalls, inputs: LiteralMap | undefined): string {
 	const told = message.replaceAll(ELEMENTS, (_, found: string) => {
-		const ranges = [...found.matchAll(/\[(\d+)(?:-(\d+))?\]/g)].map(([, from, to = from]) => [
-			Number(from),
-			Number(to),
-		]);
-		const [[first, last] = [0, 0]] = ranges as [number, number][];
+		const ranges = rangesIn(found);
+		const [[first, last] = [0, 0]] = ranges;
 		const isOne = ranges.length === 1 && first === last;
-		return isOne ? `${elementText(calls, first, inputs)} failed: ` : `${severalText(calls, ranges as never)} failed: `;
+		return isOne ? `${elementText(calls, first, inputs)} failed: ` : `${severalText(calls, ranges)} failed: `;
 	});
 	return calls.chunk === undefined ? told : withoutContainer(told, calls);
 }

@@ -1,10 +1,20 @@
-import { blobOf, type StoreDatabase } from "./database.js";
+import { blobOf, type Row, type StoreDatabase } from "./database.js";
 import { readFrames } from "./frame.js";
 import type { JournalRecord } from "./record.js";
 import type { Damage } from "./run-store.js";
 
 /** Segments that are got at a time. */
 const ROWS = 16;
+
+/** Rows of the next segments of a run, `seq` and `data`. There may be more where there are as many as asked for. Throws JOURNAL_*. */
+export function segmentsAfter(database: StoreDatabase, run: number, after: number, atMost = ROWS): readonly Row[] {
+	return database.all(
+		"select seq, data from segments where run = ? and seq > ? order by seq limit ?",
+		run,
+		after,
+		atMost,
+	);
+}
 
 /** The segments of one run in their order, read as they come. It knows those that are damaged, foreign or missing. */
 export class Segments {
@@ -39,12 +49,7 @@ export class Segments {
 		const known = this.#next === undefined ? undefined : this.#known();
 		for (let left = atMost; left > 0; ) {
 			const limit = Math.min(left, ROWS);
-			const rows = this.#database.all(
-				"select seq, data from segments where run = ? and seq > ? order by seq limit ?",
-				this.#run.seq,
-				this.#cursor,
-				limit,
-			);
+			const rows = segmentsAfter(this.#database, this.#run.seq, this.#cursor, limit);
 			for (const row of rows) this.#take(row.seq as number, blobOf(row.data), visit);
 			left -= rows.length;
 			if (rows.length === limit) continue;

@@ -29,6 +29,12 @@ export function callRanges(ids: readonly string[]): string {
 	return `[${parts.join(",")}]`;
 }
 
+/** The first and the last of the ids: `dn0-dn4999`; one of a single one. */
+export function callSpan(ids: readonly string[]): string {
+	const [first = "", last = first] = [ids[0], ids.at(-1)];
+	return first === last ? first : `${first}-${last}`;
+}
+
 /** The ids that the name of an array node gives its `count` elements; undefined where it is no folded one's, or was cut. */
 export function callsInName(name: string, count?: number): readonly string[] | undefined {
 	const [, text] = / \[([^\]]+)\]$/.exec(name) ?? [];

@@ -11,7 +11,7 @@ import {
 	type Stages,
 	sameBinding,
 } from "../fold/index.js";
-import { type Graph, type Node, targetEntity } from "../graph.js";
+import { type Graph, type Node, targetEntity, targetInterface } from "../graph.js";
 import { rewriteNode } from "../rewrite-node.js";
 import type { SharePlan } from "./plan.js";
 import { insidePromise, ShareDraft } from "./share.js";
@@ -245,9 +245,9 @@ function calleeOf({ target }: Node): object {
 	return target.kind === "array" ? target : (targetEntity(target) as object);
 }
 
-/** What is taken and given, of all that a share may hold or a node outside may call. */
+/** What is taken and given: conditionals and gates, which have no such thing, are in no share, and nothing in one reads from them. */
 function faceOf({ target }: Node): TypedInterface {
-	return target.kind === "array" ? target.interface : (targetEntity(target)?.interface as TypedInterface);
+	return targetInterface(target) as TypedInterface;
 }
 
 function itemOf(typed: Typed | undefined): Typed | undefined {

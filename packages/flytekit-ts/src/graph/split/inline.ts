@@ -1,4 +1,4 @@
-import type { InputVariable, TypedInterface } from "../../interface/typed-interface.js";
+import type { InputVariable } from "../../interface/typed-interface.js";
 import {
 	type ConvertContext,
 	fromLiteral,
@@ -12,7 +12,7 @@ import type { Literal, LiteralMap } from "../../types/literal.js";
 import type { LiteralType } from "../../types/literal-type.js";
 import { type BindingData, mapBindings, START_NODE } from "../binding.js";
 import { flat } from "../chunks.js";
-import { type Graph, type Node, targetEntity } from "../graph.js";
+import { type Graph, targetInterface } from "../graph.js";
 import { type NodeChange, rewriteNode } from "../rewrite-node.js";
 import { ALL_ITEMS } from "./splice.js";
 
@@ -29,7 +29,9 @@ export function withInputs(graph: Graph, inputs: LiteralMap, convert: ConvertCon
 	const values: Values = { inputs, convert };
 	const change: NodeChange = {
 		bindings: (bindings, of) =>
-			mapBindings(bindings, (data, name) => inlined(data, values, faceOf(of)?.inputs.get(name)?.literalType)),
+			mapBindings(bindings, (data, name) =>
+				inlined(data, values, targetInterface(of.target)?.inputs.get(name)?.literalType),
+			),
 		after: (ids) => ids,
 	};
 	return {
@@ -87,10 +89,6 @@ function typed(literal: Literal, wanted: LiteralType | undefined, convert: Conve
 	const value = fromLiteral(literal, type, convert);
 	const own = isPromise(value) ? value : toLiteral(value, type, convert);
 	return isPromise(own) ? literal : (own as Literal);
-}
-
-function faceOf({ target }: Node): TypedInterface | undefined {
-	return target.kind === "array" ? target.interface : targetEntity(target)?.interface;
 }
 
 function allItems(data: BindingData, inputs: LiteralMap): readonly Literal[] | undefined {

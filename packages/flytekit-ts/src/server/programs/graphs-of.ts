@@ -2,7 +2,7 @@ import { type GraphShape, shapeOf, shapeText } from "../../engine/journal/graph-
 import { planOf } from "../../engine/plan.js";
 import { nodeKind, nodeName } from "../../engine/start.js";
 import type { WorkflowEntity } from "../../graph/entities.js";
-import { callsInName } from "../../graph/fold/ranges.js";
+import { callSpan, callsInName } from "../../graph/fold/ranges.js";
 import { casesOf, type Node } from "../../graph/graph.js";
 import type { GraphNode, GraphView } from "../view-model.js";
 
@@ -46,7 +46,6 @@ export function graphNodes(shape: GraphShape | undefined): readonly GraphNode[] 
 	return (shape?.nodes ?? []).map(({ calls, ...node }) => {
 		const ids = calls === undefined ? undefined : callsInName(` ${calls}`);
 		if (ids === undefined) return node;
-		const [first = "", last = first] = [ids[0], ids.at(-1)];
-		return { ...node, calls: { count: ids.length, ids: first === last ? first : `${first}-${last}` } };
+		return { ...node, calls: { count: ids.length, ids: callSpan(ids) } };
 	});
 }

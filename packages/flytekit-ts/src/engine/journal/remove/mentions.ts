@@ -1,4 +1,5 @@
 import { blobOf, type StoreDatabase } from "../database.js";
+import { segmentsAfter } from "../segments.js";
 
 /** Longer than any path that a file system takes. */
 const LONGEST = 5000;
@@ -27,17 +28,9 @@ export function mentions(database: StoreDatabase, ids: ReadonlySet<string>): Rea
 	for (const { seq, id, header, result } of database.all("select seq, id, header, result from runs")) {
 		if (ids.has(id as string)) continue;
 		for (const document of [header, result]) if (document !== null) look(fromBase64(blobOf(document)));
-		for (let after = 0; ; ) {
-			const rows = database.all(
-				"select seq, data from segments where run = ? and seq > ? order by seq limit 16",
-				seq as number,
-				after,
-			);
-			for (const row of rows) {
-				look(blobOf(row.data));
-				after = row.seq as number;
-			}
-			if (rows.length < 16) break;
+		for (let rows = segmentsAfter(database, seq as number, 0); rows.length > 0; ) {
+			for (const { data } of rows) look(blobOf(data));
+			rows = segmentsAfter(database, seq as number, rows.at(-1)?.seq as number);
 		}
 	}
 	return found;
