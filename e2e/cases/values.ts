@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { duration, timestamp } from "flytekit-ts";
 import { allTypes } from "../programs/values.js";
-import { type Case, succeeded } from "../runner/case.js";
-import { nodeOf } from "../runner/flyte.js";
+import { type Case, failed, succeeded } from "../runner/case.js";
+import { nodeOf, podCount } from "../runner/flyte.js";
 
 const everything = {
 	whole: 2n ** 53n + 1n,
@@ -102,6 +102,16 @@ export const values: readonly Case[] = [
 			assert.equal(plainText(outputs.best), plainText({ station: 999, degrees: 499.5, name: "station 999" }));
 			const loud = outputs.loud as { download(): Promise<string> };
 			assert.equal(readFileSync(await loud.download(), "utf8"), "ONE TWO THREE");
+		},
+	},
+	{
+		name: "a file that a value names outside of the store is not read",
+		async run(flyte) {
+			const finished = await failed(flyte.launch("values.astray"));
+			assert.equal(finished.error.code, "USER:RuntimeError");
+			assert.match(finished.error.message, /may not read file:\/\/\/etc\/hostname: values may not lead to files/);
+			assert.equal(nodeOf(finished, "n0").phase, "SUCCEEDED");
+			assert.equal(podCount(finished), 2);
 		},
 	},
 ];

@@ -58,6 +58,8 @@ const failures: Readonly<Record<string, Omit<Program, "name">>> = {
 	"process.exit(0)": { entity: faults.left, inputs: { code: 0 } },
 	"process.exit(3)": { entity: faults.left, inputs: { code: 3 } },
 	"a promise that never settles": { entity: faults.vanished },
+	"a promise that never settles, beyond its timeout": { entity: faults.vanishedInTime, alone: true },
+	"a promise that never settles, and a timeout of its node": { entity: faults.vanishedEarly },
 	"within its timeout": { entity: faults.withinTime, inputs: { seconds: 0 } },
 	"beyond its timeout": { entity: faults.inTime, inputs: { seconds: 60 }, alone: true },
 	"beyond its timeout, good the second time": { entity: faults.inTimeAgain, inputs: { seconds: 60 }, alone: true },

@@ -36,6 +36,8 @@ export const hang = task({ timeout: "4s" }, async (): Promise<Int> => {
 export const hung = workflow(() => hang());
 
 /** The same, with nothing that keeps the process alive. */
+export const vanishInTime = task({ timeout: "4s" }, async (): Promise<Int> => await new Promise<Int>(() => {}));
+export const vanishedInTime = workflow(() => vanishInTime());
 export const vanish = task(async (): Promise<Int> => await new Promise<Int>(() => {}));
 export const vanished = workflow(() => vanish());
 

@@ -37,6 +37,7 @@ export const die = task({ isolate: "process", retries: 1 }, ({ good }: { good: I
 });
 export const leave = task({ isolate: "process", retries: 1 }, ({ code }: { code: Int }): Int => process.exit(code));
 export const never = task(async (): Promise<Int> => await new Promise<Int>(() => {}));
+export const neverInTime = task({ timeout: "3s" }, async (): Promise<Int> => await new Promise<Int>(() => {}));
 export const slow = task({ timeout: "3s" }, async ({ seconds }: { seconds: Int }): Promise<Int> => {
 	await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 	return seconds;
@@ -56,6 +57,9 @@ export const worsened = workflow(() => worse());
 export const died = workflow(({ good }: Inputs<{ good: Int }>) => die({ good }));
 export const left = workflow(({ code }: Inputs<{ code: Int }>) => leave({ code }));
 export const vanished = workflow(() => never());
+export const vanishedInTime = workflow(() => neverInTime());
+/** A timeout that only the node has, of which its container hears nothing. */
+export const vanishedEarly = workflow(() => never().withOverrides({ timeout: "10m" }));
 export const withinTime = workflow(({ seconds }: Inputs<{ seconds: Int }>) => timely({ seconds }));
 export const inTime = workflow(({ seconds }: Inputs<{ seconds: Int }>) => slow({ seconds }));
 export const inTimeAgain = workflow(({ seconds }: Inputs<{ seconds: Int }>) => slowAgain({ seconds }));

@@ -125,3 +125,8 @@ export const files = workflow(({ text, stations }: Inputs<{ text: string; statio
 		best: warmest({ readings: measure({ stations }) }),
 	});
 });
+
+/** A URI that leads out of the deployment's store, as a value from elsewhere may. */
+export const names = task((): FlyteFile => new FlyteFile("file:///etc/hostname", { remotePath: false }));
+export const opens = task(({ file }: { file: FlyteFile }): Promise<string> => file.text());
+export const astray = workflow(() => opens({ file: names() }));

@@ -7,4 +7,4 @@ import { endWithParent } from "./attempt/apart/parent-watch.js";
 import { main } from "./entrypoint/main.js";
 
 endWithParent();
-void main("tsflyte-execute");
+void main("tsflyte-execute", { isLocal: true });

@@ -39,6 +39,9 @@ const USER: AttemptError = { code: "USER:RuntimeError", kind: "user", recoverabl
 const USER_AGAIN: AttemptError = { ...USER, recoverable: true };
 const SYSTEM_AGAIN: AttemptError = { code: "SYSTEM", kind: "system", recoverable: true };
 
+/** An attempt beyond its timeout, in propeller's words. */
+export const TIMED_OUT: AttemptError = { code: "TimeoutExpired", kind: "user", recoverable: true };
+
 /** A store says these for good: another attempt would hear the same. */
 const FINAL = new Set(["STORAGE_NOT_FOUND", "STORAGE_REFUSED", "STORAGE_SCHEME"]);
 /** The deployment itself, of which eager tasks ask much, could not be asked just now. */

@@ -32,6 +32,7 @@ export function containerError(
  */
 function verdictOf({ phase, thrown }: AttemptFailure): Verdict {
 	if (isFlyteError(thrown, "ENTRYPOINT_TERMINATED")) return SYSTEM_RECOVERABLE;
+	if (isVerdict(thrown)) return { code: thrown.code, origin: thrown.kind, recoverable: thrown.recoverable };
 	switch (phase) {
 		case "load":
 			return isStorage(thrown) ? SYSTEM_RECOVERABLE : USER;

@@ -44,7 +44,7 @@ export async function fastExecute(argv: readonly string[]): Promise<void> {
 	return main(own, {
 		argv: [...added, ...rest],
 		folder: distribution.folder,
-		prepare: (blobs) => fetchCode(distribution, blobs),
+		prepare: () => fetchCode(distribution, environmentStores()),
 	});
 }
 

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobStore } from "../context/ports/index.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
-import { environmentStores } from "../storage/index.js";
+import { environmentStores, valueUris } from "../storage/index.js";
 import { type Answer, errorAnswer, writeAnswer } from "./answer.js";
 import type { ApartCommand } from "./apart.js";
 import { APART, CODE_FOLDER } from "./apart-variables.js";
@@ -25,7 +25,9 @@ export interface Launch {
 	/** The folder with the code; the working directory when left out. */
 	readonly folder?: string;
 	/** What must be done before the code can be loaded. Its failure is the attempt's. */
-	prepare?(blobs: BlobStore): Promise<void>;
+	prepare?(): Promise<void>;
+	/** Whether the values are this machine's own, so that they may lead anywhere on it. */
+	readonly isLocal?: boolean;
 }
 
 /**
@@ -39,16 +41,19 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 	const { argv = process.argv.slice(2), folder = process.env[CODE_FOLDER] ?? process.cwd(), prepare } = launch;
 	watchOutput(process.env);
 	const flyte = flyteEnvironment(process.env);
-	const blobs = environmentStores();
 	let args: ExecuteArguments;
 	try {
 		args = executeArguments(command, splitArguments(command, argv));
 	} catch (thrown) {
 		const outputPrefix = outputPrefixIn(argv);
+		const blobs = environmentStores();
 		const answered = outputPrefix === undefined ? false : await tell(thrown, { outputPrefix, flyte, blobs });
 		if (outputPrefix === undefined) say(thrown);
 		process.exit(outputPrefix === undefined ? 2 : answered ? 0 : 1);
 	}
+	const scratch = join(tmpdir(), "flytekit-ts", String(process.pid));
+	const values = launch.isLocal === true ? undefined : valueUris(placesOf(args), process.env, scratch);
+	const blobs = environmentStores(values === undefined ? {} : { values });
 	const progress: Progress = { phase: "load" };
 	const stop = new AbortController();
 	const ends = watchEnds(progress, stop, flyte.task.name || "the task");
@@ -60,11 +65,11 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 			folder,
 			blobs,
 			signal: stop.signal,
-			scratch: join(tmpdir(), "flytekit-ts", String(process.pid)),
+			scratch,
 			progress,
 			...(isApart ? {} : { apart: (limits) => startApart({ command, argv, folder, ...limits }) }),
 		});
-	const attempt = prepare === undefined ? run() : prepare(blobs).then(run, unprepared);
+	const attempt = prepare === undefined ? run() : prepare().then(run, unprepared);
 	try {
 		const answer = await Promise.race([attempt, ends.failed]);
 		progress.phase = "write";
@@ -77,6 +82,12 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 		if (/^(?:1|t|true)$/i.test(process.env.FLYTE_FAIL_ON_ERROR ?? "")) ends.exit(1);
 	}
 	ends.exit(0);
+}
+
+/** Where Flyte itself keeps what this attempt is given and gives. */
+function placesOf(args: ExecuteArguments): readonly (string | undefined)[] {
+	const { inputs, outputPrefix, rawOutputPrefix, checkpoint, previousCheckpoint } = args;
+	return [inputs, outputPrefix, rawOutputPrefix, checkpoint, previousCheckpoint];
 }
 
 async function startApart(command: ApartCommand): Promise<void> {

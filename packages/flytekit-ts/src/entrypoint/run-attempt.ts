@@ -55,6 +55,9 @@ export async function runAttempt(around: Surroundings): Promise<Answer> {
 		throw new AttemptFailure(progress.phase, thrown);
 	}
 	if (args.test) return [];
+	const { timeoutMs = 0 } = loaded.task.metadata;
+	// calls that share a container have a time each, which is watched there
+	if (timeoutMs > 0 && loaded.chunk === undefined) progress.timeoutMs = timeoutMs;
 	return wantsApart(loaded, around) ? runApart(loaded, around) : runLoaded(loaded, around);
 }
 

@@ -92,16 +92,29 @@ export async function download(
 	return bytes;
 }
 
+/** The same as it comes, without holding the whole. */
+export async function openDownload(session: RemoteSession, uri: string): Promise<ReadableStream<Uint8Array>> {
+	if (isServed(session, uri)) return session.blobs.openRead(uri);
+	const { body } = await answerOf(await signedLink(session, uri), uri);
+	return body ?? new Blob([]).stream();
+}
+
 async function readBlob(session: RemoteSession, uri: string): Promise<Uint8Array> {
-	const isServed = session.blobs.schemes.includes(schemeOf(uri) ?? "file");
-	if (isServed) return session.blobs.read(uri);
+	return isServed(session, uri) ? session.blobs.read(uri) : get(await signedLink(session, uri), uri);
+}
+
+function isServed({ blobs }: RemoteSession, uri: string): boolean {
+	return blobs.schemes.includes(schemeOf(uri) ?? "file");
+}
+
+async function signedLink({ transport }: RemoteSession, uri: string): Promise<string> {
 	try {
-		return await get(await createDownloadLocation(session.transport, uri), uri);
+		return await createDownloadLocation(transport, uri);
 	} catch (error) {
 		if (!isFlyteError(error, "REMOTE_UNSUPPORTED")) throw error;
 		throw new FlyteError(
 			"REMOTE_DOWNLOAD",
-			`no store here serves ${displayUri(uri)}, and ${session.transport.endpoint} signs no links to it`,
+			`no store here serves ${displayUri(uri)}, and ${transport.endpoint} signs no links to it`,
 			{ wayOut: "give the client a BlobStore for it: new FlyteRemote(config, { blobs })", cause: error },
 		);
 	}
@@ -109,6 +122,10 @@ async function readBlob(session: RemoteSession, uri: string): Promise<Uint8Array
 
 /** Reads a signed link, which stays out of messages. */
 export async function get(link: string, shown: string): Promise<Uint8Array> {
+	return new Uint8Array(await (await answerOf(link, shown)).arrayBuffer());
+}
+
+async function answerOf(link: string, shown: string): Promise<Response> {
 	let response: Response;
 	try {
 		response = await fetch(link, { redirect: "follow" });
@@ -117,7 +134,7 @@ export async function get(link: string, shown: string): Promise<Uint8Array> {
 		const why = cause?.code ?? cause?.message ?? "the connection broke";
 		throw new FlyteError("REMOTE_DOWNLOAD", `cannot download ${displayUri(shown)}: ${why}`);
 	}
-	if (response.ok) return new Uint8Array(await response.arrayBuffer());
+	if (response.ok) return response;
 	await response.body?.cancel();
 	throw new FlyteError("REMOTE_DOWNLOAD", `cannot download ${displayUri(shown)}: HTTP ${response.status}`);
 }

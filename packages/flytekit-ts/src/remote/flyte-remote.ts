@@ -34,7 +34,7 @@ import {
 	resolveId,
 } from "./fetch-entities.js";
 import { FetchedLaunchPlan, type FetchedTask, type FetchedWorkflow } from "./fetched.js";
-import { type DownloadOptions, download, type Uploaded, uploadFile } from "./files.js";
+import { type DownloadOptions, download, openDownload, type Uploaded, uploadFile } from "./files.js";
 import { type ExecuteOptions, execute, recover, relaunch } from "./launch.js";
 import { type Registered, registerEntities, registrationTarget } from "./registration.js";
 import type { RegistrationTarget } from "./registration-target.js";
@@ -113,6 +113,10 @@ export class FlyteRemote {
 	/** As messages name it: `dns:///host:port`. */
 	get endpoint(): string {
 		return this.#session.transport.endpoint;
+	}
+	/** Where outputs are read from. What values may lead to on this machine and its networks is judged: see `FLYTEKIT_TS_ALLOWED_URIS`. */
+	get blobs(): BlobStore {
+		return this.#session.blobs;
 	}
 	get config(): FlyteConfig {
 		return this.#session.config;
@@ -227,6 +231,10 @@ export class FlyteRemote {
 	/** Brings a blob of the cluster here: by its URI from the store, or by a link that the data proxy signs. flytekit: download. */
 	download(uri: string, options?: DownloadOptions): Promise<Uint8Array> {
 		return download(this.#session, uri, options);
+	}
+	/** The same as it comes, without holding the whole. */
+	openDownload(uri: string): Promise<ReadableStream<Uint8Array>> {
+		return openDownload(this.#session, uri);
 	}
 
 	/** The value behind a `flyte://v1/...` URL: inputs or outputs by name, or signed links to files. flytekit: get. */

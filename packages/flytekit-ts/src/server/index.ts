@@ -57,7 +57,7 @@ export async function servePage(options: PageOptions): Promise<RunningPage> {
 	const launcher = new Launcher(options.command, options.cwd, options.env);
 	const { store, root, convert, cwd, json } = options;
 	const here = new LocalSource({ store, root, convert, launcher, json });
-	const source = options.remote === undefined ? here : new RemoteSource(options.remote, { convert, json, cwd });
+	const source = options.remote === undefined ? here : new RemoteSource(options.remote, { json, cwd });
 	const about: AboutView = {
 		version: options.version,
 		start: randomBytes(8).toString("hex"),

@@ -1,17 +1,15 @@
-import { BlobStores, type UriRule } from "./blob-stores.js";
+import { BlobStores } from "./blob-stores.js";
 import type { Environment } from "./environment.js";
 import { FileBlobStore } from "./file-store.js";
-import type { AddressRule } from "./http/addresses.js";
 import { LazyBlobStore } from "./lazy-store.js";
 import { MemoryBlobStore } from "./memory-store.js";
 import type { Net } from "./net/retry.js";
+import type { ValueUris } from "./value-uris.js";
 
 /** What a run may change about its stores. */
 export interface EnvironmentStoresOptions {
-	/** Asked before every access. */
-	readonly rule?: UriRule;
-	/** Asked for each address that an http URI leads to, also by a redirect. */
-	readonly addressRule?: AddressRule;
+	/** What may be read, also by a redirect, where URIs come from others; anything when left out. */
+	readonly values?: ValueUris;
 	/** Where settings and credentials are looked for; `process.env` when left out. */
 	readonly env?: Environment;
 	/** Clock, chance, retries and time limits of all network stores. */
@@ -23,7 +21,7 @@ export interface EnvironmentStoresOptions {
  * and look for credentials, at their first use.
  */
 export function environmentStores(options: EnvironmentStoresOptions = {}): BlobStores {
-	const env = options.env ?? process.env;
+	const { env = process.env, values } = options;
 	const net = async () => (await import("./net/retry.js")).systemNet(options.net);
 	return new BlobStores(
 		[
@@ -34,10 +32,13 @@ export function environmentStores(options: EnvironmentStoresOptions = {}): BlobS
 			new LazyBlobStore(["abfs", "abfss", "az"], async () =>
 				(await import("./azure/index.js")).azureStore(env, await net()),
 			),
-			new LazyBlobStore(["http", "https"], async () =>
-				(await import("./http/http-store.js")).httpStore(await net(), options.addressRule),
-			),
+			new LazyBlobStore(["http", "https"], async () => {
+				const { httpStore } = await import("./http/http-store.js");
+				if (values === undefined) return httpStore(await net());
+				const { valueAddresses } = await import("./http/value-addresses.js");
+				return httpStore(await net(), valueAddresses(values));
+			}),
 		],
-		options.rule === undefined ? {} : { rule: options.rule },
+		values === undefined ? {} : { rule: values.rule },
 	);
 }

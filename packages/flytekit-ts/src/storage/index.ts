@@ -5,3 +5,4 @@ export { type EnvironmentStoresOptions, environmentStores } from "./environment-
 export { FileBlobStore } from "./file-store.js";
 export { LazyBlobStore } from "./lazy-store.js";
 export { MemoryBlobStore } from "./memory-store.js";
+export { ALLOWED_URIS, type ValueUris, valueUris } from "./value-uris.js";

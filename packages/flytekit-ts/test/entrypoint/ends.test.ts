@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { Container } from "./container.js";
 
@@ -7,7 +8,7 @@ const container = new Container({
 import { appendFileSync } from "node:fs";
 import { currentContext, flyte, RecoverableError, task } from "flytekit-ts";
 
-const ending = (body) => task({ inputs: {}, outputs: flyte.int() }, body);
+const ending = (body, options = {}) => task({ inputs: {}, outputs: flyte.int(), ...options }, body);
 const rejectLater = (thrown) => void Promise.reject(thrown);
 
 export const throwsUndefined = ending(() => { throw undefined; });
@@ -24,6 +25,11 @@ export const throwsCircle = ending(() => {
 });
 export const recoverable = ending(() => { throw new RecoverableError("again"); });
 export const neverResolves = ending(() => new Promise(() => {}));
+export const neverInTime = ending(() => new Promise(() => {}), { timeout: "1s" });
+export const tells = ending(() => new Promise(() => {
+	const { signal } = currentContext();
+	signal.addEventListener("abort", () => appendFileSync(process.env.WITNESS, signal.reason.message));
+}), { timeout: "1s" });
 export const exits0 = ending(() => process.exit(0));
 export const exits3 = ending(async () => {
 	await new Promise((resolve) => setTimeout(resolve, 1));
@@ -80,6 +86,24 @@ describe("every end of user code is answered", () => {
 		expect([done.code, done.signal]).toEqual([0, null]);
 	});
 
+	test("a promise that never settles is left to Flyte until the task's timeout is over, then ends as Flyte calls it", async () => {
+		const started = performance.now();
+		const done = await container.run(container.task("ends", "neverInTime"));
+		expect(done.files, done.stderr).toEqual(["error.pb"]);
+		expect(done.error()).toMatchObject({ code: "TimeoutExpired", kind: 1, origin: 1 });
+		expect(done.error().message).toBe(
+			"the task took longer than its timeout of 1 s: its promise was never settled, and nothing is left that could settle it\n" +
+				"  way out: look for a promise whose resolve is never called, or a callback that is never reached",
+		);
+		expect(performance.now() - started).toBeGreaterThan(1900);
+	});
+
+	test("the body of an attempt beyond its time is told why", async () => {
+		const witness = container.write("told", "");
+		await container.run(container.task("ends", "tells"), { env: { WITNESS: witness } });
+		expect(readFileSync(witness, "utf8")).toMatch(/^the task took longer than its timeout of 1 s/);
+	});
+
 	test.each(["rejectsAfterResult", "leavesTimer", "prints"])("%s has its result", async (name) => {
 		const { child, ended } = container.start(container.task("ends", name));
 		if (name === "prints") child.stdout?.destroy(); // EPIPE
@@ -99,7 +123,7 @@ describe("every end of user code is answered", () => {
 		expect(done.error()).toMatchObject({ code: "SYSTEM", kind: 1, origin: 2 });
 		expect(done.error().message).toMatch(/^the container was told to stop \(SIGTERM\)/);
 		expect(done.code).toBe(0);
-		expect((await import("node:fs")).readFileSync(witness, "utf8")).toBe("cleaned up");
+		expect(readFileSync(witness, "utf8")).toBe("cleaned up");
 	});
 
 	test("SIGKILL leaves nothing, and no half file", async () => {

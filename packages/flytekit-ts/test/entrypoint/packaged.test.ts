@@ -38,7 +38,12 @@ function run(
 ): Promise<Ended> {
 	const spec = entity.toTemplate(settings).container;
 	if (spec === undefined) throw new Error("the task has no container");
-	return container.serialised(spec.args, { ...options, env: { ...Object.fromEntries(spec.env), ...options.env } });
+	// what one container wrote the next one may read, as in a deployment's store
+	const own = { FLYTEKIT_TS_ALLOWED_URIS: container.root };
+	return container.serialised(spec.args, {
+		...options,
+		env: { ...Object.fromEntries(spec.env), ...own, ...options.env },
+	});
 }
 
 const int = (value: number): Literal => ({ kind: "integer", value: BigInt(value) });

@@ -1,16 +1,23 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import type { Literal } from "../../src/types/literal.js";
+import { encodeLiteralMap } from "../../src/wire/index.js";
 import { Container } from "./container.js";
 
 const container = new Container({
 	"asks.mjs": `
-import { currentContext, Deck, flyte, RecoverableError, task } from "flytekit-ts";
+import { currentContext, Deck, FlyteFile, flyte, RecoverableError, task } from "flytekit-ts";
 
 export const facts = task({ inputs: {}, outputs: flyte.json() }, () => {
 	const { executionId, attempt, rawOutputPrefix, flyte } = currentContext();
 	return { executionId, attempt, raw: rawOutputPrefix.split("/").at(-1), flyte };
 });
+
+export const reads = task({ inputs: { file: flyte.file() }, outputs: flyte.string() }, ({ file }) => file.text());
+
+export const finds = task({ inputs: {}, outputs: flyte.string() }, () => new FlyteFile("own.txt").text());
 
 export const counts = task({ inputs: {}, outputs: flyte.int() }, async () => {
 	const { checkpoint } = currentContext();
@@ -112,5 +119,61 @@ describe("a container's task", () => {
 		expect(done.stderr).toContain("log ******");
 		expect(done.stderr).toContain("bytes ******");
 		for (const text of all) expect(text).not.toMatch(/hunter2|file-secret/);
+	});
+});
+
+describe("files that values name", () => {
+	const file = (uri: string): Literal => ({
+		kind: "blob",
+		uri,
+		type: { kind: "blob", format: "", dimensionality: "single" },
+	});
+	const reads = (uri: string, env: Readonly<Record<string, string>> = {}) =>
+		container.run(container.task("asks", "reads"), { inputs: { file: file(uri) }, env });
+
+	test.each([
+		[
+			"file:///etc/passwd",
+			/^may not read file:\/\/\/etc\/passwd: values may not lead to files of this machine, other than /,
+		],
+		["/etc/hostname", /^may not read \/etc\/hostname: values may not lead to files of this machine/],
+		[
+			"http://169.254.169.254/latest/",
+			/^may not read http:\/\/169\.254\.169\.254\/latest\/: .* belongs to a metadata service/,
+		],
+		["gopher://host/x", /^nothing here can read gopher:\/\/host\/x: no store serves "gopher"/],
+	])("%s is refused, for good", async (uri, text) => {
+		const done = await reads(uri);
+		expect(done.files, done.stderr).toEqual(["error.pb"]);
+		expect(done.error()).toMatchObject({ kind: 0, code: "USER:RuntimeError" });
+		expect(done.error().message).toMatch(text);
+	});
+
+	test("are read where the task's environment allows it, and below the deployment's own places", async () => {
+		const place = mkdtempSync(join(tmpdir(), "flyte-elsewhere-"));
+		try {
+			writeFileSync(join(place, "a"), "content");
+			const refused = await reads(join(place, "a"));
+			expect(refused.error().message).toMatch(/the variable FLYTEKIT_TS_ALLOWED_URIS names/);
+			const allowed = await reads(join(place, "a"), { FLYTEKIT_TS_ALLOWED_URIS: place });
+			expect(allowed.outputs().get("o0")).toEqual({ kind: "string", value: "content" });
+		} finally {
+			rmSync(place, { recursive: true });
+		}
+		const out = join(container.root, "own-place");
+		writeFileSync(join(container.root, "shared"), "own");
+		writeFileSync(
+			join(container.root, "in.pb"),
+			encodeLiteralMap(new Map([["file", file(join(container.root, "shared"))]])),
+		);
+		const args = ["--inputs", join(container.root, "in.pb"), "--output-prefix", out];
+		const done = await container.runAt([...args, ...container.task("asks", "reads")], out);
+		expect(done.outputs().get("o0"), done.stderr).toEqual({ kind: "string", value: "own" });
+	});
+
+	test("are the code's own business where it opens them by path", async () => {
+		container.write("own.txt", "mine");
+		const done = await container.run(container.task("asks", "finds"));
+		expect(done.outputs().get("o0"), done.stderr).toEqual({ kind: "string", value: "mine" });
 	});
 });

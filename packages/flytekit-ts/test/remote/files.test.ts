@@ -66,6 +66,25 @@ describe("files", () => {
 		expect(existsSync(join(folder, "no"))).toBe(false);
 	});
 
+	it("come as a stream, and lead to no file of this machine unless the environment allows it", async () => {
+		await blobs.write("mem://a/b", new TextEncoder().encode("content"));
+		expect(await new Response(await remote.openDownload("mem://a/b")).text()).toBe("content");
+		const file = join(folder, "private");
+		writeFileSync(file, "canary");
+		const plain = FlyteRemote.forEndpoint("localhost:1", { tokens: null });
+		await expect(plain.openDownload(file)).rejects.toMatchObject({
+			code: "STORAGE_REFUSED",
+			message: `may not read ${file}: values may not lead to files of this machine, other than the deployment's own and those that the variable FLYTEKIT_TS_ALLOWED_URIS names`,
+		});
+		process.env.FLYTEKIT_TS_ALLOWED_URIS = `file://${folder}`;
+		try {
+			const allowed = FlyteRemote.forEndpoint("localhost:1", { tokens: null });
+			expect(await new Response(await allowed.openDownload(file)).text()).toBe("canary");
+		} finally {
+			delete process.env.FLYTEKIT_TS_ALLOWED_URIS;
+		}
+	});
+
 	it("of S3 are read where and as the configuration's section storage says", async () => {
 		const asked: string[] = [];
 		const store = createServer((request, response) => {

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { FlyteRemote } from "flytekit-ts/remote";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { foldGraph } from "../../src/graph/fold/index.js";
 import type { RunningPage } from "../../src/server/index.js";
 import type { NodeDetail, RunUpdate, RunView } from "../../src/server/view-model.js";
+import type { Literal } from "../../src/types/literal.js";
 import { encodeDynamicJobSpec } from "../../src/wire/index.js";
 import { graphOf } from "../fold/three-ways.js";
 import { deployed, settings } from "../remote/client.js";
@@ -153,6 +157,45 @@ test("a dynamic has the graph that it made; folded calls have values, errors and
 	expect(detail.links).toEqual([{ name: "log-4", uri: "file:///etc/passwd" }]);
 	const other = await data<NodeDetail>(`/api/runs/e4/node?${new URLSearchParams({ path: `${at}/an0[7]` })}`);
 	expect(other.links).toEqual([{ name: "log-7", uri: "https://logs.test/1", href: "https://logs.test/1" }]);
+});
+
+test("files of values are downloaded as they come, and lead nowhere but into stores", async () => {
+	const place = mkdtempSync(join(tmpdir(), "flyte-own-"));
+	writeFileSync(join(place, "private"), "canary");
+	const blob = (uri: string): Literal => ({
+		kind: "blob",
+		uri,
+		type: { kind: "blob", format: "", dimensionality: "single" },
+	});
+	await remote.blobs.write("mem://there/report.txt", new TextEncoder().encode("content"));
+	await started("e5", (e) => {
+		e.nodes = [
+			{
+				id: "n0",
+				phase: "SUCCEEDED",
+				outputs: literalMap({
+					good: blob("mem://there/report.txt"),
+					own: blob(`file://${place}/private`),
+					keys: blob("http://169.254.169.254/latest/meta-data/"),
+				}),
+			},
+		];
+	});
+	const { run } = await data<RunUpdate>("/api/runs/e5/whole");
+	const file = (name: string) => {
+		const query = new URLSearchParams({ path: `${run?.root}/n0`, side: "outputs", name, at: "[]" });
+		return ask(page.port, `/api/runs/e5/file?${query}`, { headers: { cookie } });
+	};
+	const good = await file("good");
+	expect([good.status, good.text]).toEqual([200, "content"]);
+	expect(good.headers["content-disposition"]).toContain("report.txt");
+	const own = await file("own");
+	expect(own.status).toBe(403);
+	expect(own.text).toContain("values may not lead to files of this machine");
+	expect(own.text).not.toContain("canary");
+	const keys = await file("keys");
+	expect([keys.status, keys.text]).toEqual([403, expect.stringContaining("belongs to a metadata service")]);
+	rmSync(place, { recursive: true });
 });
 
 test("what an eager task started is listed with it", async () => {

@@ -33,7 +33,8 @@ export async function attemptApart(
 	const { log, flush } = passOn(call, attempt, host);
 	try {
 		const calls = call.callsApart?.();
-		const timed = apart.timeoutMs === undefined ? {} : { isTimed: true };
+		// a container, too, waits for its task's own timeout, and knows of none that its node sets
+		const timed = (call.task.metadata.timeoutMs ?? 0) > 0 ? { isTimed: true } : {};
 		const job = { ...jobOf(program, call, attempt, host, calls?.known), ...timed };
 		const hearing = { log, calls: calls?.heard };
 		const ended = await (apart.isolate === "process" ? inProcess : inThread)(job, call, host, apart, hearing);

@@ -1,6 +1,6 @@
 import type { Clock } from "../../context/ports/index.js";
 import { FlyteError } from "../../errors/index.js";
-import { type Verdict, verdict } from "../classify.js";
+import { TIMED_OUT, type Verdict, verdict } from "../classify.js";
 import type { Apart } from "./apart.js";
 
 /** How long an attempt may take, and what Flyte calls it when it takes longer. */
@@ -29,7 +29,7 @@ function tooLong(timeoutMs: number): Verdict {
 	const thrown = new FlyteError("ATTEMPT_TIMEOUT", `it took longer than its timeout of ${inSeconds(timeoutMs)}`, {
 		wayOut: "give it a longer timeout, or less to do at once",
 	});
-	return verdict(thrown, { code: "TimeoutExpired", kind: "user", recoverable: true });
+	return verdict(thrown, TIMED_OUT);
 }
 
 function deadline(timeoutMs: number): Verdict {

@@ -180,11 +180,13 @@ function problem(
 	});
 }
 
-const STATUS = new Map<string, 400 | 404 | 409 | 503>([
+const STATUS = new Map<string, 400 | 403 | 404 | 409 | 503>([
 	["SERVER_NOT_FOUND", 404],
 	["SERVER_REQUEST", 400],
 	["SERVER_UNSUPPORTED", 409],
 	["SERVER_LAUNCH", 409],
+	["STORAGE_REFUSED", 403],
+	["STORAGE_NOT_FOUND", 404],
 	["JOURNAL_NO_RUN", 404],
 	["JOURNAL_OWNED", 409],
 	["JOURNAL_BUSY", 503],
