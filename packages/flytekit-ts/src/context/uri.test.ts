@@ -66,6 +66,8 @@ describe("uri", () => {
 	it("hides signatures and passwords", () => {
 		expect(displayUri("https://u:pw@host/a/b?X-Amz-Signature=abc#f")).toBe("https://host/a/b");
 		expect(displayUri("s3://b/k?sig=1")).toBe("s3://b/k");
+		expect(displayUri("abfss://box@acct.dfs.core.windows.net/k?sig=1")).toBe("abfss://box@acct.dfs.core.windows.net/k");
+		expect(displayUri("abfs://box:pw@acct.dfs.core.windows.net/k")).toBe("abfs://acct.dfs.core.windows.net/k");
 		expect(displayUri("file:///a/why?.txt")).toBe("file:///a/why?.txt");
 	});
 });

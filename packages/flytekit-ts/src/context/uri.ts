@@ -65,7 +65,8 @@ export function baseNameOf(uri: string): string {
 export function displayUri(uri: string): string {
 	const scheme = schemeOf(uri);
 	if (scheme === undefined || scheme === "file" || scheme === "mem") return uri;
-	return uri.replace(/[?#].*$/s, "").replace(/^([^:]+:\/\/)[^/]*@/, "$1");
+	// what stands before the host of an Azure URI is the container: nobody's name
+	return uri.replace(/[?#].*$/s, "").replace(/^(?!abfss?:\/\/[a-z0-9$-]*@)([^:]+:\/\/)[^/]*@/i, "$1");
 }
 
 function decodePercent(text: string): string {
