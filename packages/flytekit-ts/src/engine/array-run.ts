@@ -77,7 +77,7 @@ export class ArrayRun implements Owner {
 		this.#size = size;
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
 		const { recorder, settings } = this.#place.scheduler;
-		recorder?.array(this.#place.path, size, settings.clock.now());
+		recorder?.array(this.#place, size, settings.clock.now());
 		const names = this.#target.element.interface.outputs.keys();
 		this.#outputs = Array.from(names, (name) => ({ name, items: new Array<Literal>(size).fill(NONE) }));
 		const { parallelism } = this.#target;

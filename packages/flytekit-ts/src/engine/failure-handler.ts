@@ -5,6 +5,7 @@ import type { Literal, LiteralMap } from "../types/literal.js";
 import type { LiteralType } from "../types/literal-type.js";
 import { type OutputSource, resolveBindings } from "./bindings.js";
 import { type Failures, nodeFailure } from "./failure.js";
+import { FROM_FAILURE } from "./journal/sibling-calls.js";
 import type { Owner } from "./owner.js";
 import { isTaskNode, nodeKind, nodeName, type Place, startNode } from "./start.js";
 
@@ -50,7 +51,17 @@ class FailureHandler implements Owner {
 		try {
 			const inputs = withError(this.#node, resolveBindings(this.#node.inputs, this.#source), this.#failures);
 			startNode(
-				{ scheduler, owner: this, slot: 0, path: this.#path, scope: this.#scope, depth: depth + 1, around, within },
+				{
+					scheduler,
+					owner: this,
+					slot: 0,
+					path: this.#path,
+					scope: this.#scope,
+					depth: depth + 1,
+					around,
+					within,
+					from: FROM_FAILURE,
+				},
 				this.#node,
 				inputs,
 			);

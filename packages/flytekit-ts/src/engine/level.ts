@@ -7,6 +7,7 @@ import { BranchChoices } from "./branch-choices.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import { runFailureHandler } from "./failure-handler.js";
 import type { QueuedSource } from "./journal/recorder.js";
+import { SiblingCalls } from "./journal/sibling-calls.js";
 import { countsAsParallel } from "./launch.js";
 import type { Owner } from "./owner.js";
 import type { Parallelism } from "./parallelism.js";
@@ -39,6 +40,8 @@ export class Level implements Owner, OutputSource, QueuedSource {
 	readonly #state: Uint8Array;
 	readonly #outputs: (LiteralMap | undefined)[];
 	readonly #branches = new BranchChoices();
+	/** Undefined where nothing is recorded. */
+	readonly #beside: SiblingCalls | undefined;
 	#queued = 0;
 	#running = 0;
 	#done = 0;
@@ -60,6 +63,8 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		this.#readers = this.#plan.readers.slice();
 		this.#state = new Uint8Array(graph.nodes.length);
 		this.#outputs = new Array(graph.nodes.length);
+		const { recorder } = scheduler;
+		this.#beside = recorder && SiblingCalls.of(this.#base, this.#plan, nodeName, recorder.journal);
 		this.#scope = new AbortScope(place.scope);
 		this.#scope.onAbort = () => this.#stop();
 	}
@@ -69,7 +74,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		if (emit !== undefined) {
 			const { name, nodes } = this.#graph;
 			const at = settings.clock.now();
-			recorder?.graph(this.#place.path, this.#graph, this.#plan, at, this);
+			recorder?.graph(this.#place, this.#graph, this.#plan, at, this);
 			emit({ type: "graphStarted", path: this.#place.path, name, nodes: nodes.length, at });
 		}
 		const { parallelism } = this.#place.within ?? {};
@@ -292,6 +297,7 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		const step = `/${this.#nodeAt(slot).id}${inside}`;
 		const path = this.#base + step;
 		const depth = this.#place.depth + 1;
+		const beside = this.#beside;
 		return {
 			scheduler: this.#scheduler,
 			owner: this,
@@ -302,6 +308,8 @@ export class Level implements Owner, OutputSource, QueuedSource {
 			depth,
 			around: this.#place.around,
 			within: this.#place.within,
+			from: beside === undefined ? 0 : beside.from(slot, this.#branches.chosen(slot) ?? this.#nodeAt(slot), inside),
+			beside,
 		};
 	}
 }

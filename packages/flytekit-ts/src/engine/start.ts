@@ -13,6 +13,7 @@ import { startGate } from "./gate.js";
 import { checkInputs } from "./inputs.js";
 import type { Recorder } from "./journal/recorder.js";
 import { type Called, calledAs, type Recording } from "./journal/recording.js";
+import type { SiblingCalls } from "./journal/sibling-calls.js";
 import { type Launch, launchOf } from "./launch.js";
 import { Level } from "./level.js";
 import type { Owner } from "./owner.js";
@@ -34,6 +35,9 @@ export interface Place {
 	readonly around?: Recording | undefined;
 	/** The launch plan that it is inside of. */
 	readonly within?: Launch | undefined;
+	/** Where it comes from, and what else its graph calls, of a node: see SiblingCalls. */
+	readonly from?: number | undefined;
+	readonly beside?: SiblingCalls | undefined;
 	/** The inputs as they count for which call it is, where that is not what they are. */
 	readonly said?: LiteralMap | undefined;
 }

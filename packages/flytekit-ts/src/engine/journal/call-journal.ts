@@ -2,12 +2,19 @@ import type { AttemptError } from "../../attempt/classify.js";
 import type { LiteralMap } from "../../types/literal.js";
 import type { CallKey } from "./call-keys.js";
 import type { PackableCall } from "./packed-calls.js";
+import type { Asking } from "./past-calls.js";
 import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
 /** Where calls are recorded, and what is known of them: a run's journal, or the part of it that is one eager call's. */
 export interface CallJournal {
 	/** Something may be known of calls: whoever begins one has to ask. */
 	readonly hasPast: boolean;
+	/** Gives the call with this key what is known of it; false where nothing is. */
+	take(key: CallKey): boolean;
+	/** Whether what has this key was given to a call whose own key is another. */
+	isTaken(key: CallKey): boolean;
+	/** Gives a call of which nothing is known what an equal one gave, where no other call is that one; its key. */
+	takeEqual(asking: Asking): CallKey | undefined;
 	/** Outputs that this very call gave before, in wire form; undefined where other code gave them. */
 	recall(key: CallKey, version: string): Uint8Array | undefined;
 	/** How this very call failed before, where that is given back: of calls of an eager body that goes on. */

@@ -7,12 +7,13 @@ export type CallKey = string;
 const LONG = 64;
 
 /**
- * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, its inputs, and
- * an ordinal among calls that are equal in all of these: so it is the same call again after a crash, in another process, and when
- * calls beside it came or went. Node ids are not in it: they count. The version of its code is kept beside the key, not in it: a
- * workflow that was changed still holds the same calls.
+ * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, its inputs, where
+ * these come from if that tells it from others (see Provenance), and an ordinal among calls that are equal in all of these: so it is
+ * the same call again after a crash, in another process, and when calls beside it came or went. Node ids are not in it: they count.
+ * The version of its code is kept beside the key, not in it: a workflow that was changed still holds the same calls.
  *
- * The ordinal has to be given as calls begin. The key itself is a hash that follows from it, and is made for those who ask.
+ * The ordinal has to be given as calls begin: those that are equal in all else begin in the order of the body. The key itself is a
+ * hash that follows from it, and is made for those who ask.
  */
 export class CallKeys {
 	readonly #parent: CallKey;
@@ -31,12 +32,13 @@ export class CallKeys {
 
 	/**
 	 * The ordinal of a call that begins now: how many began that are equal to it. `entity`: its kind and name. `inputs` in their wire form,
-	 * which is deterministic, with a character for each byte.
+	 * which is deterministic, with a character for each byte. `from`: see {@link Provenance}.
 	 */
-	begin(entity: string, inputs: string): number {
+	begin(entity: string, inputs: string, from: number): number {
 		if (entity !== this.#entity) this.#same = this.#of(entity);
 		const same = this.#same;
-		const known = inputs.length <= LONG ? inputs : digest(bytesOf(inputs));
+		const said = shortened(inputs);
+		const known = from === 0 ? said : `${from}@${said}`;
 		const before = same.size;
 		same.add(known);
 		if (same.size > before) return 0;
@@ -46,9 +48,9 @@ export class CallKeys {
 		return ordinal;
 	}
 
-	/** The key of a call with this ordinal. */
-	key(entity: string, inputs: string, ordinal: number): CallKey {
-		return keyOfCall(this.#parent, entity, bytesOf(inputs), ordinal);
+	/** The key of a call with this ordinal and provenance; without them, of the first of those that are equal in entity and inputs. */
+	key(entity: string, inputs: string, ordinal = 0, from = 0): CallKey {
+		return keyOfCall(this.#parent, entity, bytesOf(inputs), ordinal, from);
 	}
 
 	#of(entity: string): Set<string> {
@@ -62,10 +64,25 @@ export class CallKeys {
 	}
 }
 
-/** The key of a call. Stores keep calls whose keys are made again by this when they are read: it may never give another. */
-export function keyOfCall(parent: CallKey, entity: string, inputs: Uint8Array, ordinal: number): CallKey {
-	const key = keyOf(`${parent}${entity.length}:${entity}`, inputs);
-	return ordinal === 0 ? key : keyOf(`${key}${ordinal}`, NOTHING);
+/** What calls that are equal in entity and inputs have in common. Stores keep calls whose keys are made again: it may never give another. */
+export function baseOfCall(parent: CallKey, entity: string, inputs: Uint8Array): CallKey {
+	return keyOf(`${parent}${entity.length}:${entity}`, inputs);
+}
+
+/** The key of one of them. It may never give another either. */
+export function keyAmong(base: CallKey, ordinal: number, from: number): CallKey {
+	if (from !== 0) return keyOf(`${base}${ordinal}@${from}`, NOTHING);
+	return ordinal === 0 ? base : keyOf(`${base}${ordinal}`, NOTHING);
+}
+
+/** The key of a call: that of one of those that it is equal to. */
+export function keyOfCall(parent: CallKey, entity: string, inputs: Uint8Array, ordinal = 0, from = 0): CallKey {
+	return keyAmong(baseOfCall(parent, entity, inputs), ordinal, from);
+}
+
+/** Inputs, or what stands for them where they are long. */
+export function shortened(inputs: string): string {
+	return inputs.length <= LONG ? inputs : digest(bytesOf(inputs));
 }
 
 /** The key of a run: what it runs, of which version, with which inputs. */

@@ -3,6 +3,7 @@ import type { CallJournal } from "./call-journal.js";
 import type { CallKey } from "./call-keys.js";
 import { frameOf, readFrames } from "./frame.js";
 import { innerKeys, KnownCalls } from "./known-calls.js";
+import type { Asking } from "./past-calls.js";
 import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 import { Recorder, type VersionOf, versionFor } from "./recorder.js";
 
@@ -65,6 +66,18 @@ export class EagerCalls implements CallJournal {
 	close(): void {
 		this.#recorder?.close();
 		this.#recorder = undefined;
+	}
+
+	take(key: CallKey): boolean {
+		return this.#known.within(this.key).has(key) || this.#journal.take(key);
+	}
+
+	isTaken(key: CallKey): boolean {
+		return this.#journal.isTaken(key);
+	}
+
+	takeEqual(asking: Asking): CallKey | undefined {
+		return this.#journal.takeEqual(asking);
 	}
 
 	recall(key: CallKey, version: string): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { Writer } from "../../wire/codec/writer.js";
-import { isPackedCalls, readPackedCalls } from "./packed-calls.js";
+import { isPackedCalls, readPackedCalls, salvagePackedCalls } from "./packed-calls.js";
 import { readRecord } from "./read-record.js";
 import type { JournalRecord, StateRecord, StatesRecord } from "./record.js";
 import { HEAD, TYPES } from "./record-fields.js";
@@ -88,24 +88,49 @@ function* eachOf({ path, state, at, steps }: StatesRecord): Generator<StateRecor
 	for (const step of steps) yield { type: "state", path: path + step, state, at };
 }
 
+/** Where the frame at a byte ends; undefined where there is none, or a damaged one. */
+function endOfWhole(buffer: Buffer, at: number): number | undefined {
+	if (at + FRAME > buffer.length) return undefined;
+	const end = at + FRAME + buffer.readUInt32LE(at);
+	if (end > buffer.length) return undefined;
+	return checksum(buffer.subarray(at + FRAME, end)) === buffer.readUInt32LE(at + 4) ? end : undefined;
+}
+
+/** Tells of a damaged frame, and gives what is whole in it; where the next one begins. */
+function readDamaged(buffer: Buffer, at: number, visitor: FrameVisitor): number {
+	const length = at + FRAME > buffer.length ? undefined : buffer.readUInt32LE(at);
+	// its length may be what is damaged: then the next whole one is looked for
+	let next = at + FRAME + (length ?? 0);
+	if (
+		length === undefined ||
+		next > buffer.length ||
+		(next < buffer.length && endOfWhole(buffer, next) === undefined)
+	) {
+		for (next = at + 1; next < buffer.length && endOfWhole(buffer, next) === undefined; ) next++;
+	}
+	const why =
+		length === undefined
+			? "it ends inside a record"
+			: at + FRAME + length > buffer.length
+				? "a record claims more bytes than there are"
+				: "a record's checksum does not hold";
+	const lost = salvagePackedCalls(buffer.subarray(at + FRAME, next), (call) => visitor.record(call));
+	visitor.damaged(at, lost === undefined ? why : `${why}; calls lost: ${lost}`);
+	return next;
+}
+
 /** Reads all records of a segment, passing over those that are damaged. */
 export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 	const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 	let at = 0;
 	while (at < buffer.length) {
-		if (at + FRAME > buffer.length) {
-			visitor.damaged(at, "it ends inside a record");
-			return;
-		}
-		const length = buffer.readUInt32LE(at);
-		const end = at + FRAME + length;
-		if (end > buffer.length) {
-			visitor.damaged(at, "a record claims more bytes than there are");
-			return;
+		const end = endOfWhole(buffer, at);
+		if (end === undefined) {
+			at = readDamaged(buffer, at, visitor);
+			continue;
 		}
 		const body = buffer.subarray(at + FRAME, end);
-		if (checksum(body) !== buffer.readUInt32LE(at + 4)) visitor.damaged(at, "a record's checksum does not hold");
-		else if (isPackedCalls(body)) readPackedCalls(body, (call) => visitor.record(call));
+		if (isPackedCalls(body)) readPackedCalls(body, (call) => visitor.record(call));
 		else {
 			const record = readRecord(body);
 			if (record?.type === "head") visitor.head?.(record);

@@ -167,8 +167,8 @@ describe("records", () => {
 
 describe("keys of calls", () => {
 	const top = runKey("m.main", bytes("x"));
-	const next = (calls: CallKeys, name: string, inputs: string) =>
-		calls.key(`task ${name}`, inputs, calls.begin(`task ${name}`, inputs));
+	const next = (calls: CallKeys, name: string, inputs: string, from = 0) =>
+		calls.key(`task ${name}`, inputs, calls.begin(`task ${name}`, inputs, from), from);
 
 	test("tell calls apart by what is around them, entity, inputs, and by order only where these are equal", () => {
 		const calls = new CallKeys(top);

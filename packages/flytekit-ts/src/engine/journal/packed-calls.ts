@@ -1,15 +1,17 @@
+import { crc32 } from "node:zlib";
 import type { LiteralMap } from "../../types/literal.js";
 import { Reader } from "../../wire/codec/reader.js";
 import { writeEntries } from "../../wire/codec/write-literal.js";
 import { Writer } from "../../wire/codec/writer.js";
-import { type CallKey, keyOfCall } from "./call-keys.js";
+import { baseOfCall, type CallKey, keyAmong } from "./call-keys.js";
 import { plain } from "./read-record.js";
 import type { CallRecord, ResultSource } from "./record.js";
-import { PACKED_CALLS, SOURCES } from "./record-fields.js";
+import { CHECKED_CALLS, PACKED_CALLS, SOURCES } from "./record-fields.js";
 
 /*
  * Most records say that a task succeeded, beside many like it. Such calls share a frame: what they have in common is written once,
- * and no key at all, for a key follows from what is written. A frame has one checksum, so damage costs as many calls as share it.
+ * and no key at all, for a key follows from what is written. A frame has one checksum, for who reads it. Where that does not hold,
+ * what is damaged is told by smaller ones: each call has its own, and so has what the calls have in common.
  */
 
 /** Calls of one frame; bytes after which it gets no more; entities, and calls around them, of one frame. */
@@ -20,7 +22,7 @@ const MOST_HEADS = 8;
 const MOST_US = 2 ** 32;
 
 /** Fields: of the frame, then of a head. */
-const [COUNT, BASE, HEADS, CALLS] = [2, 3, 4, 15];
+const [COUNT, BASE, HEADS, CHECK, CALLS] = [2, 3, 4, 5, 15];
 const [KEY, PATH, NAME, VERSION] = [1, 2, 3, 4];
 /** The only field of a call that says that it is one: what its path adds. */
 const STEP = 1;
@@ -38,6 +40,7 @@ export interface PackableCall {
 	readonly attempts: number;
 	/** See CallKeys. */
 	readonly ordinal: number;
+	readonly from: number;
 	/** flyteidl.core.LiteralMap, a character for each byte. */
 	readonly inputs: string;
 }
@@ -47,6 +50,25 @@ type Head = Pick<PackableCall, "outside" | "called" | "version">;
 /** Whether a time is one that a packed call can have taken, in microseconds. */
 export function isPackable(tookUs: number): boolean {
 	return tookUs >= 0 && tookUs < MOST_US;
+}
+
+/** Bytes of a check. */
+const CHECK_BYTES = 4;
+
+/** A check of some bytes. */
+function checkOf(bytes: Buffer, from: number, to: number): number {
+	return crc32(bytes.subarray(from, to));
+}
+
+/** Puts in the check of what follows: a frame is written backwards. */
+function putCheck(w: Writer, check: number): void {
+	const at = w.reserve(CHECK_BYTES) - CHECK_BYTES;
+	const { buffer } = w;
+	buffer[at] = check;
+	buffer[at + 1] = check >>> 8;
+	buffer[at + 2] = check >>> 16;
+	buffer[at + 3] = check >>> 24;
+	w.wrote(at);
 }
 
 /** The calls that share the next frame. They are written backwards, the last one first. */
@@ -92,13 +114,19 @@ export class PackedCalls {
 			writeEntries(w, outputs);
 			w.varint(w.size - mark);
 			w.latin1(call.inputs);
-			w.varint(call.ordinal);
+			if (call.from !== 0) w.varint(call.from);
+			w.varint(call.ordinal * 2 + (call.from === 0 ? 0 : 1));
 			w.varint(call.attempts * SOURCES.length + SOURCES.indexOf(call.source));
 			w.varint(tookUs);
 			const us = this.#sinceBase(call.startedAt);
 			w.varint(((us << 1) ^ (us >> 31)) >>> 0);
 			w.varint(this.#head);
 			w.string(STEP, call.step);
+			const length = w.size - mark;
+			const at = w.reserve(0);
+			const check = checkOf(w.buffer, at, at + length);
+			w.varint(length);
+			putCheck(w, check);
 		} catch (error) {
 			w.rewind(mark);
 			throw error;
@@ -110,6 +138,9 @@ export class PackedCalls {
 	end(): void {
 		const w = this.body;
 		w.close(CALLS, 0);
+		const rest = w.size;
+		putCheck(w, 0);
+		w.varint((CHECK << 3) | 5);
 		for (let i = this.#heads.length - 1; i >= 0; i--) {
 			const { outside, called, version } = this.#heads[i] as Head;
 			const mark = w.size;
@@ -122,7 +153,10 @@ export class PackedCalls {
 		}
 		w.double(BASE, this.#base);
 		w.uint32(COUNT, this.count);
-		w.uint32(1, PACKED_CALLS);
+		w.uint32(1, CHECKED_CALLS);
+		const at = w.reserve(0);
+		const end = at + w.size - rest - CHECK_BYTES;
+		w.buffer.writeUInt32LE(checkOf(w.buffer, at, end), end);
 	}
 
 	clear(): void {
@@ -137,7 +171,69 @@ export class PackedCalls {
 
 /** Whether the body of a frame is of packed calls: the type comes first, as its field has the lowest number. */
 export function isPackedCalls(body: Uint8Array): boolean {
-	return body[0] === 1 << 3 && body[1] === PACKED_CALLS;
+	return body[0] === 1 << 3 && (body[1] === CHECKED_CALLS || body[1] === PACKED_CALLS);
+}
+
+/** Gives those calls of a damaged frame that are whole; how many are lost. Undefined where it is no such frame, or cannot be told. */
+export function salvagePackedCalls(body: Buffer, visit: (record: CallRecord) => void): number | undefined {
+	if (body[1] !== CHECKED_CALLS || !isPackedCalls(body)) return undefined;
+	const common = readCommon(body);
+	if (common === undefined) return undefined;
+	const calls: CallRecord[] = [];
+	for (let at = common.end; at + CHECK_BYTES < body.length; ) {
+		const found = wholeCall(body, at);
+		// what a damaged call's length was is not known: the next whole one is looked for at each byte
+		if (found === undefined) at++;
+		else {
+			calls.push(readCall(new Reader(found, "PackedCalls"), common, CHECKED_CALLS));
+			at = found.byteOffset + found.length - body.byteOffset;
+		}
+	}
+	for (let i = calls.length - 1; i >= 0; i--) visit(calls[i] as CallRecord);
+	return common.count - calls.length;
+}
+
+/** The bytes of the call whose check is at a byte of a frame's body; undefined where there is none, or a damaged one. */
+function wholeCall(body: Buffer, at: number): Buffer | undefined {
+	let length = 0;
+	let from = at + CHECK_BYTES;
+	for (let shift = 0; ; shift += 7) {
+		const byte = body[from++];
+		if (byte === undefined || shift > 21) return undefined;
+		length |= (byte & 0x7f) << shift;
+		if (byte < 0x80) break;
+	}
+	const end = from + length;
+	if (length === 0 || end > body.length || checkOf(body, from, end) !== body.readUInt32LE(at)) return undefined;
+	return body.subarray(from, end);
+}
+
+/** What the calls of a frame have in common, and where they begin; undefined where that is damaged. */
+function readCommon(body: Buffer): (Common & { readonly count: number; readonly end: number }) | undefined {
+	try {
+		const r = new Reader(body, "PackedCalls");
+		const heads: StoredHead[] = [];
+		let [base, count] = [0, 0];
+		for (;;) {
+			const tag = r.tag();
+			if (tag >>> 3 === COUNT) count = r.varint();
+			else if (tag >>> 3 === BASE) base = r.double();
+			else if (tag >>> 3 === HEADS) {
+				const outer = r.enter("head");
+				heads.push(readHead(r));
+				r.leave(outer);
+			} else if (tag >>> 3 === CHECK) {
+				const at = r.offset;
+				if (checkOf(body, 0, at) !== body.readUInt32LE(at)) return undefined;
+				r.skip(tag);
+				r.tag();
+				r.varint();
+				return { heads, base, count, end: at + CHECK_BYTES + 1 };
+			} else r.skip(tag);
+		}
+	} catch {
+		return undefined;
+	}
 }
 
 /** Gives the calls of a frame, as records of their own, in the order in which they ended. */
@@ -145,6 +241,7 @@ export function readPackedCalls(body: Uint8Array, visit: (record: CallRecord) =>
 	const r = new Reader(body, "PackedCalls");
 	const heads: StoredHead[] = [];
 	const calls: CallRecord[] = [];
+	const type = body[1] as number;
 	let base = 0;
 	while (r.more) {
 		const tag = r.tag();
@@ -160,7 +257,13 @@ export function readPackedCalls(body: Uint8Array, visit: (record: CallRecord) =>
 			}
 			case CALLS: {
 				const outer = r.enter("calls");
-				while (r.more) calls.push(readCall(r, heads, base));
+				const common = { heads, base };
+				while (r.more) {
+					if (type === CHECKED_CALLS) r.skip(5);
+					const after = type === CHECKED_CALLS ? r.enter("call") : undefined;
+					calls.push(readCall(r, common, type));
+					if (after !== undefined) r.leave(after);
+				}
 				r.leave(outer);
 				break;
 			}
@@ -169,6 +272,11 @@ export function readPackedCalls(body: Uint8Array, visit: (record: CallRecord) =>
 		}
 	}
 	for (let i = calls.length - 1; i >= 0; i--) visit(calls[i] as CallRecord);
+}
+
+interface Common {
+	readonly heads: readonly StoredHead[];
+	readonly base: number;
 }
 
 interface StoredHead {
@@ -202,7 +310,7 @@ function readHead(r: Reader): StoredHead {
 	return head;
 }
 
-function readCall(r: Reader, heads: readonly StoredHead[], base: number): CallRecord {
+function readCall(r: Reader, { heads, base }: Common, type: number): CallRecord {
 	r.tag();
 	const step = r.string();
 	const { key, path, name, version } = heads[r.varint()] as StoredHead;
@@ -210,12 +318,17 @@ function readCall(r: Reader, heads: readonly StoredHead[], base: number): CallRe
 	const startedAt = base + ((us >>> 1) ^ -(us & 1)) / 1e3;
 	const took = r.varint() / 1e3;
 	const made = r.varint();
-	const ordinal = r.varint();
+	const place = r.varint();
+	const [ordinal, from] =
+		type === PACKED_CALLS ? [place, 0] : [Math.floor(place / 2), place % 2 === 0 ? 0 : r.varint()];
 	const inputs = plain(r.bytes());
 	const outputs = plain(r.bytes());
+	const common = baseOfCall(key, `task ${name}`, inputs);
+	const own = keyAmong(common, ordinal, from);
 	return {
 		type: "call",
-		key: keyOfCall(key, `task ${name}`, inputs, ordinal),
+		key: own,
+		...(own === common ? {} : { base: common }),
 		version,
 		path: path + step,
 		name,

@@ -25,7 +25,7 @@ export function readRecord(
 				f.numbers.set(field, r.double());
 				break;
 			case 2:
-				if (field === 2 || field === 11 || field === 12) f.bytes.set(field, plain(r.bytes()));
+				if (field === 2 || field === 11 || field === 12 || field === 25) f.bytes.set(field, plain(r.bytes()));
 				else f.texts.set(field, r.string());
 				break;
 			default:
@@ -34,6 +34,8 @@ export function readRecord(
 	}
 	const number = (field: number) => f.numbers.get(field) ?? 0;
 	const text = (field: number) => f.texts.get(field) ?? "";
+	const base = () => (f.bytes.has(25) ? { base: keyText(f.bytes.get(25)) } : {});
+	const call = () => (f.bytes.has(2) ? { call: { key: keyText(f.bytes.get(2)), ...base() } } : {});
 	const stack = f.texts.get(19);
 	const outcomeKind = FAULTS[number(23)];
 	const error = f.texts.has(14)
@@ -53,6 +55,7 @@ export function readRecord(
 			return {
 				type: "call",
 				key: keyText(f.bytes.get(2)),
+				...base(),
 				version: text(16),
 				path,
 				name,
@@ -99,6 +102,7 @@ export function readRecord(
 				nodes: number(10),
 				at: number(9),
 				...(f.texts.has(15) ? { shape: text(15) } : {}),
+				...call(),
 			};
 		case "state":
 			return {
@@ -108,6 +112,7 @@ export function readRecord(
 				at: number(9),
 				...(number(18) === 1 ? { isStopped: true } : {}),
 				...(number(10) === 0 ? {} : { elements: number(10) - 1 }),
+				...call(),
 			};
 		case "late":
 			return { type: "late", path, name, at: number(9), error };

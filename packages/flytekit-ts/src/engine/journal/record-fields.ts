@@ -15,5 +15,6 @@ export const TYPES = ["call", "attempt", "log", "graph", "state", "ask", "stretc
 
 /** The type of a segment's head among records. Readers that do not know it pass over it. */
 export const HEAD = 100;
-/** The type of many calls in one frame. */
+/** The types of many calls in one frame: of stores of version 3, and where each call has a check of its own. */
 export const PACKED_CALLS = 101;
+export const CHECKED_CALLS = 102;

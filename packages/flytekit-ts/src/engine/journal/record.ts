@@ -27,6 +27,8 @@ export interface CallRecord {
 	readonly type: "call";
 	/** Which call it is (see CallKeys): 16 bytes, one character each. */
 	readonly key: string;
+	/** What it has in common with calls that are equal in entity and inputs, where that is not its key. */
+	readonly base?: string;
 	/** Version of the code that ran. */
 	readonly version: string;
 	/** `main/n0/dn3`; an element of an array `main/n0[7]`. */
@@ -81,6 +83,9 @@ export interface LogRecord {
 	readonly text: string;
 }
 
+/** Which call something is: see {@link CallRecord}. */
+export type RecordedCall = Pick<CallRecord, "key" | "base">;
+
 /** A graph that began: how many nodes it has. */
 export interface GraphRecord {
 	readonly type: "graph";
@@ -90,6 +95,8 @@ export interface GraphRecord {
 	readonly at: number;
 	/** What it looks like, for `shapeOf`; absent from journals of before 0.2. */
 	readonly shape?: string;
+	/** Which call it is the graph of. */
+	readonly call?: RecordedCall;
 }
 
 /** A node, or an element of an array, that is not over: it is in line, or runs; or it never will. */
@@ -103,10 +110,12 @@ export interface StateRecord {
 	readonly isStopped?: boolean;
 	/** Elements of an array that begins to run. */
 	readonly elements?: number;
+	/** Which call that is. */
+	readonly call?: RecordedCall;
 }
 
 /** Many of {@link StateRecord} as they are written, for what begins or stands in line together. Who reads a journal is given each. */
-export interface StatesRecord extends Omit<StateRecord, "type" | "elements"> {
+export interface StatesRecord extends Omit<StateRecord, "type" | "elements" | "call"> {
 	readonly type: "states";
 	/** What each path adds to `path`. */
 	readonly steps: readonly string[];

@@ -74,11 +74,21 @@ export class Recorder {
 		const { kind, entity, name } = called;
 		const text = literalMapText(inputs, "inputs");
 		const keys = place.around?.inside ?? this.#topKeys(called, text);
-		const ordinal = keys.begin(entity, saidInputs(called, text, place.said));
+		const said = saidInputs(called, text, place.said);
+		const from = place.from ?? 0;
+		let ordinal = keys.begin(entity, said, from);
+		place.beside?.began(place.slot, entity, said, from, ordinal);
 		const version = versionFor(called, this.#versionOf);
-		const recording = new Recording(this, place, called, version, keys, ordinal, text);
-		if (!journal.hasPast) return recording;
-		const { key } = recording;
+		if (!journal.hasPast) return new Recording(this, place, called, version, keys, ordinal, text, undefined);
+		let own = keys.key(entity, said, ordinal, from);
+		while (journal.isTaken(own)) {
+			ordinal = keys.begin(entity, said, from);
+			own = keys.key(entity, said, ordinal, from);
+		}
+		const isKnown = journal.take(own);
+		const other = isKnown ? undefined : this.#takeEqual(place, name, version, own, keys.key(entity, said));
+		const key = other ?? own;
+		const recording = new Recording(this, place, called, version, keys, ordinal, text, other);
 		const known = journal.recall(key, version);
 		const failure = known === undefined ? journal.failure(key, version) : undefined;
 		if (failure !== undefined) {
@@ -103,6 +113,13 @@ export class Recorder {
 		if (!path.endsWith("]")) scheduler.emit?.({ type: "nodeReused", path, kind, name, source: "recovered", at });
 		owner.succeeded(slot, outputs);
 		return undefined;
+	}
+
+	/** The key of a call equal to one of which nothing is known, where that is no other call of the graph. */
+	#takeEqual({ path, beside }: Place, name: string, version: string, key: CallKey, base: CallKey) {
+		const isOthers = (at: string) => beside === undefined || beside.mayCall(at, name);
+		const expected = () => beside?.expected(name) ?? [];
+		return this.journal.takeEqual({ key, base, version, path, isOthers, expected });
 	}
 
 	/** What records say of a call of `entity`. */
@@ -167,12 +184,12 @@ export class Recorder {
 		}
 	}
 
-	/** Notes that a graph begins, and what it looks like. `level`: who runs it. */
-	graph(path: string, graph: Graph, plan: Plan, at: number, level: QueuedSource): void {
+	/** Notes that a graph begins, and what it looks like. `place`: where it runs; `level`: who runs it. */
+	graph({ path, around }: Place, graph: Graph, plan: Plan, at: number, level: QueuedSource): void {
 		this.#graphs.add(level);
 		const { name, nodes } = graph;
 		const shape = shapeText(graph, plan, nodeKind, nodeName);
-		this.journal.append({ type: "graph", path, name, nodes: nodes.length, at, shape });
+		this.journal.append({ type: "graph", path, name, nodes: nodes.length, at, shape, ...callOf(around) });
 	}
 
 	/** Notes that a graph is over. */
@@ -181,8 +198,8 @@ export class Recorder {
 	}
 
 	/** Notes that an array begins to run, of so many elements. */
-	array(path: string, elements: number, at: number): void {
-		this.journal.append({ type: "state", path, state: "running", at, elements });
+	array({ path, around }: Place, elements: number, at: number): void {
+		this.journal.append({ type: "state", path, state: "running", at, elements, ...callOf(around) });
 	}
 
 	/** Notes that a gate asks, and for what. */
@@ -221,6 +238,11 @@ export class Recorder {
 		this.#top ??= new CallKeys(runKey(name, Buffer.from(inputs, "latin1")));
 		return this.#top;
 	}
+}
+
+/** What records say of the call that something is inside of. */
+function callOf(around: Recording | undefined) {
+	return around === undefined ? {} : { call: around.recorded };
 }
 
 /** A gate's name, a conditional's, names no code. */

@@ -13,7 +13,7 @@ import { type CallKey, CallKeys } from "./call-keys.js";
 import type { EagerCalls } from "./eager-calls.js";
 import { thrownText } from "./eager-failure.js";
 import type { PackableCall } from "./packed-calls.js";
-import type { RecordedError, ResultSource } from "./record.js";
+import type { RecordedCall, RecordedError, ResultSource } from "./record.js";
 import type { Recorder } from "./recorder.js";
 
 /** What a call is for its record. */
@@ -48,6 +48,8 @@ export class Recording implements Owner, Place {
 	declare readonly version: string;
 	/** Its place among equal calls. */
 	declare readonly ordinal: number;
+	/** Where it comes from: see SiblingCalls. */
+	declare readonly from: number;
 	/** In wire form, a character for each byte. */
 	declare readonly inputs: string;
 	/** Attempts that were begun, those of earlier processes too. */
@@ -69,7 +71,7 @@ export class Recording implements Owner, Place {
 	declare private keys: CallKeys | undefined;
 	declare private calls: EagerCalls | undefined;
 
-	/** `siblings`: who knows its key, by its `ordinal` and its inputs. */
+	/** `siblings`: who knows its key, by its `ordinal`, its inputs and where it comes from; unless it has another, which is `key`. */
 	constructor(
 		recorder: Recorder,
 		place: Place,
@@ -78,13 +80,15 @@ export class Recording implements Owner, Place {
 		siblings: CallKeys,
 		ordinal: number,
 		inputs: string,
+		key: CallKey | undefined,
 	) {
 		const { scheduler } = place;
 		this.scheduler = scheduler;
 		this.owner = this;
 		this.slot = place.slot;
 		this.path = place.path;
-		this.step = place.step;
+		// a key that does not follow from what is said of it has to be written
+		this.step = key === undefined ? place.step : undefined;
 		this.scope = place.scope;
 		this.depth = place.depth;
 		this.around = this;
@@ -93,6 +97,7 @@ export class Recording implements Owner, Place {
 		this.called = called;
 		this.version = version;
 		this.ordinal = ordinal;
+		this.from = place.from ?? 0;
 		this.inputs = inputs;
 		this.attempts = 0;
 		this.failuresBefore = NO_FAILURES;
@@ -102,7 +107,7 @@ export class Recording implements Owner, Place {
 		this.behind = place.owner;
 		this.siblings = siblings;
 		this.counted = place.said;
-		this.ownKey = undefined;
+		this.ownKey = key;
 		this.keys = undefined;
 		this.calls = undefined;
 		const { clock } = scheduler.settings;
@@ -114,9 +119,18 @@ export class Recording implements Owner, Place {
 	get key(): CallKey {
 		if (this.ownKey === undefined) {
 			const said = saidInputs(this.called, this.inputs, this.counted);
-			this.ownKey = this.siblings.key(this.called.entity, said, this.ordinal);
+			this.ownKey = this.siblings.key(this.called.entity, said, this.ordinal, this.from);
 		}
 		return this.ownKey;
+	}
+
+	/** The same for records of what is inside of it. */
+	get recorded(): RecordedCall {
+		const { key } = this;
+		const said = saidInputs(this.called, this.inputs, this.counted);
+		const isFirst = this.ordinal === 0 && this.from === 0 && this.step !== undefined;
+		const base = isFirst ? key : this.siblings.key(this.called.entity, said);
+		return base === key ? { key } : { key, base };
 	}
 
 	/** Which call it is, and of which version of its code. */
@@ -196,7 +210,7 @@ export class Recording implements Owner, Place {
 		const { kind, name } = this.called;
 		this.recorder.journal.append({
 			type: "call",
-			key: this.key,
+			...this.recorded,
 			version: this.version,
 			path: this.path,
 			name,

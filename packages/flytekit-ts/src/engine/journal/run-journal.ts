@@ -8,6 +8,7 @@ import { FrameBuffer } from "./frame-buffer.js";
 import { checkedEnd, type RunEnd } from "./header.js";
 import type { KnownCalls } from "./known-calls.js";
 import type { PackableCall } from "./packed-calls.js";
+import type { Asking, PastCalls } from "./past-calls.js";
 import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
 /** A moment of a commit, for tests that kill the process there. */
@@ -35,12 +36,6 @@ export interface FailedAttempt extends AttemptError {
 
 const NONE: readonly AttemptError[] = [];
 
-/** What a call gave, and the version of the code that gave it. */
-export interface Committed {
-	readonly version: string;
-	readonly outputs: Uint8Array;
-}
-
 /**
  * One run's journal. Records are kept in order and committed in groups, so what is committed is always a beginning of what
  * happened: a call's record never gets to the disk before those it was given results by. A crash loses at most the last group.
@@ -57,14 +52,14 @@ export class RunJournal implements CallJournal {
 	readonly #inEager: KnownCalls | undefined;
 	/** Segments that are committed. */
 	#segments: number;
-	readonly #committed: ReadonlyMap<CallKey, Committed>;
+	readonly #past: PastCalls;
 	readonly #options: Required<Omit<CommitOptions, "atPoint">> & Pick<CommitOptions, "atPoint">;
 	readonly #frames = new FrameBuffer();
 	#cancel: (() => void) | undefined = undefined;
 	#cancelStates: (() => void) | undefined = undefined;
 	#failure: { readonly error: unknown } | undefined = undefined;
 
-	/** `committed`: outputs of the calls that an earlier stretch of this run has committed. */
+	/** `past`: what earlier stretches of this run have committed. */
 	constructor(
 		database: StoreDatabase,
 		run: {
@@ -74,7 +69,7 @@ export class RunJournal implements CallJournal {
 			readonly failures?: ReadonlyMap<CallKey, readonly FailedAttempt[]>;
 			readonly inEager?: KnownCalls;
 		},
-		committed: ReadonlyMap<CallKey, Committed>,
+		past: PastCalls,
 		options: CommitOptions = {},
 	) {
 		this.id = run.id;
@@ -83,8 +78,8 @@ export class RunJournal implements CallJournal {
 		this.#failures = run.failures ?? new Map();
 		this.#inEager = run.inEager;
 		this.#database = database;
-		this.#committed = committed;
-		this.hasPast = committed.size > 0 || this.#failures.size > 0;
+		this.#past = past;
+		this.hasPast = past.isKnown || this.#failures.size > 0;
 		this.#options = {
 			everyMs: 20,
 			statesMs: 200,
@@ -100,13 +95,24 @@ export class RunJournal implements CallJournal {
 
 	/** How many calls can be recalled. */
 	get recallable(): number {
-		return this.#committed.size;
+		return this.#past.committed;
 	}
 
 	/** Outputs that this very call gave before a crash, in wire form; undefined where other code gave them. */
 	recall(key: CallKey, version: string): Uint8Array | undefined {
-		const known = this.#committed.get(key);
-		return known?.version === version ? known.outputs : undefined;
+		return this.#past.outputsOf(key, version);
+	}
+
+	take(key: CallKey): boolean {
+		return this.#past.take(key) || this.#failures.has(key);
+	}
+
+	isTaken(key: CallKey): boolean {
+		return this.#past.isTaken(key);
+	}
+
+	takeEqual(asking: Asking): CallKey | undefined {
+		return this.#past.takeEqual(asking);
 	}
 
 	/** Attempts of a call that had failed when its process was gone, and were to be made again; none where other code made them. */

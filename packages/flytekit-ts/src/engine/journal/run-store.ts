@@ -9,9 +9,10 @@ import { readFrames } from "./frame.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
 import { KnownCalls } from "./known-calls.js";
 import { isAlive, type Owner, ownerOf, ownerText, ownOwner } from "./owner.js";
+import { PastCalls } from "./past-calls.js";
 import type { AttemptRecord, JournalRecord } from "./record.js";
 import { type FollowOptions, followRun } from "./run-follower.js";
-import { type CommitOptions, type Committed, type FailedAttempt, RunJournal } from "./run-journal.js";
+import { type CommitOptions, type FailedAttempt, RunJournal } from "./run-journal.js";
 import { migrate } from "./schema.js";
 import { Segments } from "./segments.js";
 import { answerIn, checkedAnswer } from "./stored-answer.js";
@@ -87,7 +88,7 @@ export class RunStore {
 			bytes,
 			crc,
 		);
-		return new RunJournal(this.database, { id: header.id, seq }, new Map(), this.#commit);
+		return new RunJournal(this.database, { id: header.id, seq }, new PastCalls(), this.#commit);
 	}
 
 	/**
@@ -112,24 +113,22 @@ export class RunStore {
 				seq,
 			);
 		});
-		const committed = new Map<CallKey, Committed>();
+		const past = new PastCalls();
 		const failures = new Map<CallKey, FailedAttempt[]>();
 		const inEager = new KnownCalls();
 		const segments = this.segments({ id: header.id, seq });
 		segments.read((record) => {
 			inEager.know(record);
+			past.know(record);
 			if (record.type === "attempt") noteFailure(failures, record);
 			if (record.type !== "call") return;
-			if (record.phase === "succeeded" && record.outputs !== undefined) {
-				committed.set(record.key, { version: record.version, outputs: record.outputs });
-			}
 			// one that failed for good is tried anew; one that was stopped goes on with the attempts it has
 			if (record.phase !== "aborted") failures.delete(record.key);
 		});
 		const journal = new RunJournal(
 			this.database,
 			{ id: header.id, seq, segments: segments.count, failures, inEager },
-			committed,
+			past,
 			this.#commit,
 		);
 		journal.append({ type: "stretch", at });

@@ -3,7 +3,7 @@ import { RUNTIME_VERSION } from "../../wire/to-proto/task.js";
 import type { StoreDatabase } from "./database.js";
 
 /** Version of the tables, kept in SQLite's user_version. Raised with each entry of {@link STEPS}. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** What makes version n + 1 of version n; n is the place in the list. Never changed once released. */
 const STEPS: readonly string[] = [
@@ -56,6 +56,8 @@ const STEPS: readonly string[] = [
 	// how many segments a run has committed, so that one that is lost is missed
 	"create table heads (run integer primary key references runs (seq), segments integer not null);",
 	// the tables stay: segments may hold packed calls, which readers of version 2 would pass over as if they had not been made
+	"",
+	// the tables stay: calls that share a frame have checks of their own, and say where they come from
 	"",
 ];
 

@@ -20,6 +20,18 @@ export class SentJournal implements CallJournal {
 		readFrames(sent.known, { record: (record) => this.#known.know(record), damaged() {} });
 	}
 
+	take(): boolean {
+		return true;
+	}
+
+	isTaken(): boolean {
+		return false;
+	}
+
+	takeEqual(): undefined {
+		return undefined;
+	}
+
 	recall(): undefined {
 		return undefined; // what is known of the eager call's own calls is asked for by `within`
 	}

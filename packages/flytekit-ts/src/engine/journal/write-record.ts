@@ -1,5 +1,5 @@
 import type { Writer } from "../../wire/codec/writer.js";
-import type { JournalRecord, RecordedError, StatesRecord } from "./record.js";
+import type { JournalRecord, RecordedCall, RecordedError, StatesRecord } from "./record.js";
 import { FAULTS, KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
 
 // Fields in reverse, as the Writer wants them.
@@ -7,6 +7,7 @@ import { FAULTS, KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
 export function writeRecord(w: Writer, record: JournalRecord | StatesRecord): void {
 	switch (record.type) {
 		case "call":
+			writeBase(w, record);
 			if (record.thrown !== undefined) w.string(21, record.thrown);
 			if (record.eager !== undefined) w.string(20, Buffer.from(record.eager, "latin1").toString("hex"));
 			if (record.version !== "") w.string(16, record.version);
@@ -44,19 +45,23 @@ export function writeRecord(w: Writer, record: JournalRecord | StatesRecord): vo
 			w.string(3, record.path);
 			return;
 		case "graph":
+			writeBase(w, record.call);
 			if (record.shape !== undefined) w.string(15, record.shape);
 			w.double(9, record.at);
 			w.uint32(10, record.nodes);
 			w.string(4, record.name);
 			w.string(3, record.path);
+			if (record.call !== undefined) writeKey(w, record.call.key);
 			return;
 		case "state":
+			writeBase(w, record.call);
 			// 0 is not written, and an array may be empty
 			if (record.isStopped === true) w.uint32(18, 1);
 			if (record.elements !== undefined) w.uint32(10, record.elements + 1);
 			w.double(9, record.at);
 			w.uint32(7, STATES.indexOf(record.state));
 			w.string(3, record.path);
+			if (record.call !== undefined) writeKey(w, record.call.key);
 			return;
 		case "late":
 			writeError(w, record.error);
@@ -91,6 +96,12 @@ function writeError(w: Writer, error: RecordedError | undefined): void {
 	if (error.thrownCode !== undefined) w.string(22, error.thrownCode);
 	w.string(14, error.message.toWellFormed());
 	w.string(13, error.code);
+}
+
+function writeBase(w: Writer, call: RecordedCall | undefined): void {
+	if (call?.base === undefined) return;
+	w.latin1(call.base);
+	w.varint((25 << 3) | 2);
 }
 
 function writeKey(w: Writer, key: string): void {
