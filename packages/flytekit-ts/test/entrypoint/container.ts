@@ -96,9 +96,10 @@ export class Container {
 	}
 
 	/** Runs tsflyte-execute with these arguments and no others; `out` is the output prefix that they name. */
-	runAt(args: readonly string[], out: string, command = "tsflyte-execute"): Promise<Ended> {
+	runAt(args: readonly string[], out: string, command = "tsflyte-execute", env = process.env): Promise<Ended> {
 		const child = spawn(process.execPath, [join(packageRoot, "bin", `${command}.js`), ...args], {
 			cwd: this.code,
+			env,
 			stdio: ["ignore", "pipe", "pipe"],
 		});
 		return ended(child, out);
