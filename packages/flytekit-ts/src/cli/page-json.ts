@@ -7,7 +7,7 @@ import { toJson } from "./output/result-json.js";
 /** What the page needs to know of inputs as JSON: the same as `--inputs-file` takes. */
 export const pageJson: JsonRules = {
 	parse: (text) => parseJson(text),
-	toNative: (json, type, cwd) => fromJson(json, type, cwd),
+	toNative: (json, type, cwd) => fromJson(json, type, { cwd }),
 	toJson,
 	problemOf: (thrown) => (thrown instanceof WrongInput ? { path: thrown.path, text: thrown.text } : undefined),
 };

@@ -49,7 +49,7 @@ async function asked(io: Io, request: SignalRequest, convert: ConvertContext, ab
 		}
 		const type = guessNativeType(request.type);
 		try {
-			return await toLiteral(fromText(text, type, io.cwd), type, convert, `signal ${request.signal}`);
+			return await toLiteral(fromText(text, type, io), type, convert, `signal ${request.signal}`);
 		} catch (error) {
 			io.stderr.write(`${error instanceof WrongInput ? error.text : (error as Error).message}\n`);
 		}

@@ -30,6 +30,10 @@ function deep(): never {
 
 export const fails = task((): Int => deep());
 
+export const failsItself = task((): Int => {
+	throw new RangeError("right here");
+});
+
 export const returnsWrong = task((): Int => 1.5 as Int);
 
 export const sized = task(async ({ file }: { file: FlyteFile }): Promise<Int> => {

@@ -108,6 +108,10 @@ describe("errors of packaged code", () => {
 		const { message } = done.error();
 		expect(message).toMatch(/^TypeError: far down\n {4}at deep \(test\/entrypoint\/packaged-program\.ts:\d+:8\)\n/);
 		expect(message).not.toMatch(/\.mjs|dist\//);
+		const own = await run(program.failsItself);
+		expect(own.error().message).toMatch(
+			/^RangeError: right here\n {4}at test\/entrypoint\/packaged-program\.ts:\d+:8$/,
+		);
 	});
 
 	test("a wrong output is the user's fault, and final", async () => {

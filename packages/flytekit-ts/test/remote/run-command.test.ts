@@ -4,7 +4,7 @@ import { Project } from "../packaging/project.js";
 import { Deployment, literalMap } from "./deployment.js";
 
 const PROGRAM = [
-	'import { approve, mapTask, outputs, task, workflow, type Inputs, type Int } from "flytekit-ts";',
+	'import { approve, mapTask, outputs, task, workflow, type FlyteFile, type Inputs, type Int } from "flytekit-ts";',
 	"export const double = task(({ x }: { x: Int }): Int => (2 * x) as Int);",
 	"export const divide = task(({ a, b }: { a: Int; b: Int }) => outputs({ q: (a / b) as Int, name: String(a) }));",
 	"export const main = workflow(({ n = 3, name }: Inputs<{ n?: Int; name: string }>) => {",
@@ -12,6 +12,7 @@ const PROGRAM = [
 	"	return divide({ a: n, b: n });",
 	"});",
 	"export const all = mapTask(double);",
+	"export const reads = task(({ first, all }: { first: FlyteFile; all: FlyteFile[] }): Int => all.length as Int);",
 ].join("\n");
 
 // each starts several processes
@@ -82,6 +83,26 @@ describe("tsflyte run --remote", () => {
 		const json = await run("--json", ...args);
 		expect([json.code, JSON.parse(json.stdout)]).toEqual([0, { q: 1, name: "four" }]);
 		expect(json.stderr).toBe("");
+	});
+
+	it("uploads local files first, named by flags and in a file of inputs, and leaves URIs alone", async () => {
+		project.write("data/a.txt", "one");
+		project.write("data/b.txt", "two");
+		project.write("inputs.json", JSON.stringify({ first: "data/a.txt", all: ["data/b.txt", "s3://there/c.txt"] }));
+		const { code, stderr } = await run("src/main.ts", "reads", "--inputs-file", "inputs.json");
+		expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+		const uriOf = (literal: unknown) => /"uri":"([^"]+)"/.exec(JSON.stringify(literal))?.[1] ?? "";
+		const { first, all } = Object.fromEntries(server.last.inputs.literals);
+		const uris = [
+			uriOf(first),
+			...(all as never as { value: { value: { literals: object[] } } }).value.value.literals.map(uriOf),
+		];
+		expect(uris[2]).toBe("s3://there/c.txt");
+		expect(uris.slice(0, 2).map((uri) => server.store.get(uri)?.toString())).toEqual(["one", "two"]);
+		const flag = await run("src/main.ts", "reads", "--first", "data/b.txt", "--all", "data/a.txt");
+		expect(flag.code, flag.stderr).toBe(0);
+		const given = Object.fromEntries(server.last.inputs.literals).first;
+		expect(server.store.get(uriOf(given))?.toString()).toBe("two");
 	});
 
 	it("ends with 1 and the cluster's error when the execution fails", async () => {

@@ -227,13 +227,15 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 
 	/** Runs the body: a task's gives its value(s), a dynamic's the graph it makes, an eager's what its calls came to. */
 	override execute(inputs: NativeInputs): ExecuteResult | Promise<ExecuteResult> {
+		// called by itself: else stacks name the user's function as a part of ours
+		const { taskFunction } = this;
 		switch (this.executionMode) {
 			case "dynamic":
 				return this.dynamicExecute(inputs);
 			case "eager":
-				return withCalls(() => this.taskFunction(inputs));
+				return withCalls(() => taskFunction(inputs));
 			default:
-				return this.taskFunction(inputs);
+				return taskFunction(inputs);
 		}
 	}
 
@@ -248,6 +250,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 	 */
 	async compileIntoWorkflow(inputs: NativeInputs): Promise<LiteralMap | DynamicJobSpec> {
 		this.identity.refuseMisuse();
+		const { taskFunction } = this;
 		const graph = await compileDynamic(
 			{
 				kind: "dynamic",
@@ -257,7 +260,7 @@ export class FunctionTask<I = any, O = any> extends AutoContainerTask implements
 				location: this.location,
 				...(this.metadata.interruptible === undefined ? {} : { interruptible: this.metadata.interruptible }),
 			},
-			() => this.taskFunction(inputs),
+			() => taskFunction(inputs),
 		);
 		if (graph.nodes.length > 0) return { kind: "dynamicJobSpec", graph };
 		return new LiteralResult(toLiterals(graph.outputs));

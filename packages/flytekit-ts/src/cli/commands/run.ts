@@ -138,13 +138,15 @@ async function runTarget(
 	const options = { ...before, occurrences: [...before.occurrences, ...ownAfter] };
 	const uses = after.occurrences.filter((occurrence) => "input" in occurrence.spec);
 	const json = await givenJson(options, uses, target.interface, io);
+	const isThere = isRemote(options, run, ["inputs-file", "quiet"]);
 	const natives = collectInputs(target.interface, uses, {
 		entity: name,
 		command: `tsflyte run ${program.shown} ${name}`,
 		cwd: io.cwd,
+		isElsewhere: isThere,
 		...(json === undefined ? {} : { json }),
 	});
-	if (isRemote(options, run, ["inputs-file", "quiet"])) {
+	if (isThere) {
 		const { runRemote } = await import("../remote/run-remote.js");
 		return runRemote({ file: program.shown, entity: target, inputs: natives }, options, io);
 	}

@@ -6,14 +6,22 @@ import { StructuredDataset } from "../../types/dataset/index.js";
 import type { NativeType } from "../../types/index.js";
 import { shown, WrongInput } from "./wrong-input.js";
 
+/** Where inputs are given, and where they are taken. */
+export interface InputPlace {
+	/** Relative paths start here. */
+	readonly cwd: string;
+	/** The run sees another disk than this machine's. */
+	readonly isElsewhere?: boolean;
+}
+
 /**
- * The file, directory or dataset (a Parquet file, or a folder of them) that a path or URI stands for. A local one must exist, and is passed on as it is: a run here
- * sees the same disk, so nothing is copied. Throws WrongInput.
+ * The file, directory or dataset (a Parquet file, or a folder of them) that a path or URI stands for. A local one must exist. It is passed on as it is where a run here
+ * sees the same disk, and uploaded where the run is elsewhere. Throws WrongInput.
  */
 export function blobFrom(
 	text: string,
 	type: Extract<NativeType, { kind: "file" | "directory" | "dataset" }>,
-	cwd: string,
+	{ cwd, isElsewhere = false }: InputPlace,
 	expected: string,
 ): unknown {
 	const local = localPathOf(text);
@@ -22,7 +30,7 @@ export function blobFrom(
 	}
 	const path = local === undefined ? text : resolve(cwd, local);
 	if (local !== undefined) requireKind(path, text, type.kind, expected);
-	const options = local === undefined ? {} : ({ remotePath: false } as const);
+	const options = local === undefined || isElsewhere ? {} : ({ remotePath: false } as const);
 	switch (type.kind) {
 		case "file":
 			return new FlyteFile(path, options);

@@ -3,6 +3,7 @@ import { FlyteError } from "../../errors/index.js";
 import type { InputVariable, TypedInterface } from "../../interface/typed-interface.js";
 import { describeType } from "../../types/index.js";
 import { kebab, type Occurrence, type OptionSpec } from "../args/option.js";
+import type { InputPlace } from "./blob-values.js";
 import { type InputFlag, isRequired } from "./entity-flags.js";
 import { addText, type FlagTexts, fromFlags, noTexts } from "./from-flags.js";
 import { fromJson } from "./from-json.js";
@@ -14,12 +15,11 @@ export interface GivenJson {
 	readonly values: Readonly<Record<string, unknown>>;
 }
 
-export interface CollectOptions {
+export interface CollectOptions extends InputPlace {
 	/** Name of the entity, for messages. */
 	readonly entity: string;
 	/** How it is run, for the way out: `tsflyte run FILE ENTITY`. */
 	readonly command: string;
-	readonly cwd: string;
 	readonly json?: GivenJson;
 }
 
@@ -45,11 +45,9 @@ export function collectInputs(
 		}
 	};
 	const byFlag = flagTexts(occurrences);
-	if (options.json !== undefined) wrong.push(...takeJson(options.json, iface, byFlag, options.cwd, take));
+	if (options.json !== undefined) wrong.push(...takeJson(options.json, iface, byFlag, options, take));
 	for (const [input, use] of byFlag) {
-		take(input, use.typed, () =>
-			use.decided === undefined ? fromFlags(use.texts, input.type, options.cwd) : use.decided,
-		);
+		take(input, use.typed, () => (use.decided === undefined ? fromFlags(use.texts, input.type, options) : use.decided));
 	}
 	const missing = [...iface.inputs.values()].filter((input) => isRequired(input) && !given.has(input.name));
 	if (wrong.length > 0 || missing.length > 0) throw refusal(options, wrong, missing);
@@ -83,7 +81,7 @@ function takeJson(
 	json: GivenJson,
 	iface: TypedInterface,
 	byFlag: ReadonlyMap<InputVariable, FlagUse>,
-	cwd: string,
+	place: InputPlace,
 	take: (input: InputVariable, source: string, convert: () => unknown) => void,
 ): string[] {
 	const unknown: string[] = [];
@@ -93,7 +91,7 @@ function takeJson(
 			const near = didYouMean(name, iface.inputs.keys());
 			unknown.push(`${json.from}: there is no input ${JSON.stringify(name)}${near === undefined ? "" : `: ${near}`}`);
 		} else if (!byFlag.has(input)) {
-			take(input, `${json.from}: ${name}`, () => fromJson(json.values[name], input.type, cwd));
+			take(input, `${json.from}: ${name}`, () => fromJson(json.values[name], input.type, place));
 		}
 	}
 	return unknown;

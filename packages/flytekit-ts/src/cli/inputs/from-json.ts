@@ -3,7 +3,7 @@ import { describeThrown } from "../../errors/thrown.js";
 import { acceptsNone, describeType, type NativeType, type StructNative } from "../../types/index.js";
 import { customType } from "../../types/registry.js";
 import { ownRecord } from "../own-record.js";
-import { blobFrom } from "./blob-values.js";
+import { blobFrom, type InputPlace } from "./blob-values.js";
 import { chooseVariant } from "./choose-variant.js";
 import { durationFrom, type IntNative, instantFrom, integerFrom, integerOf } from "./scalars.js";
 import { enter, follow, type StructScope } from "./struct-scope.js";
@@ -13,9 +13,9 @@ const NONE: StructScope = new Map();
 
 /**
  * The value of `type` that a parsed JSON value stands for: dates and durations are strings, long integers digits, files paths
- * (seen from `cwd`) or URIs. It is the form that `tsflyte run --json` prints. Throws WrongInput with the path inside the value.
+ * (seen from the place) or URIs. It is the form that `tsflyte run --json` prints. Throws WrongInput with the path inside the value.
  */
-export function fromJson(json: unknown, type: NativeType, cwd: string, scope: StructScope = NONE): unknown {
+export function fromJson(json: unknown, type: NativeType, place: InputPlace, scope: StructScope = NONE): unknown {
 	const expected = describeType(type);
 	switch (type.kind) {
 		case "int":
@@ -44,21 +44,21 @@ export function fromJson(json: unknown, type: NativeType, cwd: string, scope: St
 			return enumValue(json, type.values, expected);
 		case "list":
 			if (!Array.isArray(json)) throw new WrongInput(expected, shown(json), "a JSON list, such as [1, 2]");
-			return json.map((item, index) => at(index, () => fromJson(item, type.element, cwd, scope)));
+			return json.map((item, index) => at(index, () => fromJson(item, type.element, place, scope)));
 		case "map":
-			return mapJson(json, type, cwd, scope, expected);
+			return mapJson(json, type, place, scope, expected);
 		case "struct":
-			return structJson(json, type, cwd, scope);
+			return structJson(json, type, place, scope);
 		case "ref": {
 			const target = follow(type, scope);
-			return target === type ? json : fromJson(json, target, cwd, scope);
+			return target === type ? json : fromJson(json, target, place, scope);
 		}
 		case "union":
-			return chooseVariant(type.variants, shown(json), (variant) => fromJson(json, variant, cwd, scope));
+			return chooseVariant(type.variants, shown(json), (variant) => fromJson(json, variant, place, scope));
 		case "file":
 		case "directory":
 		case "dataset":
-			return blobFrom(pathOf(json, expected), type, cwd, expected);
+			return blobFrom(pathOf(json, expected), type, place, expected);
 		case "json":
 		case "pickle":
 			return json;
@@ -104,20 +104,20 @@ function integerJson(json: unknown, native: IntNative, expected: string): number
 function mapJson(
 	json: unknown,
 	type: Extract<NativeType, { kind: "map" }>,
-	cwd: string,
+	place: InputPlace,
 	scope: StructScope,
 	expected: string,
 ): unknown {
 	const entries = entriesOf(json, expected).map(
-		([key, value]) => [key, at(key, () => fromJson(value, type.value, cwd, scope))] as const,
+		([key, value]) => [key, at(key, () => fromJson(value, type.value, place, scope))] as const,
 	);
 	return type.native === "map" ? new Map(entries) : ownRecord(entries);
 }
 
-function structJson(json: unknown, type: StructNative, cwd: string, scope: StructScope): object {
+function structJson(json: unknown, type: StructNative, place: InputPlace, scope: StructScope): object {
 	const inner = enter(type, scope);
 	const given = new Map(entriesOf(json, describeType(type)));
-	return structOf(type, given, (value, fieldType) => fromJson(value, fieldType, cwd, inner));
+	return structOf(type, given, (value, fieldType) => fromJson(value, fieldType, place, inner));
 }
 
 /** A struct of converted fields. Refuses unknown and missing ones; null stands for an optional field that is absent. */

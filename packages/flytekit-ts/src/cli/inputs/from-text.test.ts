@@ -32,11 +32,11 @@ const struct = (name: string, fields: Record<string, NativeType>, optional: stri
 });
 const person = struct("Person", { name: string, age: int, nick: string }, ["nick"]);
 
-const read = (text: string, type: NativeType) => fromText(text, type, cwd);
+const read = (text: string, type: NativeType) => fromText(text, type, { cwd });
 const flags = (type: NativeType, ...uses: (readonly [path: string, text: string])[]) => {
 	const given = noTexts();
 	for (const [path, text] of uses) addText(given, path === "" ? [] : path.split("."), text);
-	return fromFlags(given, type, cwd);
+	return fromFlags(given, type, { cwd });
 };
 function problem(run: () => unknown): string {
 	try {

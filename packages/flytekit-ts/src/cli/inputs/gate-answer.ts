@@ -36,7 +36,7 @@ export function answerOf(args: ParsedArgs, gate: string | undefined, call: strin
 export function answerValue(json: string, type: NativeType, cwd: string): unknown {
 	try {
 		// Text without quotes is meant as text where the gate takes text.
-		return fromJson(type.kind === "string" && !json.startsWith('"') ? json : parseJson(json, "--value"), type, cwd);
+		return fromJson(type.kind === "string" && !json.startsWith('"') ? json : parseJson(json, "--value"), type, { cwd });
 	} catch (error) {
 		if (!(error instanceof WrongInput)) throw error;
 		throw new FlyteError("CLI_FLAG_VALUE", `--value${error.path}: ${error.text}`);

@@ -59,7 +59,7 @@ describe("results as JSON", () => {
 		);
 		fc.assert(
 			fc.property(sample, ({ type, value }) => {
-				expect(fromJson(parseJson(there(value, type)), type, "/")).toEqual(value);
+				expect(fromJson(parseJson(there(value, type)), type, { cwd: "/" })).toEqual(value);
 			}),
 		);
 	});
