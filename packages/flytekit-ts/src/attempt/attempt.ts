@@ -262,8 +262,14 @@ function isAbort(thrown: unknown, reason: unknown): boolean {
 }
 
 function noBody(task: TaskEntity): FlyteError {
+	if (task.isReference === true) {
+		return new FlyteError("ENGINE_REFERENCE", `task ${task.name} is a reference: there is nothing to run here`, {
+			entity: task.name,
+			wayOut: "run it on the cluster where it is registered, or patch it in a test",
+		});
+	}
 	return new FlyteError("ENGINE_NO_BODY", `task ${task.name} has no function here`, {
 		entity: task.name,
-		wayOut: "run it on a cluster, or give the run a resolveTask that finds its function",
+		wayOut: "run it on a cluster, or patch it in a test",
 	});
 }

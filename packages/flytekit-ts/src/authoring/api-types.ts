@@ -176,8 +176,17 @@ export interface NodeHandle {
 	before(...later: NodeHandle[]): void;
 }
 
-/** What a call gives inside a workflow or dynamic: its output(s), and the node. At top level, await it. */
-export type Called<O> = Result<O> & NodeHandle;
+/**
+ * What a call gives inside a workflow or dynamic: its output(s), and the node. At top level and in eager tasks it is a promise
+ * of the value: await it.
+ */
+export type Called<O> = Result<O> & NodeHandle & Outcome<O>;
+/** A promise's methods beside `then`. A node has no outcome yet: in a body they are refused. */
+export interface Outcome<O> {
+	catch<B = never>(bad?: ((reason: any) => B | PromiseLike<B>) | null): Promise<Named<O> | B>;
+	finally(done?: (() => void) | null): Promise<Named<O>>;
+}
+type Named<O> = [O] extends [Outputs<infer F>] ? F : O;
 type Result<O> =
 	IsAny<O> extends true
 		? PromisedValue<O>

@@ -6,6 +6,7 @@ import type { Binding, BindingData } from "./binding.js";
 import type { Callee, CallPlan, PlannedInput } from "./call-plan.js";
 import type { CallTrace } from "./call-sites.js";
 import { type CompilationState, markDraft } from "./compilation.js";
+import { HANDLE_METHODS } from "./handle-methods.js";
 import type { NodeDraft } from "./node-draft.js";
 import { NO_PATH, NodeOutput, promised } from "./promised.js";
 
@@ -124,7 +125,7 @@ export function results(state: CompilationState, callee: Callee, node: NodeDraft
 /** Adds the node's methods beside outputs, out of sight of loops over them. */
 function withHandle(whole: object, node: NodeDraft, empty: boolean): object {
 	const plain = Array.isArray(whole) ? [...whole] : empty ? undefined : Object.assign(Object.create(null), whole);
-	for (const name of ["withOverrides", "before"] as const) {
+	for (const name of HANDLE_METHODS) {
 		if (!Object.hasOwn(whole, name)) Object.defineProperty(whole, name, { value: node.handle(name, whole) });
 	}
 	if (plain !== undefined) markDraft(plain, node);

@@ -66,6 +66,6 @@ function firstOf(nodes: readonly Node[], looked: Map<WorkflowEntity, string | un
 }
 
 /** Registered on the cluster only; a test's stand-in gives it a function. */
-function isReferenced(task: TaskEntity & { readonly isReference?: boolean }): boolean {
+function isReferenced(task: TaskEntity): boolean {
 	return task.isReference === true && task.dispatchExecute === undefined;
 }

@@ -31,6 +31,8 @@ export interface TaskEntity extends EntityBase {
 	readonly metadata: TaskMetadata;
 	/** A body that makes a graph at execution time. */
 	readonly isDynamic: boolean;
+	/** Names a task that is registered on a cluster. */
+	readonly isReference?: boolean;
 	/** What a dynamic's body may call, to be registered with it. */
 	readonly nodeDependencyHints?: readonly Entity[];
 	/** A reference has a template only where it was fetched: those throw. */

@@ -4,6 +4,7 @@ import type { Binding } from "./binding.js";
 import type { CallTrace } from "./call-sites.js";
 import type { CompilationState } from "./compilation.js";
 import type { Node, NodeMetadata, NodeOverrides, NodeTarget } from "./graph.js";
+import { type HandleMethod, noOutcome } from "./handle-methods.js";
 import { applyOverrides, type CallOverrides } from "./overrides.js";
 
 const NONE: readonly string[] = [];
@@ -104,7 +105,8 @@ export class NodeDraft implements Node {
 	}
 
 	/** The method of that name that a call's result carries; `result` is what withOverrides hands back. */
-	handle(name: "withOverrides" | "before", result: unknown): (...args: never[]) => unknown {
+	handle(name: HandleMethod, result: unknown): (...args: never[]) => unknown {
+		if (name === "catch" || name === "finally") return noOutcome(name, this);
 		if (name === "withOverrides") {
 			return (overrides: CallOverrides) => {
 				this.override(overrides);

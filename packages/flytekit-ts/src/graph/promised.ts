@@ -4,6 +4,7 @@ import { placeOf, userFrames } from "../errors/stack-frames.js";
 import { attributeType, describeType, type NativeType } from "../types/index.js";
 import type { AttributePath, PromiseBinding } from "./binding.js";
 import { START_NODE } from "./binding.js";
+import { isHandleMethod } from "./handle-methods.js";
 import type { NodeDraft } from "./node-draft.js";
 
 const OUTPUT = Symbol.for("flytekit-ts.promised");
@@ -119,9 +120,8 @@ const view: ProxyHandler<NodeOutput> = {
 function part(output: NodeOutput, key: string | symbol): unknown {
 	if (typeof key === "symbol") return symbolPart(output, key);
 	const { type } = output;
-	if ((key === "withOverrides" || key === "before") && output.path.length === 0 && output.source !== undefined) {
-		const { source } = output;
-		return source.handle(key, promised(output));
+	if (output.path.length === 0 && output.source !== undefined && isHandleMethod(key, type)) {
+		return output.source.handle(key, promised(output));
 	}
 	if (type.kind === "list") {
 		if (key === "at") return (index: number) => promised(output.at(index));

@@ -6,7 +6,7 @@ import { type Stand, StandIn } from "./stand-in.js";
 
 /*
  * What stands over entities. Each has a stack: the last patch put on is the one in force, and taking one off, in whatever
- * order, leaves the others. The entity itself gets own properties that hide its class's, and loses them with its last patch.
+ * order, leaves the others. The entity itself gets own properties that hide its class's, or replace its own, until its last patch goes.
  */
 const stacks = new WeakMap<Entity, Stand[]>();
 
@@ -24,11 +24,16 @@ export function overlay(entity: Entity, stand: Stand): () => void {
 	};
 }
 
-const COVERED = ["dispatchExecute", "toGraph", "isReference", "workflow"] as const;
+/** What is covered of entities, with the property of their own that stood there. */
+const covered = new WeakMap<Entity, Map<string, PropertyDescriptor | undefined>>();
 
 function cover(entity: Entity, stand: Stand): void {
-	const hide = (name: (typeof COVERED)[number], value: unknown) =>
+	const before = new Map<string, PropertyDescriptor | undefined>();
+	covered.set(entity, before);
+	const hide = (name: "dispatchExecute" | "toGraph" | "isReference" | "workflow", value: unknown) => {
+		before.set(name, Object.getOwnPropertyDescriptor(entity, name));
 		Object.defineProperty(entity, name, { value, configurable: true });
+	};
 	const standIn = new StandIn(entity, stand);
 	switch (entity.entityKind) {
 		case "task":
@@ -47,7 +52,10 @@ function cover(entity: Entity, stand: Stand): void {
 }
 
 function uncover(entity: Entity): void {
-	for (const name of COVERED) Reflect.deleteProperty(entity, name);
+	for (const [name, own] of covered.get(entity) ?? []) {
+		if (own === undefined) Reflect.deleteProperty(entity, name);
+		else Object.defineProperty(entity, name, own);
+	}
 }
 
 /**

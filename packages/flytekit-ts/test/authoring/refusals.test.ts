@@ -266,6 +266,27 @@ const rows: readonly Row[] = [
 		says: "asJson: n0.first (Int) is used as JSON",
 		at: "as json",
 	},
+	{
+		flytekit: "AttributeError: 'Promise' object has no attribute",
+		entity: "caught",
+		code: "GRAPH_PROMISE_AS_VALUE",
+		says: ".catch() of node n0: a body makes the graph, in it no call has an outcome yet",
+		at: "caught",
+	},
+	{
+		flytekit: "the same, of several outputs",
+		entity: "caughtTuple",
+		code: "GRAPH_PROMISE_AS_VALUE",
+		says: ".catch() of node n0",
+		at: "caught tuple",
+	},
+	{
+		flytekit: "the same, of none",
+		entity: "caughtNothing",
+		code: "GRAPH_PROMISE_AS_VALUE",
+		says: ".finally() of node dn0",
+		at: "caught nothing",
+	},
 	// names and circles
 	{
 		flytekit: "two nodes with one id: nothing",
@@ -415,6 +436,19 @@ describe("what a program says that flytekit refuses, or should", () => {
 			([, line]) => source[Number(line) - 1]?.split("// <- ")[1],
 		);
 		expect(places).toEqual(["same node", "same node, again"]);
+	});
+
+	it("a call that runs is a promise in full", async () => {
+		const code = await entities.lies().catch((error: FlyteError) => (error.cause as FlyteError).code);
+		expect(code).toBe("TYPES_WRONG_TYPE");
+		let done = 0;
+		expect(
+			await entities.pair().finally(() => {
+				done++;
+			}),
+		).toEqual([1, "x"]);
+		expect(await entities.parts().catch(() => undefined)).toEqual({ first: 1, second: "x" });
+		expect(done).toBe(1);
 	});
 
 	it("a default that can change is made anew for each call, where flytekit refuses it", async () => {

@@ -440,7 +440,7 @@ describe("what cannot run here", () => {
 		const { dispatchExecute: _, ...bodiless } = one;
 		const refused = await runEntity(bodiless, noInputs);
 		expect(refused.error?.message).toBe(
-			"one: task m.one failed: task m.one has no function here\n  way out: run it on a cluster, or give the run a resolveTask that finds its function",
+			"one: task m.one failed: task m.one has no function here\n  way out: run it on a cluster, or patch it in a test",
 		);
 		const asked: string[] = [];
 		const found = await runEntity(bodiless, noInputs, {

@@ -36,7 +36,9 @@ describe("a run with gates", () => {
 
 describe("references to a cluster", () => {
 	it("cannot run here unless they are replaced", async () => {
-		await expect(viaReferences({ n: 1 })).rejects.toThrow("task remote.task has no function here");
+		await expect(viaReferences({ n: 1 })).rejects.toThrow(
+			"task remote.task is a reference: there is nothing to run here",
+		);
 		using _ = patch(taskRef, ({ n }) => n + 1);
 		using plans = mock(planRef).does(({ n }) => n * 10);
 		expect(await viaReferences({ n: 1 })).toBe(20);
@@ -45,7 +47,11 @@ describe("references to a cluster", () => {
 		expect(await workflowRef({ n: 5 })).toBe(-5);
 	});
 	it("are references again afterwards", async () => {
-		await expect(viaReferences({ n: 1 })).rejects.toThrow("task remote.task has no function here");
-		await expect(workflowRef({ n: 1 })).rejects.toThrow(/reference/);
+		await expect(viaReferences({ n: 1 })).rejects.toThrow(
+			"task remote.task is a reference: there is nothing to run here",
+		);
+		await expect(workflowRef({ n: 1 })).rejects.toThrow("workflow remote.workflow is a reference");
+		await expect(planRef({ n: 1 })).rejects.toThrow("launch plan remote.plan is a reference");
+		expect([taskRef, workflowRef, planRef].map((reference) => reference.isReference)).toEqual([true, true, true]);
 	});
 });

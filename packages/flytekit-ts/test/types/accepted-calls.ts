@@ -164,3 +164,23 @@ const standard = launchPlan(wiring);
 same<InputsOf<typeof standard>, { n: Int }>();
 same<OutputOf<typeof standard>, Int>();
 export const usePlan = workflow(() => plan({ n: square({ x: 2 }) }));
+
+// at top level and in eager tasks a call is a promise in full
+export const caught = async () => {
+	same<Awaited<ReturnType<typeof orText>>, Int | string>();
+	const word = await divide({ a: 7, b: 2 }).finally(() => {});
+	same<typeof word, { q: Int; r: Int }>();
+	const none = await nothing({ x: 1 }).catch((error: Error) => error);
+	same<typeof none, void | Error>();
+};
+const orText = () => square({ x: 2 }).catch(() => "failed");
+
+// what holds a call's result, or a value
+export const countdown = dynamic(({ n }: { n: Int }): Bindable<Int> => (n < 1 ? n : countdown({ n: n - 1 })));
+same<OutputOf<typeof countdown>, Int>();
+export const grown = dynamic(({ n }: { n: Int }) => {
+	let lists: Bindable<Int[]> = [n];
+	for (let i = 0; i < 3; i++) lists = fan({ n: square({ x: i }) });
+	return lists;
+});
+same<OutputOf<typeof grown>, Int[]>();

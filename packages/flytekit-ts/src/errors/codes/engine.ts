@@ -9,8 +9,7 @@ export const engineCodes = {
 	ENGINE_UNHANDLED_REJECTION:
 		"A promise that a task started and nobody awaited was rejected. The task it came from is charged with it.",
 	ENGINE_ABORTED: "The run was stopped from outside, or this part of it because another part had failed.",
-	ENGINE_NO_BODY:
-		"A task has no function here: it came from a message, is a reference, or only a cluster can run its type. A run needs resolveTask to find one.",
+	ENGINE_NO_BODY: "A task has no function here: it came from a message, or only a cluster can run its type.",
 	ENGINE_NO_LITERALS: "A task's dispatchExecute resolved to something that is neither a map of literals nor a graph.",
 	ENGINE_REFERENCE: "A reference names an entity that is registered on a cluster; there is nothing to run here.",
 	ENGINE_INPUT_MISSING: "A workflow's or launch plan's input has neither a value nor a default.",

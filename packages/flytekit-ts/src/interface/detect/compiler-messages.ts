@@ -4,6 +4,7 @@ import { sourceFrame } from "../../errors/index.js";
 import type { DetectionProblem } from "../detected.js";
 import { relativeFile } from "../project-root.js";
 import type { CheckedProgram } from "./checker.js";
+import { wayOutOf } from "./compiler-ways-out.js";
 
 /** Cannot find module; module has no such export: the types that they would have brought are missing elsewhere. */
 const IMPORT_ERRORS: ReadonlySet<number> = new Set([2307, 2305, 2614, 2724, 7016]);
@@ -49,7 +50,7 @@ export function compilerProblems(program: CheckedProgram, file: string): readonl
 				message: `TS${d.code}: ${[d.text, ...(d.messageChain ?? []).map((m) => m.text)].join(" ")}`,
 				location,
 				frame: sourceFrame(source.text, location.line, location.column, Math.max(1, d.end - d.pos)),
-				wayOut: "correct the TypeScript error: types that do not hold say nothing reliable of the interface",
+				wayOut: wayOutOf(d),
 			};
 		});
 }

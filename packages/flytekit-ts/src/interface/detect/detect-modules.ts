@@ -169,7 +169,13 @@ function readInterface(
 	if (!checkFunction(program, call, body, sink)) return undefined;
 	const pickle = optionValue(options, "pickleUntyped")?.kind === SyntaxKind.TrueKeyword;
 	const docs = docsOf(call, body);
-	const source = { call: callPosition(call), body, explicit: call.typeArguments !== undefined, docs };
+	const source = {
+		kind: entity.kind,
+		call: callPosition(call),
+		body,
+		explicit: call.typeArguments !== undefined,
+		docs,
+	};
 	const inputs = readInputs(reader, entity.input, source, { sink, pickle });
 	// The types of a refused parameter are wrong in the return type as well.
 	if (sink.problems.some((problem) => problem.code === "INTERFACE_PARAMETER")) return undefined;

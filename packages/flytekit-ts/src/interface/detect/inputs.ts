@@ -6,7 +6,7 @@ import {
 	type Node,
 } from "typescript-native/unstable/ast";
 import { SymbolFlags, type Symbol as TsSymbol, type Type, TypeFlags } from "typescript-native/unstable/sync";
-import type { ConstantValue, DetectedInput } from "../detected.js";
+import type { ConstantValue, DetectedInput, EntityKind } from "../detected.js";
 import type { BodyFunction } from "./calls.js";
 import { constantOf } from "./constants.js";
 import { type Docs, descriptionOf } from "./docs.js";
@@ -16,6 +16,7 @@ import type { Reading, TypeReader } from "./type-reader.js";
 
 /** Where an entity's types come from: its call, and the function it was made of where that is in sight. */
 export interface Source {
+	readonly kind: EntityKind;
 	/** The call: where problems point that have no place of their own. */
 	readonly call: Node;
 	readonly body: BodyFunction | undefined;
@@ -28,8 +29,11 @@ export interface Source {
 export function readInputs(reader: TypeReader, type: Type, source: Source, reading: Reading): readonly DetectedInput[] {
 	const parameter = source.body?.parameters[0];
 	const node = parameter ?? source.call;
-	if (!isNamedInputs(reader, type)) {
-		refuseParameter(reader, type, node, reading);
+	// From `(n: Int)` a workflow's call infers an object type with Int's methods: what is written says what is meant.
+	const written = parameter?.type === undefined ? undefined : reader.program.checker.getTypeAtLocation(parameter);
+	const refused = [written, type].find((one) => one !== undefined && !isNamedInputs(reader, one));
+	if (refused !== undefined) {
+		refuseParameter(reader, refused, source, reading);
 		return [];
 	}
 	const { checker } = reader.program;
@@ -131,7 +135,7 @@ function isNamedInputs(reader: TypeReader, type: Type): boolean {
 	return reader.program.checker.getIndexInfosOfType(type).length === 0;
 }
 
-function refuseParameter(reader: TypeReader, type: Type, node: Node, reading: Reading): void {
+function refuseParameter(reader: TypeReader, type: Type, source: Source, reading: Reading): void {
 	// What the compiler makes of a parameter without a type is the constraint, `object`.
 	const untyped = type.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.NonPrimitive);
 	const text = untyped
@@ -139,11 +143,11 @@ function refuseParameter(reader: TypeReader, type: Type, node: Node, reading: Re
 		: `the parameter is \`${reader.text(type)}\`, and a body takes one object whose properties are the inputs`;
 	reader.refuse(
 		reading,
-		{ path: "inputs", node, written: true },
+		{ path: "inputs", node: source.body?.parameters[0] ?? source.call, written: true },
 		{
 			code: "INTERFACE_PARAMETER",
 			text,
-			wayOut: "write `({ x }: { x: Int }) => ...`, with one property for each input",
+			wayOut: `write \`({ x }: ${source.kind === "workflow" ? "Inputs<{ x: Int }>" : "{ x: Int }"}) => ...\`, with one property for each input`,
 		},
 	);
 }
