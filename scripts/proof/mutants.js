@@ -28,7 +28,7 @@ const mutants = [
 		name: "nothing is recalled",
 		proof: "chaos",
 		args: ["--kills", "6"],
-		file: "engine/journal/run-journal.ts",
+		file: "engine/journal/past-calls.ts",
 		from: "return known?.version === version ? known.outputs : undefined;",
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
 		to: "return known?.version === `${version} not` ? known.outputs : undefined;",
@@ -39,9 +39,25 @@ const mutants = [
 		args: ["--kills", "12", "--seed", "2"],
 		file: "engine/journal/call-keys.ts",
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-		from: "return ordinal === 0 ? key : keyOf(`${key}${ordinal}`, NOTHING);",
+		from: "return ordinal === 0 ? base : keyOf(`${base}${ordinal}`, NOTHING);",
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source
-		to: "return ordinal < 0 ? keyOf(`${key}${ordinal}`, NOTHING) : key;",
+		to: "return ordinal < 0 ? keyOf(`${base}${ordinal}`, NOTHING) : base;",
+	},
+	{
+		name: "equal calls are told apart by their order alone",
+		proof: "simulate",
+		args: ["--runs", "300", "--no-shim", "--seed", "3"],
+		file: "engine/journal/sibling-calls.ts",
+		from: "return spread(sum) >>> 0 || 1;",
+		to: "return 0 * spread(sum);",
+	},
+	{
+		name: "equal calls are told apart by their order alone, where processes die",
+		proof: "chaos",
+		args: ["--kills", "12", "--seed", "2"],
+		file: "engine/journal/sibling-calls.ts",
+		from: "return spread(sum) >>> 0 || 1;",
+		to: "return 0 * spread(sum);",
 	},
 	{
 		name: "commits are not synced",
@@ -64,8 +80,16 @@ const mutants = [
 		proof: "damage",
 		args: ["--flips", "400", "--cut", "0"],
 		file: "engine/journal/frame.ts",
-		from: "if (checksum(body) !== buffer.readUInt32LE(at + 4)) visitor",
-		to: "if (checksum(body) < 0) visitor",
+		from: "return checksum(buffer.subarray(at + FRAME, end)) === buffer.readUInt32LE(at + 4) ? end : undefined;",
+		to: "return checksum(buffer.subarray(at + FRAME, end)) >= 0 ? end : undefined;",
+	},
+	{
+		name: "calls of a damaged frame count without their own checksums",
+		proof: "damage",
+		args: ["--flips", "400", "--cut", "0"],
+		file: "engine/journal/packed-calls.ts",
+		from: "checkOf(body, from, end) !== body.readUInt32LE(at)",
+		to: "checkOf(body, from, end) < 0",
 	},
 	{
 		name: "cached results count without their checksum",

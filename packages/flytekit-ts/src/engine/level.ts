@@ -235,8 +235,10 @@ export class Level implements Owner, OutputSource, QueuedSource {
 		this.stopped = true;
 		this.#queued = 0;
 		const { parallelism } = this.#place.within ?? {};
-		// those of its nodes that were woken will not begin: their room is for others
-		if (parallelism !== undefined) this.#wakeOthers(parallelism);
+		if (parallelism !== undefined) {
+			parallelism.stopped(this);
+			this.#wakeOthers(parallelism);
+		}
 		this.#finishIfOver();
 	}
 

@@ -11,7 +11,11 @@ import { openSync, writeSync } from "node:fs";
 import { before, currentContext, dynamic, type Int, task } from "flytekit-ts";
 
 const witness = openSync(process.env.WITNESS ?? "", "a");
-const note = (what: string) => writeSync(witness, what + " " + currentContext().nodePath + "\\n");
+const note = (what: string) => {
+	const { nodePath, idempotencyKey } = currentContext();
+	if (what === "s") writeSync(witness, "k " + nodePath + " " + idempotencyKey + "\\n");
+	writeSync(witness, what + " " + nodePath + "\\n");
+};
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const step = task(async ({ i, x }: { i: Int; x: Int }): Promise<Int> => {
@@ -24,7 +28,7 @@ export const tick = task(async (): Promise<Int> => {
 	note("s");
 	await wait(6);
 	note("e");
-	return 7 as Int;
+	return Number(/\\d+$/.exec(currentContext().nodePath)?.[0]) as Int;
 });
 export const main = dynamic((): Int[] => {
 	const calls: any[] = [];
@@ -93,6 +97,7 @@ export class CommandScene extends Scene {
 			landed: signal === "SIGKILL" && begun() && outputs === undefined,
 			started: after(lines(witness), "s "),
 			ended: after(lines(witness), "e "),
+			keys: after(lines(witness), "k "),
 			acknowledged: [],
 			points: new Map(),
 			outputs,

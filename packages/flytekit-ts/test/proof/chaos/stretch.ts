@@ -30,6 +30,8 @@ export interface Stretch {
 	/** Paths of the tasks that it began, and of those that it ended. */
 	readonly started: readonly string[];
 	readonly ended: readonly string[];
+	/** Paths of the tasks that it began, each with the key of the call. */
+	readonly keys: readonly string[];
 	/** Paths of the calls that it said were committed. */
 	readonly acknowledged: readonly string[];
 	/** How often it came by each point. */
@@ -89,6 +91,7 @@ export class Scene {
 			landed: signal === "SIGKILL" && told.includes("begun") && outputs === undefined,
 			started: after(lines(witness), "s "),
 			ended: after(lines(witness), "e "),
+			keys: after(lines(witness), "k "),
 			acknowledged: after(told, "ack "),
 			points,
 			outputs,

@@ -6,7 +6,7 @@ import { dynamic, type From, graph, int, list, mapped, node, spec, task, workflo
 
 /** What a body of a simulated task needs: it says when it begins and ends, and takes its time. */
 export interface Host {
-	began(path: string, attempt: number): void;
+	began(path: string, attempt: number, key: string): void;
 	ended(path: string): void;
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -20,7 +20,10 @@ export interface Program {
 	readonly needs: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A dynamic of up to 14 nodes: chains and fan-outs, retries, failures, equal calls, maps, dynamics and workflows inside. */
+/**
+ * A dynamic of up to 14 nodes: chains and fan-outs, retries, failures, maps, dynamics and workflows inside; calls that are equal and become ready
+ * in any order. What a task gives depends on where it stands: calls that change places are seen by what the run gives.
+ */
 export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, host: Host): Program {
 	const below = (n: number) => Math.floor(next() * n);
 	const retries = new Map<string, number>();
@@ -34,20 +37,23 @@ export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, hos
 		failures: number,
 		forGood: boolean,
 		allowed: number,
+		gives?: unknown,
 	): TaskEntity => {
 		retries.set(name, allowed);
-		const ms = below(6);
+		const ms = below(gives === undefined ? 6 : 15);
 		const mixed = below(1000);
 		return task(
 			name,
 			inputs,
-			async (given, { nodePath, attempt, signal }: TaskContext) => {
-				host.began(nodePath, attempt);
+			async (given, { nodePath, attempt, signal, callKey }: TaskContext) => {
+				host.began(nodePath, attempt, callKey ?? "");
 				if (ms > 0) await host.sleep(ms, signal);
 				if (forGood) throw new Error("for good");
 				if (attempt < failures) throw new RecoverableError(`attempt ${attempt}`);
 				host.ended(nodePath);
-				return Object.values(given).reduce((sum: number, x) => (sum * 31 + Number(x)) % 1_000_003, mixed);
+				if (gives !== undefined) return gives;
+				const start = Array.from(nodePath).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1_000_003, mixed);
+				return Object.values(given).reduce((sum: number, x) => (sum * 31 + Number(x)) % 1_000_003, start);
 			},
 			allowed,
 		);
@@ -69,15 +75,39 @@ export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, hos
 	const tick = work("m.tick", [], 0, false, 0);
 	const element = anyTask("m.element", ["x"]);
 	const shared = anyTask("m.shared", ["x"]);
+	const twin = inner("m.twin", 1 + below(3));
+	const pair = graph(
+		[node("n0", shared, { x: ".x" }), node("n1", shared, { x: 1 })],
+		{ o0: "n0.o0" },
+		{ takes: ["x"] },
+	);
+	const flow = workflow("m.flow", pair);
 	const count = 2 + below(12);
 	const nodes: Node[] = [];
 	const numbers: string[] = [];
 	const outputs: From[] = [];
+	/** Calls that are equal, each of which waits for another that gives the same in a time of its own. */
+	const alike = (id: string, source: From) => {
+		const kind = below(4);
+		const target = [shared, mapped(element, { parallelism: below(3) }), twin, flow][kind] as TaskEntity;
+		const gives = kind === 1 ? [1, 2, 1, 1] : 5;
+		const many = 2 + below(3);
+		for (let i = 0; i < many; i++) {
+			nodes.push(node(`${id}s${i}`, work(`m.same${id}${i}`, ["x"], 0, false, 0, gives), { x: source }));
+			nodes.push(node(`${id}t${i}`, target, { x: `${id}s${i}.o0` }));
+			needs.set(`${id}t${i}`, [`${id}s${i}`]);
+			outputs.push(`${id}t${i}.o0`);
+		}
+	};
 	for (let i = 0; i < count; i++) {
 		const id = `dn${i}`;
 		const from = numbers.length > 0 && next() < 0.7 ? numbers[below(numbers.length)] : undefined;
 		const source: From = from === undefined ? below(4) : `${from}.o0`;
 		needs.set(id, from === undefined ? [] : [from]);
+		if (next() < 0.3) {
+			alike(id, source);
+			continue;
+		}
 		const kind = next();
 		if (kind < 0.15) {
 			nodes.push(node(id, tick));

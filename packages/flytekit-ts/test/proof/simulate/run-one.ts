@@ -62,7 +62,9 @@ class Simulation {
 	#store: string;
 	#stores = 0;
 	#committed = new Map<string, CallRecord>();
-	/** Failed attempts that are to be made again, by the path of a call that is like no other. */
+	/** Keys of calls by path, in whatever process: no code changes here. */
+	readonly #keys = new Map<string, string>();
+	/** Failed attempts that are to be made again, by path. */
 	#failures = new Map<string, number>();
 	readonly #acknowledged = new Set<string>();
 	readonly #told = { crashes: 0, full: 0, jumps: 0, rivals: 0, rerun: 0 };
@@ -164,8 +166,10 @@ class Simulation {
 		const journal = before ? store.recover("run").journal : store.begin(sampleHeader("run"));
 		noteSucceeded(journal, waiting);
 		const { entity } = randomProgram(seededRandom(this.#programSeed), {
-			began: (path, attempt) => {
+			began: (path, attempt, key) => {
 				if (world.dead) return;
+				if ((this.#keys.get(path) ?? key) !== key) this.#why.push(`${path} has another key than before`);
+				this.#keys.set(path, key);
 				world.note(`begins ${path} ${attempt}`);
 				if (attempt < (this.#failures.get(path) ?? 0)) this.#why.push(`${path} begins attempt ${attempt} again`);
 				if (!this.#committed.has(path)) return;
@@ -185,6 +189,7 @@ class Simulation {
 			clock: world,
 			random: seededRandom(nth),
 			concurrency: 1 + this.#below(6),
+			maxParallelism: this.#below(5),
 			signal: controller.signal,
 			onEvent: (event) => world.note(`${event.type} ${event.path}`),
 		}).then((ended) => {
@@ -270,7 +275,7 @@ class Simulation {
 		}
 		const keys = new Set<string>();
 		const damage = store.records("run", (record) => {
-			if (record.type === "attempt" && record.willRetry && /^m\.t\d+$/.test(record.name)) {
+			if (record.type === "attempt" && record.willRetry) {
 				this.#failures.set(record.path, record.attempt + 1);
 			}
 			if (record.type !== "call") return;
