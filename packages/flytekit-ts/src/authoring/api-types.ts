@@ -98,7 +98,7 @@ export type Unbind<R> =
 		? Outputs<{ [K in keyof F]: Unbind<F[K]> }>
 		: R extends PromisedValue<infer T, any>
 			? T
-			: R extends Promise<infer T>
+			: R extends PromiseLike<infer T> // an async body's, or a call's that has no outputs
 				? Unbind<T>
 				: R extends Leaf
 					? R

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../src/engine/index.js";
 import { idIn, Project } from "./project.js";
@@ -31,6 +33,10 @@ export const gated = workflow(({ n }: Inputs<{ n: Int }>) => {
 	const more = waitForInput("more", flyte.int(), "1h");
 	return sum({ v: [approve(step({ i: n }), "go", "1h"), more] });
 });
+export const page = task({ enableDeck: true }, (): void => {
+	currentContext().defaultDeck.append("<b>seen</b>");
+});
+export const pages = workflow(() => page());
 export const waits = task(async (_: { n: Int }): Promise<Int> => {
 	console.log("waits");
 	const { signal } = currentContext();
@@ -83,6 +89,18 @@ describe("runs that are kept", () => {
 		expect(text).toContain('inputs  {"last":200,"n":20}');
 		expect(text).toContain(`tsflyte recover ${failed}`);
 		expect(await out("show", failed, "--all")).toMatch(/^ {4}dn7 {2}main\.step {2}succeeded/m);
+	});
+
+	it("show says where the deck of a task is, alone and as a node", async () => {
+		const at = async (entity: string, ...node: string[]) => {
+			const id = idIn((await project.call(["run", "main.ts", entity])).stderr);
+			const { deckUri } = JSON.parse(await out("show", id, ...node, "--json")) as { deckUri?: string };
+			expect(await out("show", id, ...node)).toContain(`deck    ${deckUri}\n`);
+			return readFileSync(fileURLToPath(deckUri as string), "utf8");
+		};
+		expect(await at("page")).toContain("<b>seen</b>");
+		expect(await at("pages", "n0")).toContain("<b>seen</b>");
+		expect(await out("show", failed, "n0/dn7", "--json")).toContain('"deckUri": null');
 	});
 
 	it("show has values of a node, typed, and all of it as JSON", async () => {

@@ -49,6 +49,34 @@ export const DIFFERENCES: readonly Difference[] = [
 	{ path: "subworkflows", reason: SORTED, level: byId, orderOnly: true },
 ];
 
+/** Where a literal type, also the one inside a union's literal, may differ beside those. */
+const TYPE_DIFFERENCES: readonly Difference[] = [
+	{
+		path: "**.metadata.properties.*.default",
+		reason: "a field's Python default; TypeScript's types have none",
+		level: () => undefined,
+	},
+	{
+		path: "**.metadata.required",
+		reason: "fields with a Python default are not required there",
+		level: () => undefined,
+	},
+	{ path: "metadata.python_class_name", reason: "names a Python class", level: () => undefined },
+];
+
+/** Where a literal that was uploaded may differ: beside the sample, since its place is another in each run. */
+export const UPLOAD_DIFFERENCES: readonly Difference[] = [
+	{ path: "scalar.blob.uri", reason: "the upload's place is random", level: () => "somewhere" },
+	{
+		path: "scalar.blob.metadata.type.format",
+		reason: "a pickle is Python's, an untyped value of ours is V8's",
+		level: pickle,
+	},
+];
+
+/** Where a literal or its type may differ. */
+export const LITERAL_DIFFERENCES: readonly Difference[] = [...DIFFERENCES, ...TYPE_DIFFERENCES];
+
 /** flytekit's words in a container's arguments, and ours. The rest of the arguments must be equal. */
 const COMMANDS = new Map([
 	["pyflyte-execute", "tsflyte-execute"],

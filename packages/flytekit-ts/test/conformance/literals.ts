@@ -24,35 +24,9 @@ import {
 	union,
 } from "../values/natives.js";
 import { compare, describe } from "./compare.js";
-import { DIFFERENCES, type Difference } from "./differences.js";
+import { type Difference, LITERAL_DIFFERENCES, UPLOAD_DIFFERENCES } from "./differences.js";
 import type { Outcome } from "./outcome.js";
 
-/** Where a literal type, also the one inside a union's literal, may differ beside {@link DIFFERENCES}. */
-export const TYPE_DIFFERENCES: readonly Difference[] = [
-	{
-		path: "**.metadata.properties.*.default",
-		reason: "a field's Python default; TypeScript's types have none",
-		level: () => undefined,
-	},
-	{
-		path: "**.metadata.required",
-		reason: "fields with a Python default are not required there",
-		level: () => undefined,
-	},
-	{ path: "metadata.python_class_name", reason: "names a Python class", level: () => undefined },
-];
-
-/** Where a literal that was uploaded may differ: beside the sample, since its place is another in each run. */
-export const UPLOAD_DIFFERENCES: readonly Difference[] = [
-	{ path: "scalar.blob.uri", reason: "the upload's place is random", level: () => "somewhere" },
-	{
-		path: "scalar.blob.metadata.type.format",
-		reason: "a pickle is Python's, an untyped value of ours is V8's",
-		level: (format) => (format === "PythonPickle" ? "V8Serialized" : format),
-	},
-];
-
-const ALLOWED = [...DIFFERENCES, ...TYPE_DIFFERENCES];
 const directory = (format: string): NativeType => ({ kind: "directory", format });
 const text: NativeType = { kind: "file", format: "txt" };
 const dataset: NativeType = { kind: "dataset", format: "", columns: [] };
@@ -162,7 +136,7 @@ async function problemOf(name: string, bytes: Uint8Array): Promise<string> {
 		const type = onlyTypes.get(base) ?? (written.get(base) ?? onlyRead.get(base))?.[0];
 		if (type === undefined) return "no type of ours stands for it";
 		const ours = encodeLiteralType(literalTypeOf(type));
-		return differing("flyteidl.core.LiteralType", bytes, ours, ALLOWED);
+		return differing("flyteidl.core.LiteralType", bytes, ours, LITERAL_DIFFERENCES);
 	}
 	const read = onlyRead.get(name);
 	if (read !== undefined) {
@@ -181,7 +155,7 @@ async function problemOf(name: string, bytes: Uint8Array): Promise<string> {
 		"flyteidl.core.Literal",
 		bytes,
 		encodeLiteral(await toLiteral(value, type, testContext(), name)),
-		ALLOWED,
+		LITERAL_DIFFERENCES,
 	);
 }
 

@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { protoJson } from "../../src/wire/json.js";
 import { compare } from "./compare.js";
-import { GROUPS, readGoldens } from "./corpus.js";
-import { DIFFERENCES, matches } from "./differences.js";
+import { GROUPS, readGoldens, sample } from "./corpus.js";
+import { DIFFERENCES, type Difference, LITERAL_DIFFERENCES, matches } from "./differences.js";
 import { flytekitJson } from "./outcome.js";
 
 /*
@@ -50,11 +53,11 @@ function at(message: unknown, path: readonly string[]): { holder: Record<string,
 }
 
 /** Whether a field may differ: it is on the list, or one that it is in, or all that it is made of. */
-function isAllowed(path: readonly string[], message: unknown): boolean {
-	if (isListed(path)) return true;
+function isAllowed(path: readonly string[], message: unknown, list: readonly Difference[]): boolean {
+	if (isListed(path, list)) return true;
 	const value = valueAt(message, path);
 	const inside = [...pathsOf(value, path)].filter((one) => one.length > path.length);
-	return inside.length > 0 && inside.every(isListed);
+	return inside.length > 0 && inside.every((one) => isListed(one, list));
 }
 
 function valueAt(message: unknown, path: readonly string[]): unknown {
@@ -62,10 +65,32 @@ function valueAt(message: unknown, path: readonly string[]): unknown {
 }
 
 /** What is free in its order only is not: whatever is changed inside must be noticed. */
-const free = DIFFERENCES.filter(({ orderOnly }) => orderOnly !== true);
-
-function isListed(path: readonly string[]): boolean {
+function isListed(path: readonly string[], list: readonly Difference[]): boolean {
+	const free = list.filter(({ orderOnly }) => orderOnly !== true);
 	return path.some((_, i) => free.some((difference) => matches(difference.path, path.slice(0, i + 1))));
+}
+
+/** How many mutants of the messages are noticed, and those that may not differ and are not. */
+function lookedAt(messages: Iterable<readonly [id: string, message: unknown]>, list: readonly Difference[]) {
+	let noticed = 0;
+	const unseen: string[] = [];
+	for (const [id, message] of messages) {
+		for (const mutant of mutantsOf(message)) {
+			if (isAllowed(mutant.path, message, list)) continue;
+			if (compare(message, mutant.message, list).length > 0) noticed++;
+			else unseen.push(`${id}: ${mutant.path.join(".")} ${mutant.what}`);
+		}
+	}
+	return { noticed, unseen };
+}
+
+/** Literals of the sample and their types, as our own protobuf JSON prints them. */
+function* literals(): Generator<readonly [id: string, message: unknown]> {
+	const folder = join(sample, "literals");
+	for (const file of readdirSync(folder).filter((name) => name.endsWith(".pb"))) {
+		const message = file.endsWith("__type.pb") ? "flyteidl.core.LiteralType" : "flyteidl.core.Literal";
+		yield [`literals/${file}`, protoJson(message, new Uint8Array(readFileSync(join(folder, file))))];
+	}
 }
 
 describe("comparing goldens", () => {
@@ -74,19 +99,17 @@ describe("comparing goldens", () => {
 	});
 
 	it("notices a change in any field that may not differ", () => {
-		let noticed = 0;
-		const unseen: string[] = [];
-		for (const golden of goldens) {
-			const message = flytekitJson(golden);
-			for (const mutant of mutantsOf(message)) {
-				if (isAllowed(mutant.path, message)) continue;
-				if (compare(message, mutant.message).length > 0) noticed++;
-				else unseen.push(`${golden.id}: ${mutant.path.join(".")} ${mutant.what}`);
-			}
-		}
+		const messages = goldens.map((golden) => [golden.id, flytekitJson(golden)] as const);
+		const { noticed, unseen } = lookedAt(messages, DIFFERENCES);
 		expect(unseen).toEqual([]);
 		expect(noticed).toBeGreaterThan(15_000);
 	}, 120_000);
+
+	it("notices a change in any field of a literal or a literal type that may not differ", () => {
+		const { noticed, unseen } = lookedAt(literals(), LITERAL_DIFFERENCES);
+		expect(unseen).toEqual([]);
+		expect(noticed).toBeGreaterThan(1_000);
+	});
 
 	it("has no difference on its list that no golden needs", () => {
 		const paths = goldens.flatMap((golden) => [...pathsOf(flytekitJson(golden), [])]);

@@ -175,6 +175,12 @@ export const caught = async () => {
 };
 const orText = () => square({ x: 2 }).catch(() => "failed");
 
+// a call without outputs may be what a body returns
+export const silent = workflow(() => nothing({ x: 1 }));
+same<OutputOf<typeof silent>, void>();
+export const silentDynamic = dynamic(async () => nothing({ x: 1 }));
+same<OutputOf<typeof silentDynamic>, void>();
+
 // what holds a call's result, or a value
 export const countdown = dynamic(({ n }: { n: Int }): Bindable<Int> => (n < 1 ? n : countdown({ n: n - 1 })));
 same<OutputOf<typeof countdown>, Int>();

@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deckUri } from "../../authoring/deck/with-deck.js";
 import type { RunHeader } from "../../engine/journal/header.js";
+import { outputsPlace } from "../../engine/journal/outputs-place.js";
 import type { RunStore } from "../../engine/journal/run-store.js";
 import { FlyteError, plainText } from "../../errors/index.js";
 import { nearest } from "../../errors/nearest.js";
@@ -32,7 +36,7 @@ export async function localShow(args: ParsedArgs, io: Io): Promise<ExitCode> {
 		tree.root.kind = header.kind;
 		tree.root.name = header.name;
 		if (wanted === undefined) await showRun(store, tree, args, io);
-		else await showNode(tree, wanted, args, io);
+		else await showNode(store, tree, wanted, args, io);
 		for (const { segment, at, why } of tree.damage)
 			io.stderr.write(`damaged: segment ${segment}, byte ${at}: ${why}\n`);
 		return EXIT.ok;
@@ -48,12 +52,13 @@ async function showRun(store: RunStore, tree: RunTree, args: ParsedArgs, io: Io)
 	const { header, summary, end } = store.run(runOf(args));
 	const inputs = await valuesJson(header.inputs);
 	const outputs = await valuesJson(end?.outputs);
+	const deck = deckOf(store, summary.id, tree.root);
 	if (switchOf(args, "json")) {
 		const error = end?.error === undefined ? {} : { error: end.error };
 		const nodes = [...tree.root.children.values()].map(nodeJson);
 		const counts = end?.counts ?? null;
 		io.stdout.write(
-			`${jsonText({ ...runJson(summary), inputs, outputs: outputs ?? null, counts, ...error, nodes })}\n`,
+			`${jsonText({ ...runJson(summary), inputs, outputs: outputs ?? null, counts, ...error, ...(deck === undefined ? {} : { deckUri: deck }), nodes })}\n`,
 		);
 		return;
 	}
@@ -73,6 +78,7 @@ async function showRun(store: RunStore, tree: RunTree, args: ParsedArgs, io: Io)
 	);
 	if (decodeLiteralMap(header.inputs).size > 0) fact("inputs", valueText(inputs));
 	if (outputs !== undefined && Object.keys(outputs).length > 0) fact("outputs", valueText(outputs));
+	fact("deck", deck);
 	text += treeText(tree.root, io.stdout, { all: switchOf(args, "all"), now: Date.now() });
 	// of a task that runs alone no node tells
 	if (end?.error !== undefined && tree.root.children.size === 0) text += `${paint.red(plainText(end.error.message))}\n`;
@@ -81,16 +87,17 @@ async function showRun(store: RunStore, tree: RunTree, args: ParsedArgs, io: Io)
 	io.stdout.write(text);
 }
 
-async function showNode(tree: RunTree, path: string, args: ParsedArgs, io: Io): Promise<void> {
+async function showNode(store: RunStore, tree: RunTree, path: string, args: ParsedArgs, io: Io): Promise<void> {
 	const node = tree.at(path);
 	if (node === undefined) throw noNode(tree, path);
 	const call = tree.callOf(node.path);
 	const inputs = await valuesJson(call?.inputs);
 	const outputs = await valuesJson(call?.outputs);
+	const deck = deckOf(store, runOf(args), node);
 	if (switchOf(args, "json")) {
 		const version = call?.version === undefined || call.version === "" ? {} : { version: call.version };
 		io.stdout.write(
-			`${jsonText({ ...nodeJson(node), ...version, inputs: inputs ?? null, outputs: outputs ?? null })}\n`,
+			`${jsonText({ ...nodeJson(node), ...version, deckUri: deck ?? null, inputs: inputs ?? null, outputs: outputs ?? null })}\n`,
 		);
 		return;
 	}
@@ -99,7 +106,16 @@ async function showNode(tree: RunTree, path: string, args: ParsedArgs, io: Io): 
 	const paint = painter(io.stdout);
 	if (inputs !== undefined) text += `${paint.dim("inputs".padEnd(8))}${valueText(inputs)}\n`;
 	if (outputs !== undefined) text += `${paint.dim("outputs".padEnd(8))}${valueText(outputs)}\n`;
+	if (deck !== undefined) text += `${paint.dim("deck".padEnd(8))}${deck}\n`;
 	io.stdout.write(text);
+}
+
+/** The deck of a node's last attempt, where it wrote one. */
+function deckOf(store: RunStore, run: string, { path, attempts }: TreeNode): string | undefined {
+	if (attempts === 0) return undefined;
+	const executionId = store.run(run).summary.id;
+	const place = deckUri(outputsPlace(store.path, executionId), { executionId, nodePath: path, attempt: attempts - 1 });
+	return existsSync(fileURLToPath(place)) ? place : undefined;
 }
 
 /** Throws when the run has no such node. */
