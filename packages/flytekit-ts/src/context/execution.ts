@@ -40,29 +40,39 @@ export interface AttemptFacts {
  * What a task's body may ask of its surroundings (flytekit's ExecutionParameters), from {@link currentContext}.
  */
 export class ExecutionContext implements AttemptFacts {
-	readonly executionId: string;
+	// declared, not defined, and asked of the facts: there is one for each of a hundred thousand small tasks, most of which never look
 	/** `module.exportName` of the task. */
-	readonly taskName: string;
-	readonly nodePath: string;
-	readonly attempt: number;
-	readonly arrayIndex: number | undefined;
+	declare readonly taskName: string;
 	/** Where files and datasets that the task returns are put. */
-	readonly rawOutputPrefix: string;
+	declare readonly rawOutputPrefix: string;
 	/** No #private: a context that preExecute derives from this one (Object.create) has it too. */
-	private readonly facts: AttemptFacts;
-	private folder: string | undefined = undefined;
-	private folderKept = false;
-	private book: DeckBook | undefined = undefined;
-	private ownCheckpoint: Checkpoint | undefined = undefined;
+	declare private readonly facts: AttemptFacts;
+	declare private folder: string | undefined;
+	declare private folderKept: boolean;
+	declare private book: DeckBook | undefined;
+	declare private ownCheckpoint: Checkpoint | undefined;
 
 	constructor(facts: AttemptFacts, taskName: string, rawOutputPrefix: string) {
 		this.facts = facts;
-		this.executionId = facts.executionId;
 		this.taskName = taskName;
-		this.nodePath = facts.nodePath;
-		this.attempt = facts.attempt;
-		this.arrayIndex = facts.arrayIndex;
 		this.rawOutputPrefix = rawOutputPrefix;
+		this.folder = undefined;
+	}
+
+	get executionId(): string {
+		return this.facts.executionId;
+	}
+
+	get nodePath(): string {
+		return this.facts.nodePath;
+	}
+
+	get attempt(): number {
+		return this.facts.attempt;
+	}
+
+	get arrayIndex(): number | undefined {
+		return this.facts.arrayIndex;
 	}
 
 	/** Aborted when the attempt must stop: timeout, failure elsewhere, Ctrl-C. Pass it on to what can be cancelled. */

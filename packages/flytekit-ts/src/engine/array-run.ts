@@ -11,27 +11,25 @@ import {
 	inputsOf,
 	regrouped,
 } from "./array-inputs.js";
+import { ElementLoop, type ElementOwner, NONE, type OutputItems } from "./array-loop.js";
 import { type Failures, nodeFailure } from "./failure.js";
 import type { Owner } from "./owner.js";
 import { type Place, startCall } from "./start.js";
 import type { TaskSpec } from "./task-run.js";
 
 const MAX_INDICES = 20;
-const NONE: Literal = { kind: "none" };
-
-/** An output of all elements. */
-interface OutputItems {
-	readonly name: string;
-	readonly items: Literal[];
-}
 
 /**
  * A mapped task that runs: its elements are its slots. As Flyte's array node: it goes on while enough elements can still
  * succeed, ends when none is left, and fails as soon as the minimum is out of reach. Outputs are lists in the order of the
  * elements, with none where an element failed.
  */
-export class ArrayRun implements Owner {
+export class ArrayRun implements Owner, ElementOwner {
 	stopped = false;
+	/** The element that begins next. */
+	next = 0;
+	/** Values are kept, not the maps they came in; none where an element gave nothing. */
+	outputs: readonly OutputItems[] = [];
 	readonly #place: Place;
 	readonly #target: ArrayTarget;
 	readonly #inputs: LiteralMap;
@@ -42,12 +40,13 @@ export class ArrayRun implements Owner {
 	readonly #scope: AbortScope;
 	#size = 0;
 	#elementInputs: readonly ElementInput[] = [];
-	/** Name and items of each output: values are kept, not the maps they came in. */
-	#outputs: OutputItems[] = [];
+	/** Undefined where each element is a call by itself from the start. */
+	#loop: ElementLoop | undefined = undefined;
+	/** No element has had to be waited for. */
+	#loops = false;
 	#minimum = 0;
 	/** Elements that are in line or running at a time: no more could be, so no more are made. */
 	#width = 0;
-	#next = 0;
 	#queued = 0;
 	#running = 0;
 	#succeeded = 0;
@@ -78,8 +77,12 @@ export class ArrayRun implements Owner {
 		this.#elementInputs = elementInputs(this.#inputs, this.#target);
 		const { recorder, settings } = this.#place.scheduler;
 		recorder?.array(this.#place, size, settings.clock.now());
-		const names = this.#target.element.interface.outputs.keys();
-		this.#outputs = Array.from(names, (name) => ({ name, items: new Array<Literal>(size).fill(NONE) }));
+		const { element, calls } = this.#target;
+		if (calls === undefined)
+			this.#loop = ElementLoop.of(this.#place, element, this.#spec, this.#scope, this.#elementInputs, size);
+		this.#loops = this.#loop !== undefined;
+		const names = element.interface.outputs.keys();
+		this.outputs = Array.from(names, (name) => ({ name, items: new Array<Literal>(size).fill(NONE) }));
 		const { parallelism } = this.#target;
 		const own = parallelism === undefined || parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism;
 		this.#width = Math.min(own, this.#place.scheduler.settings.concurrency);
@@ -105,13 +108,13 @@ export class ArrayRun implements Owner {
 	begin(index: number): void {
 		this.#queued--;
 		this.#running++;
-		const { scheduler, path, depth, around, within } = this.#place;
+		if (this.#loop !== undefined && this.#loops) {
+			this.#runOn(this.#loop, index);
+			return;
+		}
 		const call = this.#target.calls?.[index];
-		// a call that was folded is still the call of its author: told of under its own name and place
-		const step = call === undefined ? `[${index}]` : undefined;
-		const own = call === undefined ? path + step : siblingPath(path, call.id);
 		startCall(
-			{ scheduler, owner: this, slot: index, path: own, step, scope: this.#scope, depth, around, within },
+			this.#placeOf(index),
 			this.#target.element,
 			inputsOf(index, this.#elementInputs),
 			call === undefined ? this.#spec : specOf(this.#target, call),
@@ -119,11 +122,41 @@ export class ArrayRun implements Owner {
 		);
 	}
 
+	goesOn(index: number): Place {
+		this.#running++;
+		return this.#placeOf(index);
+	}
+
+	#placeOf(index: number): Place {
+		const { scheduler, path, depth, around, within } = this.#place;
+		const call = this.#target.calls?.[index];
+		// a call that was folded is still the call of its author: told of under its own name and place
+		const step = call === undefined ? `[${index}]` : undefined;
+		const own = call === undefined ? path + step : siblingPath(path, call.id);
+		const ordinal = this.#loop?.ordinalOf(index);
+		const scope = this.#scope;
+		return { scheduler, owner: this, slot: index, path: own, step, scope, depth, around, within, ordinal };
+	}
+
+	/** Runs elements from `index` on. They count as one that is running. */
+	#runOn(loop: ElementLoop, index: number): void {
+		const before = this.#succeeded;
+		const waits = loop.run(this, index, this.#size);
+		if (waits) this.#loops = false; // those after it are of the same kind
+		this.#running--;
+		if (this.#succeeded > before) this.#tell();
+		this.#goOn();
+	}
+
+	gave(count: number): void {
+		this.#succeeded += count;
+	}
+
 	succeeded(index: number, outputs: LiteralMap): void {
 		this.#running--;
 		this.#succeeded++;
-		for (let i = 0; i < this.#outputs.length; i++) {
-			const { name, items } = this.#outputs[i] as OutputItems;
+		for (let i = 0; i < this.outputs.length; i++) {
+			const { name, items } = this.outputs[i] as OutputItems;
 			items[index] = outputs.get(name) ?? NONE;
 		}
 		this.#elementOver();
@@ -175,9 +208,16 @@ export class ArrayRun implements Owner {
 
 	#refill(): void {
 		const isTask = this.#target.element.entityKind === "task";
-		while (this.#next < this.#size && this.#queued + this.#running < this.#width) {
+		if (this.#loops) {
+			if (this.#queued === 0 && this.next < this.#size && this.#running < this.#width) {
+				this.#queued++;
+				this.#place.scheduler.enqueue(this, this.next, true);
+			}
+			return;
+		}
+		while (this.next < this.#size && this.#queued + this.#running < this.#width) {
 			this.#queued++;
-			this.#place.scheduler.enqueue(this, this.#next++, isTask);
+			this.#place.scheduler.enqueue(this, this.next++, isTask);
 		}
 	}
 
@@ -194,7 +234,7 @@ export class ArrayRun implements Owner {
 	#collect(): LiteralMap {
 		const chunks = this.#chunks;
 		return new Map(
-			this.#outputs.map(({ name, items }) => [
+			this.outputs.map(({ name, items }) => [
 				name,
 				{ kind: "collection", items: chunks === undefined ? items : regrouped(items, chunks) },
 			]),

@@ -92,6 +92,11 @@ export class Scheduler implements AttemptHost<TaskRun> {
 		}
 	}
 
+	/** Counts tasks that ran in one turn. `isLong`: they took so long that the clock is to be looked at. */
+	ran(tasks: number, isLong: boolean): void {
+		this.#starts += isLong ? STARTS_BETWEEN_LOOKS : tasks;
+	}
+
 	#nextTask(): Turn | undefined {
 		const next = this.#tasks.peek();
 		if (next === undefined || (this.#running >= this.settings.concurrency && !next.owner.stopped)) return undefined;
@@ -130,6 +135,14 @@ export class Scheduler implements AttemptHost<TaskRun> {
 			this.inFlight.add(call);
 			void settleLater(call, this, result);
 		} else this.#end(call, result);
+	}
+
+	/** Goes on with a call whose first attempt was begun by another. */
+	goOn(call: TaskRun, attempt: Promise<TaskResult>): void {
+		this.#running++;
+		this.attemptStarted(call);
+		this.inFlight.add(call);
+		void settleLater(call, this, attempt);
 	}
 
 	/** Ends a call that was waited for, once: whoever comes second (the task itself, after it was given up) is not heard. */

@@ -40,6 +40,8 @@ export interface Place {
 	readonly beside?: SiblingCalls | undefined;
 	/** The inputs as they count for which call it is, where that is not what they are. */
 	readonly said?: LiteralMap | undefined;
+	/** Its place among equal calls, where that does not follow from when they begin. */
+	readonly ordinal?: number | undefined;
 }
 
 /**
@@ -60,12 +62,14 @@ export function startCall(
 	spec?: TaskSpec,
 	arrayIndex?: number,
 ): void {
+	startBy(place, entity, inputs, (at) => startEntity(at, entity, inputs, spec, arrayIndex));
+}
+
+/** As {@link startCall}, where `start` is what begins it. */
+export function startBy(place: Place, entity: Entity, inputs: LiteralMap, start: (place: Place) => void): void {
 	const { recorder } = place.scheduler;
-	if (recorder === undefined) startEntity(place, entity, inputs, spec, arrayIndex);
-	else
-		recorded(recorder, place, recorder.calledEntity(entity), inputs, (at) =>
-			startEntity(at, entity, inputs, spec, arrayIndex),
-		);
+	if (recorder === undefined) start(place);
+	else recorded(recorder, place, recorder.calledEntity(entity), inputs, start);
 }
 
 /** Begins a graph that nothing called. Otherwise as {@link startNode}. */

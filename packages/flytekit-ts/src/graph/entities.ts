@@ -148,7 +148,7 @@ export interface TaskContext {
 	/** The attempt's DeckBook, when somebody will show it. */
 	readonly deckBook?: object;
 	/** Where files and datasets are read and written; a temporary folder of this machine when left out. */
-	readonly convert?: ConvertContext;
+	readonly convert?: ConvertContext | undefined;
 	/** The run's clock; the machine's own when left out. */
 	readonly clock?: Clock;
 	/** What the platform says of the execution; absent where none runs it. */

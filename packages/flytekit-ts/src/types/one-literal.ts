@@ -7,8 +7,8 @@ import type { Literal, LiteralMap } from "./literal.js";
 export class OneLiteral implements LiteralMap {
 	readonly size = 1;
 	// declared, not defined: a definition would write each field twice
-	declare private readonly name: string;
-	declare private readonly value: Literal;
+	declare readonly name: string;
+	declare readonly value: Literal;
 
 	constructor(name: string, value: Literal) {
 		this.name = name;

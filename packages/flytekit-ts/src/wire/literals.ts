@@ -50,6 +50,7 @@ export function literalMapText(map: LiteralMap, path = ""): string {
 
 function written(map: LiteralMap, path: string): Writer {
 	const w = spare ?? new Writer();
+	w.lists = lists;
 	spare = undefined;
 	w.reset();
 	try {
@@ -69,6 +70,8 @@ function keep(w: Writer): void {
 	if (w.size < SPARE) spare = w;
 }
 
+/** A list that goes through a workflow is written as an input and output of each graph and array on its way, and of the run. */
+const lists = new WeakMap<object, Uint8Array>();
 /** The writer of the map before: a run with a journal writes two for each call. */
 let spare: Writer | undefined;
 /** What has grown larger than this is let go. */

@@ -81,6 +81,19 @@ export function task(
 	};
 }
 
+/** The same as `task`, of a body that is not async: what it gives or throws is there at once. */
+export function atOnce(name: string, inputs: readonly string[], body: Body, retries = 0): TaskEntity {
+	return {
+		...task(name, inputs, body, retries),
+		dispatchExecute(context: TaskContext, literals: LiteralMap) {
+			const given: Record<string, unknown> = {};
+			for (const [key, value] of literals) given[key] = plain(value);
+			const result = body(given, context);
+			return result instanceof Promise ? result.then(toOutputs) : toOutputs(result);
+		},
+	};
+}
+
 export function dynamic(name: string, inputs: readonly string[], body: Body): TaskEntity {
 	return { ...task(name, inputs, body), isDynamic: true };
 }

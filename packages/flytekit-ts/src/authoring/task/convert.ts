@@ -15,6 +15,7 @@ import {
 	reviveConstant,
 	toLiteral,
 } from "../../types/index.js";
+import { OneLiteral } from "../../types/one-literal.js";
 import type { NativeInputs } from "../callable.js";
 
 type Interfaced = Pick<TaskEntity, "name" | "interface">;
@@ -114,7 +115,7 @@ export function literalsFromResult(
 	if (outputShape === "single") {
 		const { name, type, path } = outputs[0] as PlannedVariable;
 		const literal = toLiteral(result, type, convert, path);
-		return isPromise(literal) ? literal.then((done) => new Map([[name, done]])) : new Map([[name, literal]]);
+		return isPromise(literal) ? literal.then((done) => new OneLiteral(name, done)) : new OneLiteral(name, literal);
 	}
 	const literals = new Map<string, Literal>();
 	if (outputShape === "none") {

@@ -162,7 +162,9 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	 */
 	async sandboxExecute(inputs: LiteralMap): Promise<LiteralMap | DynamicJobSpec> {
 		const { signal } = new AbortController();
-		return this.dispatchExecute({ executionId: "local", nodePath: this.name, attempt: 0, signal }, inputs);
+		const context = { executionId: "local", nodePath: this.name, attempt: 0, signal };
+		const result = await this.dispatchExecute(context, inputs);
+		return isDynamicJobSpec(result) ? result : new Map(result); // an ordinary one, for people
 	}
 
 	/**

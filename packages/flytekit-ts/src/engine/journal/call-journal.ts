@@ -2,6 +2,7 @@ import type { AttemptError } from "../../attempt/classify.js";
 import type { LiteralMap } from "../../types/literal.js";
 import type { CallKey } from "./call-keys.js";
 import type { PackableCall } from "./packed-calls.js";
+import type { PackableElements } from "./packed-elements.js";
 import type { Asking } from "./past-calls.js";
 import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
@@ -30,6 +31,8 @@ export interface CallJournal {
 	 * WIRE_* for outputs that have no wire form. `tookUs`: microseconds.
 	 */
 	appendCall(call: PackableCall, outputs: LiteralMap, tookUs: number): boolean;
+	/** The same for elements of an array; false where each needs a record of its own. Throws nothing. */
+	appendElements(elements: PackableElements): boolean;
 	/** Has the {@link stateWriters} called before long. */
 	statesChanged(): void;
 	/** Each appends what has been noted of calls that are not over. */

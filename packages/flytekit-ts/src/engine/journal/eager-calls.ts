@@ -109,6 +109,10 @@ export class EagerCalls implements CallJournal {
 		return false; // each has to say which eager calls it is inside of
 	}
 
+	appendElements(): boolean {
+		return false;
+	}
+
 	statesChanged(): void {
 		this.#journal.statesChanged();
 	}

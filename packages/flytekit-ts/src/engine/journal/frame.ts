@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { Writer } from "../../wire/codec/writer.js";
 import { isPackedCalls, readPackedCalls, salvagePackedCalls } from "./packed-calls.js";
+import { isPackedElements, readPackedElements } from "./packed-elements.js";
 import { readRecord } from "./read-record.js";
 import type { JournalRecord, StateRecord, StatesRecord } from "./record.js";
 import { HEAD, TYPES } from "./record-fields.js";
@@ -131,6 +132,7 @@ export function readFrames(data: Uint8Array, visitor: FrameVisitor): void {
 		}
 		const body = buffer.subarray(at + FRAME, end);
 		if (isPackedCalls(body)) readPackedCalls(body, (call) => visitor.record(call));
+		else if (isPackedElements(body)) readPackedElements(body, (call) => visitor.record(call));
 		else {
 			const record = readRecord(body);
 			if (record?.type === "head") visitor.head?.(record);

@@ -2,8 +2,9 @@ import { crc32 } from "node:zlib";
 import type { LiteralMap } from "../../types/literal.js";
 import { Reader } from "../../wire/codec/reader.js";
 import { writeEntries } from "../../wire/codec/write-literal.js";
-import { Writer } from "../../wire/codec/writer.js";
-import { baseOfCall, type CallKey, keyAmong } from "./call-keys.js";
+import { putVarint, Writer } from "../../wire/codec/writer.js";
+import { baseOfCall, keyAmong } from "./call-keys.js";
+import { type PackedHead, readHead, type StoredHead, writeHead } from "./packed-head.js";
 import { plain } from "./read-record.js";
 import type { CallRecord, ResultSource } from "./record.js";
 import { CHECKED_CALLS, PACKED_CALLS, SOURCES } from "./record-fields.js";
@@ -21,20 +22,15 @@ const MOST_HEADS = 8;
 /** Times are written in microseconds of so many bits. */
 const MOST_US = 2 ** 32;
 
-/** Fields: of the frame, then of a head. */
+/** Fields of the frame. */
 const [COUNT, BASE, HEADS, CHECK, CALLS] = [2, 3, 4, 5, 15];
-const [KEY, PATH, NAME, VERSION] = [1, 2, 3, 4];
 /** The only field of a call that says that it is one: what its path adds. */
 const STEP = 1;
 
 /** A call of a task that succeeded, as far as it can share a frame. */
-export interface PackableCall {
-	/** The call that it is inside of. */
-	readonly outside: { readonly key: CallKey; readonly path: string };
+export interface PackableCall extends PackedHead {
 	/** What its path adds to that of the call that it is inside of. */
 	readonly step: string;
-	readonly called: { readonly name: string };
-	readonly version: string;
 	readonly source: ResultSource;
 	readonly startedAt: number;
 	readonly attempts: number;
@@ -44,8 +40,6 @@ export interface PackableCall {
 	/** flyteidl.core.LiteralMap, a character for each byte. */
 	readonly inputs: string;
 }
-
-type Head = Pick<PackableCall, "outside" | "called" | "version">;
 
 /** Whether a time is one that a packed call can have taken, in microseconds. */
 export function isPackable(tookUs: number): boolean {
@@ -75,10 +69,12 @@ function putCheck(w: Writer, check: number): void {
 export class PackedCalls {
 	count = 0;
 	readonly body = new Writer(MOST_BYTES * 2);
-	readonly #heads: Head[] = [];
+	readonly #heads: PackedHead[] = [];
 	/** Place of the head of the call before. */
 	#head = 0;
 	#base = 0;
+	/** Of the call that was taken: microseconds since the first of the frame. */
+	#us = 0;
 
 	/** It gets no more. */
 	get isFull(): boolean {
@@ -92,11 +88,13 @@ export class PackedCalls {
 			this.#heads.length = 0;
 			this.#heads.push({ outside, called, version });
 			this.#head = 0;
+			this.#us = 0;
 			return true;
 		}
-		const us = this.#sinceBase(startedAt);
+		const us = Math.round((startedAt - this.#base) * 1e3);
 		if ((us << 1) >> 1 !== us || this.#base + us / 1e3 !== startedAt) return false;
-		const head = this.#heads[this.#head] as Head;
+		this.#us = us;
+		const head = this.#heads[this.#head] as PackedHead;
 		if (head.called === called && head.outside === outside && head.version === version) return true;
 		const at = this.#heads.findIndex(
 			(one) => one.called === called && one.outside === outside && one.version === version,
@@ -114,17 +112,19 @@ export class PackedCalls {
 			writeEntries(w, outputs);
 			w.varint(w.size - mark);
 			w.latin1(call.inputs);
-			if (call.from !== 0) w.varint(call.from);
-			w.varint(call.ordinal * 2 + (call.from === 0 ? 0 : 1));
-			w.varint(call.attempts * SOURCES.length + SOURCES.indexOf(call.source));
-			w.varint(tookUs);
-			const us = this.#sinceBase(call.startedAt);
-			w.varint(((us << 1) ^ (us >> 31)) >>> 0);
-			w.varint(this.#head);
+			const us = this.#us;
+			let at = w.reserve(6 * 5);
+			const { buffer } = w;
+			if (call.from !== 0) at = putVarint(buffer, at, call.from);
+			at = putVarint(buffer, at, call.ordinal * 2 + (call.from === 0 ? 0 : 1));
+			at = putVarint(buffer, at, call.attempts * SOURCES.length + SOURCES.indexOf(call.source));
+			at = putVarint(buffer, at, tookUs);
+			at = putVarint(buffer, at, ((us << 1) ^ (us >> 31)) >>> 0);
+			w.wrote(putVarint(buffer, at, this.#head));
 			w.string(STEP, call.step);
 			const length = w.size - mark;
-			const at = w.reserve(0);
-			const check = checkOf(w.buffer, at, at + length);
+			const start = w.reserve(0);
+			const check = checkOf(w.buffer, start, start + length);
 			w.varint(length);
 			putCheck(w, check);
 		} catch (error) {
@@ -141,16 +141,7 @@ export class PackedCalls {
 		const rest = w.size;
 		putCheck(w, 0);
 		w.varint((CHECK << 3) | 5);
-		for (let i = this.#heads.length - 1; i >= 0; i--) {
-			const { outside, called, version } = this.#heads[i] as Head;
-			const mark = w.size;
-			w.string(VERSION, version);
-			w.string(NAME, called.name);
-			w.string(PATH, outside.path);
-			w.latin1(outside.key);
-			w.varint((KEY << 3) | 2);
-			w.close(HEADS, mark);
-		}
+		for (let i = this.#heads.length - 1; i >= 0; i--) writeHead(w, HEADS, this.#heads[i] as PackedHead);
 		w.double(BASE, this.#base);
 		w.uint32(COUNT, this.count);
 		w.uint32(1, CHECKED_CALLS);
@@ -162,10 +153,6 @@ export class PackedCalls {
 	clear(): void {
 		this.count = 0;
 		this.body.reset();
-	}
-
-	#sinceBase(at: number): number {
-		return Math.round((at - this.#base) * 1e3);
 	}
 }
 
@@ -277,37 +264,6 @@ export function readPackedCalls(body: Uint8Array, visit: (record: CallRecord) =>
 interface Common {
 	readonly heads: readonly StoredHead[];
 	readonly base: number;
-}
-
-interface StoredHead {
-	key: string;
-	path: string;
-	name: string;
-	version: string;
-}
-
-function readHead(r: Reader): StoredHead {
-	const head = { key: "", path: "", name: "", version: "" };
-	while (r.more) {
-		const tag = r.tag();
-		switch (tag >>> 3) {
-			case KEY:
-				head.key = Buffer.from(r.bytes()).toString("latin1");
-				break;
-			case PATH:
-				head.path = r.string();
-				break;
-			case NAME:
-				head.name = r.string();
-				break;
-			case VERSION:
-				head.version = r.string();
-				break;
-			default:
-				r.skip(tag);
-		}
-	}
-	return head;
 }
 
 function readCall(r: Reader, { heads, base }: Common, type: number): CallRecord {

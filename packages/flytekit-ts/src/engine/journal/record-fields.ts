@@ -18,3 +18,5 @@ export const HEAD = 100;
 /** The types of many calls in one frame: of stores of version 3, and where each call has a check of its own. */
 export const PACKED_CALLS = 101;
 export const CHECKED_CALLS = 102;
+/** The type of many elements of an array in one frame. */
+export const PACKED_ELEMENTS = 103;

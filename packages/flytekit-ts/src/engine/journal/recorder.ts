@@ -76,9 +76,9 @@ export class Recorder {
 		const keys = place.around?.inside ?? this.#topKeys(called, text);
 		const said = saidInputs(called, text, place.said);
 		const from = place.from ?? 0;
-		let ordinal = keys.begin(entity, said, from);
+		let ordinal = place.ordinal ?? keys.begin(entity, said, from);
 		place.beside?.began(place.slot, entity, said, from, ordinal);
-		const version = versionFor(called, this.#versionOf);
+		const version = this.versionOf(called);
 		if (!journal.hasPast) return new Recording(this, place, called, version, keys, ordinal, text, undefined);
 		let own = keys.key(entity, said, ordinal, from);
 		while (journal.isTaken(own)) {
@@ -120,6 +120,11 @@ export class Recorder {
 		const isOthers = (at: string) => beside === undefined || beside.mayCall(at, name);
 		const expected = () => beside?.expected(name) ?? [];
 		return this.journal.takeEqual({ key, base, version, path, isOthers, expected });
+	}
+
+	/** The version that such a call is recorded with. */
+	versionOf(called: Called): string {
+		return versionFor(called, this.#versionOf);
 	}
 
 	/** What records say of a call of `entity`. */

@@ -58,13 +58,13 @@ export class Recording implements Owner, Place {
 	declare failuresBefore: readonly AttemptError[];
 	/** Where its result comes from. */
 	declare source: ResultSource;
-	declare readonly startedAt: number;
+	declare startedAt: number;
 	declare isOver: boolean;
 	declare private readonly recorder: Recorder;
 	declare private readonly behind: Owner;
 	declare private readonly siblings: CallKeys;
 	/** By the clock that never goes back: the other may jump while the call runs. */
-	declare private readonly began: number;
+	declare private began: number;
 	/** The inputs as they count for its key, where that is not what they are. */
 	declare private readonly counted: LiteralMap | undefined;
 	declare private ownKey: CallKey | undefined;
@@ -154,6 +154,12 @@ export class Recording implements Owner, Place {
 	goOn(failures: readonly AttemptError[]): void {
 		this.failuresBefore = failures;
 		this.attempts = failures.length;
+	}
+
+	/** It began before it was recorded. `began`: by the clock that never goes back. */
+	beganAt(startedAt: number, began: number): void {
+		this.startedAt = startedAt;
+		this.began = began;
 	}
 
 	get stopped(): boolean {

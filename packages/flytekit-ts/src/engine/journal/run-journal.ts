@@ -8,6 +8,7 @@ import { FrameBuffer } from "./frame-buffer.js";
 import { checkedEnd, type RunEnd } from "./header.js";
 import type { KnownCalls } from "./known-calls.js";
 import type { PackableCall } from "./packed-calls.js";
+import type { PackableElements } from "./packed-elements.js";
 import type { Asking, PastCalls } from "./past-calls.js";
 import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 
@@ -139,6 +140,13 @@ export class RunJournal implements CallJournal {
 	appendCall(call: PackableCall, outputs: LiteralMap, tookUs: number): boolean {
 		if (this.#failure !== undefined) return true;
 		if (!this.#frames.addCall(call, outputs, tookUs)) return false;
+		this.#added();
+		return true;
+	}
+
+	appendElements(elements: PackableElements): boolean {
+		if (this.#failure !== undefined) return true;
+		if (!this.#frames.addElements(elements)) return false;
 		this.#added();
 		return true;
 	}

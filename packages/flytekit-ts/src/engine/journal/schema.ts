@@ -57,7 +57,7 @@ const STEPS: readonly string[] = [
 	"create table heads (run integer primary key references runs (seq), segments integer not null);",
 	// the tables stay: segments may hold packed calls, which readers of version 2 would pass over as if they had not been made
 	"",
-	// the tables stay: calls that share a frame have checks of their own, and say where they come from
+	// the tables stay: calls that share a frame have checks of their own, and say where they come from; elements of arrays share frames
 	"",
 ];
 

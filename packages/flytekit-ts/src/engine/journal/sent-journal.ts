@@ -56,6 +56,10 @@ export class SentJournal implements CallJournal {
 		return false;
 	}
 
+	appendElements(): boolean {
+		return false;
+	}
+
 	statesChanged(): void {
 		// what is under way in another thread is told of when it is over
 	}

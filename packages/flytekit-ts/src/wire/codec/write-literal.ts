@@ -1,10 +1,11 @@
 import { FlyteError } from "../../errors/index.js";
 import { type Literal, type LiteralMap, MAP_DEPTH, MAX_LITERAL_DEPTH } from "../../types/literal.js";
+import { OneLiteral } from "../../types/one-literal.js";
 import { sortedKeys } from "./keys.js";
 import { checkDuration, checkInt64, checkTimestamp } from "./range.js";
 import { writeStruct } from "./write-json.js";
 import { writeBlobType, writeDatasetType, writeLiteralType, writeSchemaType } from "./write-literal-type.js";
-import type { Writer } from "./writer.js";
+import { putVarint, type Writer } from "./writer.js";
 
 /** Content of a flyteidl.core.Literal. */
 export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
@@ -14,7 +15,7 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 		w.close(8, mark);
 	}
 	if (literal.metadata !== undefined) writeStringMap(w, 5, literal.metadata);
-	w.optionalString(4, literal.hash);
+	if (literal.hash !== undefined) w.optionalString(4, literal.hash);
 	const mark = w.size;
 	switch (literal.kind) {
 		case "offloaded":
@@ -25,12 +26,9 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 			return;
 		case "collection": {
 			const { items } = literal;
-			const inner = deeper(depth, 1);
-			for (let i = items.length - 1; i >= 0; i--) {
-				const item = w.size;
-				writeLiteral(w, items[i] as Literal, inner);
-				w.close(1, item);
-			}
+			if (depth === 0 && items.length >= MANY && writeKnown(w, literal)) return;
+			writeItems(w, items, deeper(depth, 1));
+			if (depth === 0 && items.length >= MANY) know(w, literal, mark);
 			w.close(2, mark);
 			return;
 		}
@@ -41,6 +39,64 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 			writeScalar(w, literal, depth);
 			w.close(1, mark);
 	}
+}
+
+/** Bytes that an integer below 2^32 takes as an item of a list. */
+const INTEGER_ROOM = 12;
+
+/** Content of a flyteidl.core.LiteralCollection. The largest lists are of integers: those are written by this one function, over local variables. */
+function writeItems(w: Writer, items: readonly Literal[], depth: number): void {
+	let at = w.reserve(INTEGER_ROOM);
+	let { buffer } = w;
+	for (let i = items.length - 1; i >= 0; i--) {
+		const item = items[i] as Literal;
+		const isPlain = item.kind === "integer" && item.hash === undefined && item.metadata === undefined;
+		const number = isPlain ? Number(item.value) : -1;
+		if (at < INTEGER_ROOM) {
+			w.wrote(at);
+			at = w.reserve(INTEGER_ROOM);
+			buffer = w.buffer;
+		}
+		if (number >= 0 && number <= 0xffffffff) {
+			const end = at;
+			at = putVarint(buffer, end, number);
+			// the item, its literal, the scalar, the primitive, the integer
+			const length = end - at + 1;
+			buffer[at - 1] = 0x08;
+			buffer[at - 2] = length;
+			buffer[at - 3] = 0x0a;
+			buffer[at - 4] = length + 2;
+			buffer[at - 5] = 0x0a;
+			buffer[at - 6] = length + 4;
+			buffer[at - 7] = 0x0a;
+			at -= 7;
+			continue;
+		}
+		w.wrote(at);
+		const mark = w.size;
+		writeLiteral(w, item, depth);
+		w.close(1, mark);
+		at = w.reserve(INTEGER_ROOM);
+		buffer = w.buffer;
+	}
+	w.wrote(at);
+}
+
+/** Lists of so many items are kept in wire form, where the writer keeps any; not those of more bytes. */
+const MANY = 256;
+const MOST_KEPT = 4 << 20;
+
+function writeKnown(w: Writer, list: Literal): boolean {
+	const known = w.lists?.get(list);
+	if (known === undefined) return false;
+	const mark = w.size;
+	w.raw(known);
+	w.close(2, mark);
+	return true;
+}
+
+function know(w: Writer, list: Literal, mark: number): void {
+	if (w.lists !== undefined && w.size - mark <= MOST_KEPT) w.lists.set(list, w.bytes(mark));
 }
 
 /** The scalar field of a flyteidl.core.Literal or BindingData, for an integer. */
@@ -58,9 +114,10 @@ export function writeIntegerScalar(w: Writer, value: bigint): void {
 
 /** Content of a flyteidl.core.LiteralMap, keys sorted. */
 export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
-	if (entries.size === 1 && depth === 0) {
-		// the inputs and outputs of most tasks: no list of keys
-		entries.forEach(writeEntry, w);
+	if (entries instanceof OneLiteral) {
+		const entry = w.size;
+		writeLiteral(w, entries.value, depth);
+		w.closeNamed(1, entry, entries.name);
 		return;
 	}
 	const keys = sortedKeys(entries);
@@ -70,14 +127,6 @@ export function writeEntries(w: Writer, entries: LiteralMap, depth = 0): void {
 		writeLiteral(w, entries.get(key) as Literal, depth);
 		w.closeNamed(1, entry, key);
 	}
-}
-
-function writeEntry(this: Writer, literal: Literal, key: string): void {
-	const entry = this.size;
-	writeLiteral(this, literal, 0);
-	this.close(2, entry);
-	this.string(1, key);
-	this.close(1, entry);
 }
 
 /** Content of a flyteidl.core.Scalar, of any literal that is one. */

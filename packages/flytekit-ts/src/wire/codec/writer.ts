@@ -19,6 +19,8 @@ export class Writer {
 	size = 0;
 	/** What {@link reserve} speaks of; another one once it grew. */
 	buffer: Buffer;
+	/** Content of the long lists that were written before, for one that writes the same values again and again: see write-literal. */
+	lists: WeakMap<object, Uint8Array> | undefined = undefined;
 	private capacity: number;
 
 	constructor(capacity = 1024) {
@@ -156,16 +158,7 @@ export class Writer {
 		if (value < 0x80) {
 			this.size++;
 			buffer[this.capacity - this.size] = value;
-			return;
-		}
-		this.size += value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5;
-		let at = this.capacity - this.size;
-		let rest = value;
-		while (rest > 0x7f) {
-			buffer[at++] = (rest & 0x7f) | 0x80;
-			rest >>>= 7;
-		}
-		buffer[at] = rest;
+		} else this.size = this.capacity - putVarint(buffer, this.capacity - this.size, value);
 	}
 
 	/** int64 or uint64, zero included. The caller has checked its range. */
@@ -304,6 +297,23 @@ export class Writer {
 		this.buffer = larger;
 		this.capacity = capacity;
 	}
+}
+
+/** Writes an unsigned number below 2^32 in a buffer with room for five bytes, before `end`; gives where it starts. */
+export function putVarint(buffer: Uint8Array, end: number, value: number): number {
+	if (value < 0x80) {
+		buffer[end - 1] = value;
+		return end - 1;
+	}
+	const start = end - (value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5);
+	let at = start;
+	let rest = value;
+	while (rest > 0x7f) {
+		buffer[at++] = (rest & 0x7f) | 0x80;
+		rest >>>= 7;
+	}
+	buffer[at] = rest;
+	return start;
 }
 
 /** Whether text has a UTF-8 form. (String.prototype.isWellFormed, which the library types of ES2023 lack.) */

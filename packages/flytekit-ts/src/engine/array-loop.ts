@@ -1,0 +1,275 @@
+import type { AbortScope } from "../attempt/abort-scope.js";
+import { apartOf } from "../attempt/apart/apart.js";
+import { dispatched } from "../attempt/attempt.js";
+import type { Clock } from "../context/ports/index.js";
+import {
+	type DynamicJobSpec,
+	type Entity,
+	isDynamicJobSpec,
+	type TaskContext,
+	type TaskEntity,
+} from "../graph/entities.js";
+import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
+import type { Literal, LiteralMap } from "../types/literal.js";
+import { type ElementInput, inputsOf } from "./array-inputs.js";
+import { ordinalsOf } from "./array-ordinals.js";
+import { cachingOf } from "./cache/settings.js";
+import { ElementRecords, type EndedElements } from "./journal/element-records.js";
+import type { Scheduler } from "./scheduler.js";
+import { type Place, startBy } from "./start.js";
+import { TaskRun, type TaskSpec } from "./task-run.js";
+
+/** Elements of one turn, and the milliseconds after which it takes no more: others in line wait no longer. */
+const MOST = 64;
+const LONGEST_MS = 5;
+export const NONE: Literal = { kind: "none" };
+
+/** An output of all elements: each has its place. */
+export interface OutputItems {
+	readonly name: string;
+	readonly items: Literal[];
+}
+
+/** Who has the elements. */
+export interface ElementOwner {
+	readonly stopped: boolean;
+	readonly outputs: readonly OutputItems[];
+	/** The element that begins next. */
+	next: number;
+	/** So many elements have succeeded, and their outputs are in their places. */
+	gave(count: number): void;
+	/** An element has not, and goes on by itself: where. */
+	goesOn(index: number): Place;
+}
+
+/**
+ * Runs elements of a mapped task one after the other, for as long as each ends at once: with no place, record or run of its own,
+ * which cost more than most bodies that wait for nothing. What has to be waited for, or throws, goes on as any call does.
+ */
+export class ElementLoop {
+	readonly place: Place;
+	/** As the graph has it, and as it runs. */
+	readonly element: TaskEntity;
+	readonly task: TaskEntity;
+	readonly spec: TaskSpec;
+	readonly scope: AbortScope;
+	readonly inputs: readonly ElementInput[];
+	readonly convert: ConvertContext | undefined;
+	readonly clock: Clock;
+	/** Undefined where no two elements are equal. */
+	readonly #ordinals: Uint32Array | undefined;
+	readonly #records: ElementRecords | undefined;
+	/** Of the elements of one turn. */
+	readonly #times = { startedAt: new Float64Array(MOST), tookUs: new Float64Array(MOST) };
+
+	/** `place`: the array's own. `records`: undefined where the run has no journal. */
+	private constructor(
+		place: Place,
+		element: TaskEntity,
+		task: TaskEntity,
+		spec: TaskSpec,
+		scope: AbortScope,
+		inputs: readonly ElementInput[],
+		ordinals: Uint32Array | undefined,
+		records: ElementRecords | undefined,
+	) {
+		this.place = place;
+		this.element = element;
+		this.task = task;
+		this.spec = spec;
+		this.scope = scope;
+		this.inputs = inputs;
+		this.convert = place.scheduler.convert;
+		this.clock = place.scheduler.settings.clock;
+		this.#ordinals = ordinals;
+		this.#records = records;
+	}
+
+	/** Undefined where elements need more than that: a cache, a thread, what an earlier process knows of them, a graph. */
+	static of(
+		place: Place,
+		element: Entity,
+		spec: TaskSpec,
+		scope: AbortScope,
+		inputs: readonly ElementInput[],
+		size: number,
+	): ElementLoop | undefined {
+		const { scheduler, around } = place;
+		const { recorder, settings } = scheduler;
+		if (element.entityKind !== "task" || element.isDynamic || element.metadata.isEager === true) return undefined;
+		if (recorder !== undefined && (around === undefined || recorder.journal.hasPast)) return undefined;
+		let task: TaskEntity;
+		try {
+			task = scheduler.resolve(element);
+			if (task.dispatchExecute === undefined || apartOf(task, spec, settings.isolate) !== undefined) return undefined;
+			if (settings.cache !== undefined && cachingOf(element, spec) !== undefined) return undefined;
+		} catch {
+			return undefined; // what is wrong is said of an element
+		}
+		if (recorder === undefined || around === undefined) {
+			return new ElementLoop(place, element, task, spec, scope, inputs, undefined, undefined);
+		}
+		const ordinals = ordinalsOf(size, inputs);
+		const records = new ElementRecords(recorder, around, recorder.calledEntity(element), inputs, ordinals);
+		return new ElementLoop(place, element, task, spec, scope, inputs, ordinals, records);
+	}
+
+	/** The place of an element among those that are equal to it. */
+	ordinalOf(index: number): number {
+		return this.#ordinals?.[index] ?? 0;
+	}
+
+	get scheduler(): Scheduler {
+		return this.place.scheduler;
+	}
+
+	/** Names the call of an element: see TaskCall. */
+	keyOf(index: number, inputs: LiteralMap): string | undefined {
+		return this.#records?.keyOf(index, inputs);
+	}
+
+	/** Runs elements from `from` on, up to `size`. Whether the last of them has to be waited for. */
+	run(owner: ElementOwner, from: number, size: number): boolean {
+		const { scheduler, clock, inputs } = this;
+		const { outputs } = owner;
+		const { startedAt, tookUs } = this.#times;
+		const turnBegan = clock.monotonic();
+		const last = Math.min(from + MOST, size);
+		let began = turnBegan;
+		let left: Given | undefined;
+		let index = from;
+		while (index < last && !owner.stopped && began - turnBegan < LONGEST_MS) {
+			owner.next = index + 1;
+			startedAt[index - from] = clock.now();
+			const given = this.#attempt(index, inputsOf(index, inputs));
+			if (!isOutputs(given) || !take(outputs, index, given)) {
+				left = given;
+				break;
+			}
+			const ended = clock.monotonic();
+			tookUs[index - from] = Math.round((ended - began) * 1e3);
+			began = ended;
+			index++;
+		}
+		const count = index - from;
+		scheduler.ran(count, began - turnBegan >= LONGEST_MS);
+		scheduler.counts.attempts += count;
+		this.#keep(owner, { first: from, count, outputs, startedAt, tookUs });
+		if (left === undefined) return false;
+		this.#goOn(owner, index, left, { startedAt: startedAt[count] as number, began });
+		return !(left instanceof Thrown);
+	}
+
+	#keep(owner: ElementOwner, ended: EndedElements): void {
+		const { first, count, startedAt, tookUs } = ended;
+		const records = this.#records;
+		if (records === undefined || count === 0 || records.addAll(ended)) {
+			owner.gave(count);
+			return;
+		}
+		for (let i = 0; i < count; i++) {
+			const index = first + i;
+			const given = new Map(owner.outputs.map(({ name, items }) => [name, items[index] as Literal]));
+			try {
+				records.add(index, inputsOf(index, this.inputs), given, startedAt[i] as number, tookUs[i] as number);
+				owner.gave(1);
+			} catch (thrown) {
+				// it has no wire form
+				for (const { items } of owner.outputs) items[index] = NONE;
+				startBy(owner.goesOn(index), this.element, inputsOf(index, this.inputs), () => {
+					throw thrown;
+				});
+			}
+		}
+	}
+
+	/** What was thrown comes later, as when the body is async: what is ready beside it begins before its failure can stop the run. */
+	#goOn(
+		owner: ElementOwner,
+		index: number,
+		result: Given,
+		{ startedAt, began }: { readonly startedAt: number; readonly began: number },
+	): void {
+		const inputs = inputsOf(index, this.inputs);
+		startBy(owner.goesOn(index), this.element, inputs, (at) => {
+			at.around?.beganAt(startedAt, began);
+			const attempt = result instanceof Thrown ? Promise.reject(result.value) : Promise.resolve(result);
+			this.scheduler.goOn(new TaskRun(at, this.element, inputs, this.spec, index), attempt);
+		});
+	}
+
+	#attempt(index: number, inputs: LiteralMap): Given {
+		try {
+			return dispatched(this.task, new ElementContext(this, index, inputs), inputs);
+		} catch (thrown) {
+			return new Thrown(thrown);
+		}
+	}
+}
+
+type Given = MaybePromise<LiteralMap | DynamicJobSpec> | Thrown;
+
+/** Puts what an element gave in its places; false where it is not what the task says. */
+function take(outputs: readonly OutputItems[], index: number, given: LiteralMap): boolean {
+	for (let i = 0; i < outputs.length; i++) {
+		const { name, items } = outputs[i] as OutputItems;
+		const literal = given.get(name);
+		if (literal === undefined) return false;
+		items[index] = literal;
+	}
+	return given.size === outputs.length;
+}
+
+function isOutputs(given: Given): given is LiteralMap {
+	return !(given instanceof Thrown) && !isPromise(given) && !isDynamicJobSpec(given);
+}
+
+/** What an element has thrown at once: those after it may do better. */
+class Thrown {
+	readonly value: unknown;
+	constructor(value: unknown) {
+		this.value = value;
+	}
+}
+
+/** What an element's first attempt is told: worked out where it asks. */
+class ElementContext implements TaskContext {
+	// declared, not defined: a definition would write each field twice
+	declare readonly arrayIndex: number;
+	declare private readonly loop: ElementLoop;
+	declare private readonly inputs: LiteralMap;
+
+	constructor(loop: ElementLoop, index: number, inputs: LiteralMap) {
+		this.arrayIndex = index;
+		this.loop = loop;
+		this.inputs = inputs;
+	}
+
+	get nodePath(): string {
+		return `${this.loop.place.path}[${this.arrayIndex}]`;
+	}
+
+	get executionId(): string {
+		return this.loop.scheduler.settings.executionId;
+	}
+
+	get attempt(): number {
+		return 0;
+	}
+
+	get convert(): ConvertContext | undefined {
+		return this.loop.convert;
+	}
+
+	get clock(): Clock {
+		return this.loop.clock;
+	}
+
+	get callKey(): string | undefined {
+		return this.loop.keyOf(this.arrayIndex, this.inputs);
+	}
+
+	get signal(): AbortSignal {
+		return this.loop.scope.signal;
+	}
+}

@@ -1,0 +1,32 @@
+import type { Literal } from "../types/literal.js";
+import { literalMapText } from "../wire/literals.js";
+import { type ElementInput, inputsOf } from "./array-inputs.js";
+
+/**
+ * Of each element of an array, how many before it have the same inputs: its place among equal calls, whichever begins first.
+ * Undefined where no two are equal.
+ */
+export function ordinalsOf(size: number, inputs: readonly ElementInput[]): Uint32Array | undefined {
+	if (inputs.some(({ items }) => items !== undefined && areDistinct(items))) return undefined;
+	const ordinals = new Uint32Array(size);
+	const seen = new Map<string, number>();
+	for (let i = 0; i < size; i++) {
+		const text = literalMapText(inputsOf(i, inputs), "inputs");
+		const before = seen.get(text) ?? 0;
+		ordinals[i] = before;
+		seen.set(text, before + 1);
+	}
+	return seen.size === size ? undefined : ordinals;
+}
+
+/** Whether no two can be the same: seen at a glance of numbers and texts, which most lists are of. */
+function areDistinct(items: readonly Literal[]): boolean {
+	const values: unknown[] = new Array(items.length);
+	for (let i = 0; i < items.length; i++) {
+		const literal = items[i] as Literal;
+		const { kind } = literal;
+		if (kind !== "integer" && kind !== "string" && kind !== "float") return false;
+		values[i] = literal.value;
+	}
+	return new Set(values).size === values.length;
+}

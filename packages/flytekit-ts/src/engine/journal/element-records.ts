@@ -1,0 +1,89 @@
+import type { LiteralMap } from "../../types/literal.js";
+import { encodeLiteralMap, literalMapText } from "../../wire/literals.js";
+import { baseOfCall, type CallKey, keyAmong } from "./call-keys.js";
+import type { ElementsInput, PackableElements } from "./packed-elements.js";
+import type { Recorder } from "./recorder.js";
+import type { Called, Recording } from "./recording.js";
+
+/** Elements of an array that succeeded one after the other, each at once, in its first attempt. */
+export type EndedElements = Pick<PackableElements, "first" | "count" | "outputs" | "startedAt" | "tookUs">;
+
+/** Records such elements of one array: together, and not by a {@link Recording} for each. */
+export class ElementRecords {
+	readonly #recorder: Recorder;
+	readonly #array: Recording;
+	readonly #called: Called;
+	readonly #version: string;
+	readonly #inputs: readonly ElementsInput[];
+	readonly #ordinals: Uint32Array | undefined;
+
+	/** `array`: the record of the array itself. `ordinals`: undefined where no two elements are equal. */
+	constructor(
+		recorder: Recorder,
+		array: Recording,
+		called: Called,
+		inputs: readonly ElementsInput[],
+		ordinals: Uint32Array | undefined,
+	) {
+		this.#recorder = recorder;
+		this.#array = array;
+		this.#called = called;
+		this.#version = recorder.versionOf(called);
+		this.#inputs = inputs;
+		this.#ordinals = ordinals;
+	}
+
+	/** Which call an element is, in hexadecimal digits. */
+	keyOf(index: number, inputs: LiteralMap): string {
+		return Buffer.from(this.#key(index, this.#base(literalMapText(inputs, "inputs"))), "latin1").toString("hex");
+	}
+
+	/** False where each is to be {@link add}ed. */
+	addAll({ first, count, outputs, startedAt, tookUs }: EndedElements): boolean {
+		return this.#recorder.journal.appendElements({
+			outside: this.#array,
+			called: this.#called,
+			version: this.#version,
+			first,
+			count,
+			inputs: this.#inputs,
+			ordinals: this.#ordinals,
+			outputs,
+			startedAt,
+			tookUs,
+		});
+	}
+
+	/** Throws WIRE_* for what has no wire form. */
+	add(index: number, inputs: LiteralMap, outputs: LiteralMap, startedAt: number, tookUs: number): void {
+		const { kind, name } = this.#called;
+		const said = literalMapText(inputs, "inputs");
+		const base = this.#base(said);
+		const key = this.#key(index, base);
+		this.#recorder.journal.append({
+			type: "call",
+			key,
+			...(key === base ? {} : { base }),
+			version: this.#version,
+			path: `${this.#array.path}[${index}]`,
+			name,
+			kind,
+			phase: "succeeded",
+			source: "run",
+			startedAt,
+			endedAt: startedAt + tookUs / 1e3,
+			attempts: 1,
+			inputs: Buffer.from(said, "latin1"),
+			outputs: encodeLiteralMap(outputs, "outputs"),
+			error: undefined,
+		});
+	}
+
+	#base(inputs: string): CallKey {
+		return baseOfCall(this.#array.key, this.#called.entity, Buffer.from(inputs, "latin1"));
+	}
+
+	#key(index: number, base: CallKey): CallKey {
+		return keyAmong(base, this.#ordinals?.[index] ?? 0, 0);
+	}
+}

@@ -1,0 +1,194 @@
+import type { Literal, LiteralMap } from "../../types/literal.js";
+import { readEntries } from "../../wire/codec/read-literal.js";
+import { Reader } from "../../wire/codec/reader.js";
+import { writeEntries } from "../../wire/codec/write-literal.js";
+import { putVarint, type Writer } from "../../wire/codec/writer.js";
+import { encodeLiteralMap } from "../../wire/literals.js";
+import { baseOfCall, keyAmong } from "./call-keys.js";
+import { isPackable } from "./packed-calls.js";
+import { type PackedHead, readHead, writeHead } from "./packed-head.js";
+import type { CallRecord } from "./record.js";
+import { PACKED_ELEMENTS } from "./record-fields.js";
+
+/*
+ * Elements of an array that succeeded one after the other, at once: a frame has their inputs and outputs as lists, in the wire's form of
+ * a list, so that what they have in common is written once, a bound input too. A frame has one checksum: damage costs all of it.
+ */
+
+/** Fields of the frame. */
+const [COUNT, BASE, HEAD, FIRST, INPUTS, BOUND, OUTPUTS, TIMES, ORDINALS] = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** An input of elements: the list that each has its item of, at its index in the array; undefined where all have `value`. */
+export interface ElementsInput {
+	readonly name: string;
+	readonly items: readonly Literal[] | undefined;
+	readonly value: Literal;
+}
+
+/** Elements of one array that succeeded in their first attempt, in a row. `outside` is the call of the array. */
+export interface PackableElements extends PackedHead {
+	/** Index of the first. */
+	readonly first: number;
+	readonly count: number;
+	readonly inputs: readonly ElementsInput[];
+	/** Lists that have, at its index in the array, what each gave. */
+	readonly outputs: readonly { readonly name: string; readonly items: readonly Literal[] }[];
+	/** See CallKeys; by the index in the array. Undefined where all are 0. */
+	readonly ordinals: Uint32Array | undefined;
+	/** Of each, beginning with the first: milliseconds since the epoch, and the microseconds that it took. */
+	readonly startedAt: Float64Array;
+	readonly tookUs: Float64Array;
+}
+
+/**
+ * Writes `count` of the elements, from the one at place `from` among them on. False where they need records of their own, with `w` as
+ * before. Throws WIRE_* for what has no wire form, then with part of a frame in `w`.
+ */
+export function writeElements(w: Writer, elements: PackableElements, from: number, count: number): boolean {
+	const { inputs, outputs, ordinals, startedAt } = elements;
+	const to = from + count;
+	if (!areExact(elements, from, to)) return false;
+	const first = elements.first + from;
+	const slice = (items: readonly Literal[]): Literal => ({
+		kind: "collection",
+		items: items.slice(first, first + count),
+	});
+	if (ordinals !== undefined) {
+		for (let i = count - 1; i >= 0; i--) w.varint(ordinals[first + i] as number);
+		w.close(ORDINALS, 0);
+	}
+	writeTimes(w, elements, from, to);
+	let mark = w.size;
+	writeEntries(w, new Map(outputs.map(({ name, items }) => [name, slice(items)])));
+	w.close(OUTPUTS, mark);
+	for (const { name, items } of inputs) if (items === undefined) w.string(BOUND, name);
+	mark = w.size;
+	writeEntries(w, new Map(inputs.map(({ name, items, value }) => [name, items === undefined ? value : slice(items)])));
+	w.close(INPUTS, mark);
+	w.uint32(FIRST, first);
+	writeHead(w, HEAD, elements);
+	w.double(BASE, startedAt[from] as number);
+	w.uint32(COUNT, count);
+	w.uint32(1, PACKED_ELEMENTS);
+	return true;
+}
+
+/** Whether times come back as they are. */
+function areExact({ startedAt, tookUs }: PackableElements, from: number, to: number): boolean {
+	const base = startedAt[from] as number;
+	for (let i = from; i < to; i++) {
+		const us = Math.round(((startedAt[i] as number) - base) * 1e3);
+		if ((us << 1) >> 1 !== us || base + us / 1e3 !== startedAt[i] || !isPackable(tookUs[i] as number)) return false;
+	}
+	return true;
+}
+
+function writeTimes(w: Writer, { startedAt, tookUs }: PackableElements, from: number, to: number): void {
+	const mark = w.size;
+	let at = w.reserve(10 * (to - from));
+	const { buffer } = w;
+	const base = startedAt[from] as number;
+	for (let i = to - 1; i >= from; i--) {
+		const us = Math.round(((startedAt[i] as number) - base) * 1e3);
+		at = putVarint(buffer, at, ((us << 1) ^ (us >> 31)) >>> 0);
+		at = putVarint(buffer, at, tookUs[i] as number);
+	}
+	w.wrote(at);
+	w.close(TIMES, mark);
+}
+
+/** Whether the body of a frame is of such elements. */
+export function isPackedElements(body: Uint8Array): boolean {
+	return body[0] === 1 << 3 && body[1] === PACKED_ELEMENTS;
+}
+
+/** Gives the elements of a frame, as records of their own, in order. */
+export function readPackedElements(body: Uint8Array, visit: (record: CallRecord) => void): void {
+	const r = new Reader(body, "PackedElements");
+	let [count, since, first] = [0, 0, 0];
+	let head = { key: "", path: "", name: "", version: "" };
+	let inputs: LiteralMap = NOTHING;
+	let outputs: LiteralMap = NOTHING;
+	const bound = new Set<string>();
+	const times: number[] = [];
+	const ordinals: number[] = [];
+	const entered = <T>(what: string, read: () => T): T => {
+		const outer = r.enter(what);
+		const value = read();
+		r.leave(outer);
+		return value;
+	};
+	while (r.more) {
+		const tag = r.tag();
+		switch (tag >>> 3) {
+			case COUNT:
+				count = r.varint();
+				break;
+			case BASE:
+				since = r.double();
+				break;
+			case HEAD:
+				head = entered("head", () => readHead(r));
+				break;
+			case FIRST:
+				first = r.varint();
+				break;
+			case INPUTS:
+				inputs = entered("inputs", () => readEntries(r));
+				break;
+			case BOUND:
+				bound.add(r.string());
+				break;
+			case OUTPUTS:
+				outputs = entered("outputs", () => readEntries(r));
+				break;
+			case TIMES:
+				entered("times", () => {
+					while (r.more) times.push(r.varint());
+				});
+				break;
+			case ORDINALS:
+				entered("ordinals", () => {
+					while (r.more) ordinals.push(r.varint());
+				});
+				break;
+			default:
+				r.skip(tag);
+		}
+	}
+	for (let i = 0; i < count; i++) {
+		const given = encodeLiteralMap(itemsAt(i, inputs, bound));
+		const base = baseOfCall(head.key, `task ${head.name}`, given);
+		const key = keyAmong(base, ordinals[i] ?? 0, 0);
+		const us = times[2 * i + 1] as number;
+		const startedAt = since + ((us >>> 1) ^ -(us & 1)) / 1e3;
+		visit({
+			type: "call",
+			key,
+			...(key === base ? {} : { base }),
+			version: head.version,
+			path: `${head.path}[${first + i}]`,
+			name: head.name,
+			kind: "task",
+			phase: "succeeded",
+			source: "run",
+			startedAt,
+			endedAt: startedAt + (times[2 * i] as number) / 1e3,
+			attempts: 1,
+			inputs: given,
+			outputs: encodeLiteralMap(itemsAt(i, outputs, NONE_BOUND)),
+			error: undefined,
+		});
+	}
+}
+
+const NOTHING: LiteralMap = new Map();
+const NONE_BOUND: ReadonlySet<string> = new Set();
+
+/** What one element has of lists. */
+function itemsAt(i: number, lists: LiteralMap, bound: ReadonlySet<string>): LiteralMap {
+	const own = new Map<string, Literal>();
+	for (const [name, value] of lists)
+		own.set(name, bound.has(name) || value.kind !== "collection" ? value : (value.items[i] as Literal));
+	return own;
+}
