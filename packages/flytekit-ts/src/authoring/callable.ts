@@ -1,3 +1,5 @@
+import { currentState } from "../context/async-state.js";
+import { callBegins } from "../context/call-flow.js";
 import { FlyteError, withPlace } from "../errors/index.js";
 import { call, checkNames, missing } from "../graph/call.js";
 import type { CallPlan } from "../graph/call-plan.js";
@@ -61,6 +63,7 @@ export abstract class CallableEntity {
 
 	/** A call at top level: through literals and the engine, as it would be on Flyte. */
 	protected async runHere(inputs: NativeInputs | undefined): Promise<unknown> {
+		if (currentState()?.calls !== undefined) callBegins();
 		await prepareDeclared();
 		const entity = this.runnable();
 		const runner = localRunner();

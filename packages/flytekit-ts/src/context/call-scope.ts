@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { FlyteError } from "../errors/index.js";
 import { currentState, withState } from "./async-state.js";
+import { currentFlow, fromStart } from "./call-flow.js";
 import type { ExecutionContext } from "./execution.js";
 
 /**
@@ -30,10 +31,12 @@ export class CallScope {
 	/** Runs one call as part of the body; `path` is its own, by the order of calls: `main/n0/en0`, `main/n0/en1`. */
 	async run<T>(call: (path: string) => Promise<T>): Promise<T> {
 		const running = call(`${this.nodePath}/en${this.#count++}`);
+		const flow = currentFlow();
 		this.#underWay.add(running);
 		try {
 			return await running;
 		} finally {
+			if (flow !== undefined) flow.isOver = true;
 			this.#underWay.delete(running);
 		}
 	}
@@ -60,7 +63,7 @@ export async function withCalls<T>(body: () => T | Promise<T>): Promise<T> {
 	if (around === undefined) return body();
 	const calls = new CallScope(around);
 	try {
-		const result = await withState({ ...state, calls }, body);
+		const result = await withState({ ...state, calls }, () => fromStart(body));
 		await calls.ended();
 		return result;
 	} catch (thrown) {

@@ -22,6 +22,10 @@ export async function runEagerCall(
 	const said =
 		keeper?.part.recorder === undefined || access === undefined ? undefined : await countedInputs(inputs, access);
 	const own = said === undefined ? {} : { said };
-	const part = keeper === undefined ? {} : { part: { ...keeper.part, ...own } };
-	return outputsOrThrow(await runEntity(entity, inputs, { ...keeper?.options, executionId, signal, path, ...part }));
+	const run = async (place: { readonly ordinal?: number }) => {
+		const part = keeper === undefined ? {} : { part: { ...keeper.part, ...own, ...place } };
+		return outputsOrThrow(await runEntity(entity, inputs, { ...keeper?.options, executionId, signal, path, ...part }));
+	};
+	const calls = keeper?.part.calls;
+	return calls === undefined ? run({}) : calls.run(entity, said ?? inputs, run);
 }

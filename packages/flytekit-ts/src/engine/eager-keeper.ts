@@ -13,6 +13,10 @@ export interface PartOfRun {
 	readonly recorder: Recorder | undefined;
 	/** The inputs as they count for which call it is, where that is not what they are. */
 	readonly said?: LiteralMap;
+	/** Who knows the calls of the eager body. */
+	readonly calls?: EagerCalls;
+	/** The place among equal calls that it has given this one. */
+	readonly ordinal?: number;
 }
 
 /** Whoever runs the calls of an eager body takes them to here: with the run's own settings, into its journal and its stream of events. */
@@ -24,6 +28,7 @@ export interface EagerKeeper {
 /** The keeper for the attempt of an eager task that begins in this thread. */
 export function keeperOf({ place: { scheduler, around } }: TaskRun): EagerKeeper {
 	const { settings } = scheduler;
+	const calls = around?.eagerCalls;
 	const onEvent: RunListener | undefined = scheduler.isHeard ? (event) => scheduler.hear(event) : undefined;
 	const { concurrency, maxDepth, resolveTask, signals, fold, isolate, retryDelayMs, overwriteCache, clock, random } =
 		settings;
@@ -41,7 +46,7 @@ export function keeperOf({ place: { scheduler, around } }: TaskRun): EagerKeeper
 			...(overwriteCache === undefined ? {} : { overwriteCache }),
 			...(onEvent === undefined ? {} : { onEvent }),
 		},
-		part: { recorder: around?.eagerCalls.attempt() },
+		part: { recorder: calls?.attempt(), ...(calls === undefined ? {} : { calls }) },
 	};
 }
 
@@ -53,7 +58,7 @@ export function keeperIn(given: object | undefined): EagerKeeper | undefined {
 	let keeper = received.get(given);
 	if (keeper === undefined) {
 		const calls = new EagerCalls(new SentJournal(given), Buffer.from(given.key, "hex").toString("latin1"), () => "");
-		keeper = { options: {}, part: { recorder: calls.attempt() } };
+		keeper = { options: {}, part: { recorder: calls.attempt(), calls } };
 		received.set(given, keeper);
 	}
 	return keeper;

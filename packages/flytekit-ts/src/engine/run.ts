@@ -149,9 +149,9 @@ class Run implements Owner {
 		}
 		try {
 			const within = launchOfRun(scheduler.settings);
-			const said = scheduler.settings.part?.said;
+			const { said, ordinal } = scheduler.settings.part ?? {};
 			const { scope } = scheduler;
-			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope, depth: 0, within, said });
+			this.#begin?.({ scheduler, owner: this, slot: 0, path: this.#path, scope, depth: 0, within, said, ordinal });
 		} catch (thrown) {
 			this.failed(0, nodeFailure(this.#path, this.#name, thrown));
 		}

@@ -6,7 +6,7 @@ import { Project } from "./project.js";
 /** Calls in every form an eager body can make them; `wait` goes on when there is a file `go`. */
 const PROGRAM = `
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
-import { dynamic, eager, FlyteFile, type Inputs, type Int, RecoverableError, task, workflow } from "flytekit-ts";
+import { currentContext, dynamic, eager, FlyteFile, type Inputs, type Int, RecoverableError, task, workflow } from "flytekit-ts";
 
 const note = (what: string) => appendFileSync("witness", what + "\\n");
 export const step = task(({ i }: { i: Int }): Int => {
@@ -60,6 +60,39 @@ export const tries = eager({ retries: 3 }, async (): Promise<string> => {
 	writeFileSync("tried", "");
 	if (before === 0) throw new RecoverableError("once more");
 	return i + " " + why + " " + (await wait({ v: [i] }));
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+export const give = task(async ({ x }: { x: Int }): Promise<Int> => {
+	while (x === 1 && !existsSync("made")) await pause(20);
+	if (x === 1) await pause(300);
+	return 7 as Int;
+});
+export const lot = task(async ({ x }: { x: Int }): Promise<string> => {
+	const isFirst = !existsSync("made");
+	writeFileSync("made", "");
+	note("lot " + currentContext().idempotencyKey);
+	if (isFirst) return "first";
+	note("wait");
+	while (!existsSync("go")) await pause(20);
+	return "second";
+});
+const chain = async (x: Int) => lot({ x: await give({ x }) });
+export const chains = eager(async (): Promise<string> => (await Promise.all([chain(1 as Int), chain(2 as Int)])).join());
+
+export const slow = task(async ({ i }: { i: Int }): Promise<Int> => {
+	note("slow " + i);
+	await pause((i * 37) % 90);
+	return i;
+});
+export const pool = eager(async (): Promise<string> => {
+	const left = Array.from({ length: 12 }, (_, i) => i as Int);
+	const got: number[] = [];
+	const worker = async () => {
+		for (let i = left.shift(); i !== undefined; i = left.shift()) got.push(await slow({ i }));
+	};
+	await Promise.all([worker(), worker(), worker()]);
+	return got.sort((a, b) => a - b).join() + " " + (await wait({ v: got as Int[] }));
 });
 `;
 const BEFORE = ["draw", "draw", "fragile 7", "size", "step 0", "step 1", "step 100", "step 101"];
@@ -117,6 +150,36 @@ describe("an eager task that is gone on with", () => {
 		project.write("go", "");
 		const { code, stdout } = await project.call(["recover"]);
 		expect({ code, stdout }).toEqual({ code: 0, stdout: "2 failed 2\n" });
+		expect(project.lines("witness")).toEqual(["wait"]);
+	});
+
+	it.each([[[]], [["--isolate", "thread"]], [["--isolate", "process"]]])(
+		"equal calls of chains side by side keep what is theirs, whichever is the first after a crash: %j",
+		async (more) => {
+			await killed(["chains", ...more]);
+			const [first, second, ...others] = project.lines("witness");
+			expect(others).toEqual(["wait"]);
+			expect(first).not.toBe(second);
+			project.remove("witness");
+			project.write("go", "");
+			const { code, stdout, stderr } = await project.call(["recover"]);
+			expect({ code, stdout, stderr: code === 0 ? "" : stderr }).toEqual({
+				code: 0,
+				stdout: "second,first\n",
+				stderr: "",
+			});
+			const again = project.lines("witness");
+			expect(again).toHaveLength(2);
+			expect([first, second]).toContain(again[0]);
+		},
+	);
+
+	it("calls that another worker of the body makes after a crash are not made again", async () => {
+		await killed(["pool"]);
+		project.remove("witness");
+		project.write("go", "");
+		const { code, stdout } = await project.call(["recover"]);
+		expect({ code, stdout }).toEqual({ code: 0, stdout: "0,1,2,3,4,5,6,7,8,9,10,11 66\n" });
 		expect(project.lines("witness")).toEqual(["wait"]);
 	});
 

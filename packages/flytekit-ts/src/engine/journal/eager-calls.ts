@@ -1,11 +1,17 @@
 import type { AttemptError } from "../../attempt/classify.js";
+import { currentFlow } from "../../context/call-flow.js";
+import type { Entity } from "../../graph/entities.js";
+import type { LiteralMap } from "../../types/literal.js";
+import { encodeLiteralMap } from "../../wire/literals.js";
 import type { CallJournal } from "./call-journal.js";
-import type { CallKey } from "./call-keys.js";
+import { type CallKey, keyOfCall } from "./call-keys.js";
+import { EagerOrder } from "./eager-order.js";
 import { frameOf, readFrames } from "./frame.js";
 import { innerKeys, KnownCalls } from "./known-calls.js";
 import type { Asking } from "./past-calls.js";
 import type { CallRecord, JournalRecord, StatesRecord } from "./record.js";
 import { Recorder, type VersionOf, versionFor } from "./recorder.js";
+import { calledEntity } from "./recording.js";
 
 /**
  * The part of a journal that is one eager call's: the calls of its body. Each is recorded as it ends, and given back when the body
@@ -19,6 +25,7 @@ export class EagerCalls implements CallJournal {
 	readonly #versionOf: VersionOf;
 	readonly #known = new KnownCalls();
 	#recorder: Recorder | undefined = undefined;
+	#order: EagerOrder | undefined = undefined;
 	#isAgain = false;
 
 	constructor(journal: CallJournal, key: CallKey, versionOf: VersionOf) {
@@ -31,8 +38,25 @@ export class EagerCalls implements CallJournal {
 	/** Begins an attempt of the body: what its calls are recorded with. */
 	attempt(): Recorder {
 		this.#begin();
+		this.#order = new EagerOrder(this.#known.within(this.key).values());
 		this.#recorder = new Recorder(this, this.#versionOf, this.key);
 		return this.#recorder;
+	}
+
+	/** Runs a call of the body, which `run` does for the place among equal calls that it is given. `inputs` as they count for which call it is. */
+	run<T>(entity: Entity, inputs: LiteralMap, run: (place: { readonly ordinal?: number }) => Promise<T>): Promise<T> {
+		if (this.#order === undefined) return run({});
+		const called = calledEntity(entity);
+		let base: CallKey;
+		try {
+			base = keyOfCall(this.key, called.entity, encodeLiteralMap(inputs, "inputs"));
+		} catch {
+			return run({}); // what has no wire form is told of as ever
+		}
+		const version = versionFor(called, this.#versionOf);
+		const isGivenBack = (key: CallKey) =>
+			this.recall(key, version) !== undefined || this.failure(key, version) !== undefined;
+		return this.#order.run(base, currentFlow(), isGivenBack, (ordinal) => run({ ordinal }));
 	}
 
 	/** The same for a body that runs in another thread or process: frames of what may be given back there. */
@@ -100,9 +124,14 @@ export class EagerCalls implements CallJournal {
 	}
 
 	append(record: JournalRecord | StatesRecord): void {
-		const own = record.type === "call" ? { ...record, eager: this.key + (record.eager ?? "") } : record;
+		const own = record.type === "call" ? this.#owned(record) : record;
 		this.#known.know(own);
 		this.#journal.append(own);
+	}
+
+	#owned(record: CallRecord): CallRecord {
+		const flow = this.#order?.flowOf(record.key) ?? record.flow;
+		return { ...record, eager: this.key + (record.eager ?? ""), ...(flow === undefined ? {} : { flow }) };
 	}
 
 	appendCall(): boolean {

@@ -69,6 +69,7 @@ export function readRecord(
 				outputs: f.bytes.get(12),
 				error,
 				...(f.texts.has(20) ? { eager: Buffer.from(text(20), "hex").toString("latin1") } : {}),
+				...(f.numbers.has(26) ? { flow: number(26) } : {}),
 				...(f.texts.has(21) ? { thrown: text(21) } : {}),
 			};
 		case "attempt":

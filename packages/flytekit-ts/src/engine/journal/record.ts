@@ -49,6 +49,8 @@ export interface CallRecord {
 	readonly error: RecordedError | undefined;
 	/** Keys of the eager calls that it is inside of, the outermost first, one after the other. */
 	readonly eager?: string;
+	/** Of a call that an eager body made: what it came after (see CallFlow). */
+	readonly flow?: number;
 	/** Of a call that an eager body made and that failed: what the body was given to catch (see eager-failure.ts). */
 	readonly thrown?: string;
 }

@@ -86,7 +86,9 @@ export class Recorder {
 			own = keys.key(entity, said, ordinal, from);
 		}
 		const isKnown = journal.take(own);
-		const other = isKnown ? undefined : this.#takeEqual(place, name, version, own, keys.key(entity, said));
+		// of an eager body's calls it is known already which is which
+		const isSettled = isKnown || (this.isEager && place.around === undefined);
+		const other = isSettled ? undefined : this.#takeEqual(place, name, version, own, keys.key(entity, said));
 		const key = other ?? own;
 		const recording = new Recording(this, place, called, version, keys, ordinal, text, other);
 		const known = journal.recall(key, version);

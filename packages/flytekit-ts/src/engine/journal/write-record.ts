@@ -7,6 +7,7 @@ import { FAULTS, KINDS, PHASES, SOURCES, STATES } from "./record-fields.js";
 export function writeRecord(w: Writer, record: JournalRecord | StatesRecord): void {
 	switch (record.type) {
 		case "call":
+			if (record.flow !== undefined) w.uint32(26, record.flow);
 			writeBase(w, record);
 			if (record.thrown !== undefined) w.string(21, record.thrown);
 			if (record.eager !== undefined) w.string(20, Buffer.from(record.eager, "latin1").toString("hex"));
