@@ -62,6 +62,10 @@ export function callError(failure: CallFailure, facts: CallFacts): FlyteError {
 			return new FlyteError(
 				"REMOTE_NOT_FOUND",
 				`${endpoint} does not know ${facts.options?.about ?? method.name}: ${said}`,
+				{
+					wayOut:
+						"check name, project and domain; executions are listed by tsflyte runs --remote, and by listExecutions()",
+				},
 			);
 		case STATUS.alreadyExists:
 			return new FlyteError("REMOTE_EXISTS", `${endpoint} has ${facts.options?.about ?? "this"} already: ${said}`, {
@@ -132,6 +136,9 @@ function isTlsTrouble(details: string): boolean {
 }
 
 function cut(details: string): string {
-	const line = plainLine(details);
+	// words of the channel's own around what the system said
+	const line = plainLine(details)
+		.replace(/^No connection established\. Last error: (?:Error: )?/, "")
+		.replace(/[.\s]*Resolution note: ?$/, "");
 	return line.length <= MAX_DETAILS ? line : `${line.slice(0, MAX_DETAILS)}...`;
 }

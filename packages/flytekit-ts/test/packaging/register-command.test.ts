@@ -160,6 +160,10 @@ describe("tsflyte register", () => {
 			expect(stderr).toMatch(
 				/\n {2}task src\.main\.double: metadata\.discoveryVersion is "[\w-]+" there, "[\w-]+" here/,
 			);
+			// of long texts the place where they differ is shown
+			const [, there, here] = /container\.args\[2\] is (\S+) there, (\S+) here/.exec(stderr) ?? [];
+			expect(there).toMatch(/^\.\.\./);
+			expect(here).not.toBe(there);
 			expect(stderr).toContain("way out: give another --version, or none");
 		}
 		expect([server.created.length, server.store.size]).toEqual(before);

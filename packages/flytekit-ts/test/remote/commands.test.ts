@@ -102,6 +102,7 @@ describe("tsflyte show --remote", () => {
 		expect(stderr).toContain(
 			`error [REMOTE_NOT_FOUND]: dns:///${server.endpoint} does not know execution flytesnacks:development:nobody`,
 		);
+		expect(stderr).toContain("way out: check name, project and domain; executions are listed by tsflyte runs --remote");
 		const none = await call(["show", "--remote"]);
 		expect(none.code).toBe(2);
 		expect(none.stderr).toContain("show needs the name of an execution");

@@ -4,6 +4,8 @@ import type { SerializedEntity } from "../../wire/serialized-entities.js";
 
 const SHOWN = 3;
 const VALUE_LENGTH = 60;
+/** Characters that are the same, before those that are not. */
+const LEAD = 12;
 
 /**
  * In which parts an entity differs from the one that a deployment keeps, the first few: `container.image: "a" there, "b" here`. What the
@@ -67,7 +69,8 @@ function compare(here: Json, there: Json, path: string, found: string[]): void {
 		return;
 	}
 	if (isEmpty(here) && isEmpty(there)) return;
-	found.push(`${path} is ${shown(there)} there, ${shown(here)} here`);
+	const [a, b] = shown(there, here);
+	found.push(`${path} is ${a} there, ${b} here`);
 }
 
 /** Not set and set to nothing are one in protobuf. */
@@ -77,9 +80,16 @@ function isEmpty(value: Json): boolean {
 	return value === null || value === "" || value === false || value === 0 || value === "0";
 }
 
-function shown(value: Json): string {
-	const text = isEmpty(value) ? "nothing" : JSON.stringify(value);
-	return text.length <= VALUE_LENGTH ? text : `${text.slice(0, VALUE_LENGTH)}...`;
+/** Both as texts; of long ones the part around the first place where they differ. */
+function shown(there: Json, here: Json): readonly [string, string] {
+	const texts = [there, here].map((value) => (isEmpty(value) ? "nothing" : JSON.stringify(value)));
+	const [a = "", b = ""] = texts;
+	let same = 0;
+	while (same < a.length && a[same] === b[same]) same++;
+	const from = Math.max(a.length, b.length) <= VALUE_LENGTH ? 0 : Math.max(0, same - LEAD);
+	const cut = (text: string) =>
+		`${from === 0 ? "" : "..."}${text.slice(from, from + VALUE_LENGTH)}${text.length > from + VALUE_LENGTH ? "..." : ""}`;
+	return [cut(a), cut(b)];
 }
 
 function part(message: Json, name: string): Json {
