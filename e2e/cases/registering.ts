@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Bench, type Case, succeeded } from "../runner/case.js";
 import { PLACE, tsflyte } from "../runner/register.js";
 
@@ -42,4 +43,32 @@ export const registering: readonly Case[] = [
 			);
 		},
 	},
+	{
+		name: "run --remote --wait: registers, uploads a local file, follows and prints",
+		async run({ lab, folder }) {
+			writeFileSync(join(folder, "package.json"), '{ "name": "shouting", "private": true, "type": "module" }\n');
+			writeFileSync(
+				join(folder, "shouting.ts"),
+				`import { FlyteFile, task } from "flytekit-ts";
+export const shout = task(async ({ file, more }: { file: FlyteFile; more: FlyteFile[] }): Promise<FlyteFile> => {
+	const texts = await Promise.all([file, ...more].map((each) => each.text()));
+	return FlyteFile.newRemote("loud.txt").write(new TextEncoder().encode(texts.join("").toUpperCase()));
+});
+`,
+			);
+			writeFileSync(join(folder, "one.txt"), "one ");
+			writeFileSync(join(folder, "two.txt"), "two");
+			writeFileSync(join(folder, "inputs.json"), '{ "file": "one.txt", "more": ["two.txt"] }');
+			const place = ["--project", PLACE.project, "--domain", PLACE.domain, "--image", "lab/none:v1"];
+			const run = ["run", "--remote", "--wait", ...place, "--inputs-file", "inputs.json", "shouting.ts", "shout"];
+			const { code, stdout, stderr } = await tsflyte(lab, run, folder);
+			assert.equal(code, 0, stderr);
+			assert.equal(readFileSync(localPath(stdout.trim()), "utf8"), "ONE TWO");
+			assert.match(stderr, /execution \S+: http\S+\n.* SUCCEEDED\n$/s);
+		},
+	},
 ];
+
+function localPath(text: string): string {
+	return text.startsWith("file:") ? fileURLToPath(text) : text;
+}
