@@ -45,7 +45,7 @@ export async function start(): Promise<Started> {
 	const folder = join(runs, `${new Date().toISOString().replaceAll(/[:.]/g, "-")}-${process.pid}`);
 	mkdirSync(folder);
 	// the client and the commands read outputs from a store that is a folder; pods have no such variable
-	process.env.FLYTEKIT_TS_ALLOWED_URIS = join(folder, "store");
+	process.env.FLYTE_ALLOWED_URIS = join(folder, "store");
 
 	const bin = await builtLab();
 	const python = installFlytekit(folder);

@@ -49,7 +49,7 @@ export function watchEnds(progress: Progress, stop: AbortController, task: strin
 		else fail(timeoutMs === 0 ? neverEnded(progress, task) : outOfTime(timeoutMs, task));
 	});
 	process.exit = (code) => {
-		const thrown = exited(code ?? process.exitCode, task);
+		const thrown = exited(code, task);
 		fail(thrown);
 		throw thrown; // so that the body stops here
 	};

@@ -39,6 +39,8 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 	const isApart = process.env[APART] !== undefined;
 	if (isApart) (await import("../attempt/apart/parent-watch.js")).endWithParent();
 	const { argv = process.argv.slice(2), folder = process.env[CODE_FOLDER] ?? process.cwd(), prepare } = launch;
+	// until there is an answer: code that takes the listeners away may end all without one
+	process.exitCode = 1;
 	watchOutput(process.env);
 	const flyte = flyteEnvironment(process.env);
 	let args: ExecuteArguments;

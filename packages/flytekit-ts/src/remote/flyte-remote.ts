@@ -114,7 +114,7 @@ export class FlyteRemote {
 	get endpoint(): string {
 		return this.#session.transport.endpoint;
 	}
-	/** Where outputs are read from. What values may lead to on this machine and its networks is judged: see `FLYTEKIT_TS_ALLOWED_URIS`. */
+	/** Where outputs are read from. What values may lead to on this machine and its networks is judged: see `FLYTE_ALLOWED_URIS`. */
 	get blobs(): BlobStore {
 		return this.#session.blobs;
 	}

@@ -36,7 +36,7 @@ const read = async (uri: string, own: readonly string[] = [], allowed = "") =>
 	new TextDecoder().decode(await stores(own, allowed).read(uri));
 
 const FILES =
-	"values may not lead to files of this machine, other than the deployment's own and those that the variable FLYTEKIT_TS_ALLOWED_URIS names";
+	"values may not lead to files of this machine, other than the deployment's own and those that the variable FLYTE_ALLOWED_URIS names";
 
 describe("files that values lead to", () => {
 	it.each([
@@ -90,7 +90,7 @@ describe("web addresses that values lead to", () => {
 	])("%s is refused", async (uri, why) => {
 		await expect(read(uri)).rejects.toMatchObject({
 			code: "STORAGE_REFUSED",
-			message: `may not read ${uri}: ${why}, where values may only lead if the variable FLYTEKIT_TS_ALLOWED_URIS names the host`,
+			message: `may not read ${uri}: ${why}, where values may only lead if the variable FLYTE_ALLOWED_URIS names the host`,
 		});
 	});
 

@@ -4,7 +4,7 @@ import type { UriRule } from "./blob-stores.js";
 import type { Environment } from "./environment.js";
 
 /** Names the variable that lists what values may lead to beside what they always may: URIs and paths, with spaces between. */
-export const ALLOWED_URIS = "FLYTEKIT_TS_ALLOWED_URIS";
+export const ALLOWED_URIS = "FLYTE_ALLOWED_URIS";
 
 /** What values that come from a deployment may lead to. */
 export interface ValueUris {

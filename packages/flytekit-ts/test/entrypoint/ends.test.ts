@@ -30,6 +30,7 @@ export const tells = ending(() => new Promise(() => {
 	const { signal } = currentContext();
 	signal.addEventListener("abort", () => appendFileSync(process.env.WITNESS, signal.reason.message));
 }), { timeout: "1s" });
+export const deaf = ending(() => { process.removeAllListeners(); return new Promise(() => {}); });
 export const exits0 = ending(() => process.exit(0));
 export const exits3 = ending(async () => {
 	await new Promise((resolve) => setTimeout(resolve, 1));
@@ -130,6 +131,11 @@ describe("every end of user code is answered", () => {
 		const done = await container.run(container.task("ends", "kills"));
 		expect(done.signal).toBe("SIGKILL");
 		expect(done.files).toEqual([]);
+	});
+
+	test("a body that takes away what watches it leaves nothing, and an exit code that says so", async () => {
+		const done = await container.run(container.task("ends", "deaf"));
+		expect([done.files, done.code]).toEqual([[], 1]);
 	});
 
 	test.each([

@@ -40,3 +40,15 @@ export const sized = task(async ({ file }: { file: FlyteFile }): Promise<Int> =>
 	const bytes = await file.bytes();
 	return bytes.length as Int;
 });
+
+export const bodyThrows = dynamic(({ n }: { n: Int }): Int => {
+	square({ x: n });
+	throw new RangeError("in the body");
+});
+
+export const branches = dynamic(({ n }: { n: Int }): Int => {
+	const x = square({ x: n }) as never as number;
+	return (x > 3 ? 1 : 2) as Int;
+});
+
+export const givesWrong = dynamic((_: { n: Int }): Int => "seven" as never);

@@ -39,7 +39,7 @@ function run(
 	const spec = entity.toTemplate(settings).container;
 	if (spec === undefined) throw new Error("the task has no container");
 	// what one container wrote the next one may read, as in a deployment's store
-	const own = { FLYTEKIT_TS_ALLOWED_URIS: container.root };
+	const own = { FLYTE_ALLOWED_URIS: container.root };
 	return container.serialised(spec.args, {
 		...options,
 		env: { ...Object.fromEntries(spec.env), ...own, ...options.env },
@@ -74,6 +74,21 @@ describe("what serialisation emits is what containers take", () => {
 			env: element(1),
 		});
 		expect(two.outputs().get("o0")).toEqual(int(7));
+	});
+
+	test.each([
+		["throws", program.bodyThrows, /^RangeError: in the body\n {4}at test\/entrypoint\/packaged-program\.ts:\d+:8$/],
+		[
+			"branches on an output",
+			program.branches,
+			/^dn0\.o0 \(Int\) is used as text or a number, but it has no value yet\n {2}at test\/entrypoint\/packaged-program\.ts:\d+:10\n {2}way out: /,
+		],
+		["gives a wrong output", program.givesWrong, /givesWrong[\s\S]*o0[\s\S]*"seven"/],
+	])("a dynamic whose body %s leaves an error", async (_what, entity, text) => {
+		const done = await run(entity, { inputs: { n: int(2) } });
+		expect(done.files, done.stderr).toEqual(["error.pb"]);
+		expect(done.error()).toMatchObject({ code: "USER:RuntimeError", kind: 0, origin: 1 });
+		expect(done.error().message).toMatch(text);
 	});
 
 	test("elements of a map: their item of each list, bound inputs as they are, the index with its offset", async () => {

@@ -154,8 +154,8 @@ describe("files that values name", () => {
 		try {
 			writeFileSync(join(place, "a"), "content");
 			const refused = await reads(join(place, "a"));
-			expect(refused.error().message).toMatch(/the variable FLYTEKIT_TS_ALLOWED_URIS names/);
-			const allowed = await reads(join(place, "a"), { FLYTEKIT_TS_ALLOWED_URIS: place });
+			expect(refused.error().message).toMatch(/the variable FLYTE_ALLOWED_URIS names/);
+			const allowed = await reads(join(place, "a"), { FLYTE_ALLOWED_URIS: place });
 			expect(allowed.outputs().get("o0")).toEqual({ kind: "string", value: "content" });
 		} finally {
 			rmSync(place, { recursive: true });

@@ -74,14 +74,14 @@ describe("files", () => {
 		const plain = FlyteRemote.forEndpoint("localhost:1", { tokens: null });
 		await expect(plain.openDownload(file)).rejects.toMatchObject({
 			code: "STORAGE_REFUSED",
-			message: `may not read ${file}: values may not lead to files of this machine, other than the deployment's own and those that the variable FLYTEKIT_TS_ALLOWED_URIS names`,
+			message: `may not read ${file}: values may not lead to files of this machine, other than the deployment's own and those that the variable FLYTE_ALLOWED_URIS names`,
 		});
-		process.env.FLYTEKIT_TS_ALLOWED_URIS = `file://${folder}`;
+		process.env.FLYTE_ALLOWED_URIS = `file://${folder}`;
 		try {
 			const allowed = FlyteRemote.forEndpoint("localhost:1", { tokens: null });
 			expect(await new Response(await allowed.openDownload(file)).text()).toBe("canary");
 		} finally {
-			delete process.env.FLYTEKIT_TS_ALLOWED_URIS;
+			delete process.env.FLYTE_ALLOWED_URIS;
 		}
 	});
 
