@@ -52,10 +52,38 @@ export function milliseconds(factory: string, name: string, value: Time): number
 /** A whole number from 0, or AUTHORING_OPTION naming the option. */
 export function wholeNumber(factory: string, name: string, value: number, max = 2 ** 31 - 1): number {
 	if (Number.isSafeInteger(value) && value >= 0 && value <= max) return value;
-	throw new FlyteError("AUTHORING_OPTION", `${factory}() option ${name} is ${value}`, {
+	const said = typeof value === "number" ? value : showValue(value);
+	throw new FlyteError("AUTHORING_OPTION", `${factory}() option ${name} is ${said}`, {
 		path: name,
 		wayOut: `give a whole number from 0 to ${max}`,
 	});
+}
+
+/** Refuses options of these names that are given and neither true nor false. Throws AUTHORING_OPTION. */
+export function checkSwitches<Name extends string>(
+	factory: string,
+	options: { readonly [K in Name]?: unknown },
+	names: readonly Name[],
+): void {
+	for (const name of names) {
+		const value = options[name];
+		if (value === undefined || typeof value === "boolean") continue;
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() option ${name} is ${showValue(value)}`, {
+			path: name,
+			wayOut: "it is true or false",
+		});
+	}
+}
+
+/** Refuses values that are no text, of an option that names texts. Throws AUTHORING_OPTION. */
+export function checkTexts(factory: string, name: string, given: object | undefined, why: string): void {
+	for (const [key, value] of Object.entries(given ?? {})) {
+		if (typeof value === "string") continue;
+		throw new FlyteError("AUTHORING_OPTION", `${factory}() option ${name}.${key} is no text`, {
+			path: `${name}.${key}`,
+			wayOut: `${why}: put it in quotes`,
+		});
+	}
 }
 
 /** Refuses what is no number of calls for one container. Throws AUTHORING_OPTION. */

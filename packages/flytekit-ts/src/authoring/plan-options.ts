@@ -2,7 +2,7 @@ import { FlyteError } from "../errors/index.js";
 import type { LaunchPlanOptions } from "../graph/entities.js";
 import type { SecurityContextSpec } from "../graph/task-template.js";
 import type { Notification } from "./notification.js";
-import { checkOptions, wholeNumber } from "./options.js";
+import { checkOptions, checkSwitches, checkTexts, wholeNumber } from "./options.js";
 import type { Schedule } from "./schedule.js";
 
 /** How executions are launched, whatever their inputs. flytekit: Options. */
@@ -94,15 +94,9 @@ export function checkPlanOptions(options: PlanOptions): void {
 
 function checkLaunch(factory: string, options: LaunchOptions): void {
 	if (options.maxParallelism !== undefined) wholeNumber(factory, "maxParallelism", options.maxParallelism);
-	for (const name of ["labels", "annotations"] as const) {
-		for (const [key, value] of Object.entries(options[name] ?? {})) {
-			if (typeof value === "string") continue;
-			throw new FlyteError("AUTHORING_OPTION", `${factory}() option ${name}.${key} is no text`, {
-				path: `${name}.${key}`,
-				wayOut: "Kubernetes' labels and annotations are text: put it in quotes",
-			});
-		}
-	}
+	checkSwitches(factory, options, ["overwriteCache"]);
+	for (const name of ["labels", "annotations"] as const)
+		checkTexts(factory, name, options[name], "Kubernetes' labels and annotations are text");
 }
 
 /** The options as they go onto the wire. */

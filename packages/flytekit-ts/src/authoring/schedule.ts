@@ -2,40 +2,38 @@ import { FlyteError } from "../errors/index.js";
 import type { LaunchPlanOptions } from "../graph/entities.js";
 import { duration } from "../types/index.js";
 import type { Time } from "./api-types.js";
+import { cronProblem } from "./cron-fields.js";
 
 /** When a launch plan starts by itself. Made by {@link cron} and {@link every}. */
 export type Schedule = NonNullable<LaunchPlanOptions["schedule"]>;
 
-const ALIASES = [
-	"hourly",
-	"daily",
-	"days",
-	"weekly",
-	"weeks",
-	"monthly",
-	"months",
-	"yearly",
-	"years",
-	"annually",
-	"hours",
-];
+/** flytekit's aliases, as Flyte's scheduler knows them: of the plain words it runs none. */
+const ALIASES: ReadonlyMap<string, string> = new Map(
+	(
+		[
+			["@hourly", "hourly", "hours"],
+			["@daily", "daily", "days"],
+			["@weekly", "weekly", "weeks"],
+			["@monthly", "monthly", "months"],
+			["@yearly", "yearly", "years"],
+			["@annually", "annually"],
+		] as const
+	).flatMap(([known, ...words]) => [known, ...words].map((word) => [word, known])),
+);
 const OFFSET = /^[-+]?P(?=.)(?:[-+0-9YMWD]+)?(?:T(?=.)[-+0-9HMS.,]+)?$/;
-const FIELD = /^(?:\*|\?|[\dA-Za-z*/,\-#L?W]+)$/;
-
 /**
- * A schedule by cron expression: five fields, or an alias such as `@daily`. flytekit: CronSchedule.
+ * A schedule by cron expression, in UTC: five fields, or an alias such as `@daily`. flytekit: CronSchedule.
  * `offset` is an ISO 8601 duration, `kickoffTimeArg` the input that is told the planned time.
- * Throws AUTHORING_OPTION when the expression or the offset is none.
+ * Throws AUTHORING_OPTION for an expression that Flyte's scheduler does not run, and for an offset that is none.
  */
 export function cron(
 	expression: string,
 	options: { readonly offset?: string; readonly kickoffTimeArg?: string } = {},
 ): Schedule {
-	const text = expression.trim();
-	const fields = text.split(/\s+/);
-	const alias = ALIASES.includes(text.replace(/^@/, "").toLowerCase());
-	if (!alias && !(fields.length === 5 && fields.every((field) => FIELD.test(field)))) {
-		throw new FlyteError("AUTHORING_OPTION", `cron("${expression}") is no schedule`, {
+	const text = ALIASES.get(String(expression).trim().toLowerCase()) ?? String(expression).trim();
+	const problem = ALIASES.has(text) ? undefined : cronProblem(text);
+	if (problem !== undefined) {
+		throw new FlyteError("AUTHORING_OPTION", `cron("${expression}") is no schedule${problem}`, {
 			wayOut: 'write five fields (minute hour day month weekday), as "0 6 * * *", or an alias such as "@daily"',
 		});
 	}

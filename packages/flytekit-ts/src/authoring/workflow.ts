@@ -14,7 +14,7 @@ import type { TypedInterface } from "../interface/typed-interface.js";
 import type { AnyCallable, Callable, Inputs, NotAsync, Unbind } from "./api-types.js";
 import { CallableEntity, isEntity, type NativeInputs } from "./callable.js";
 import { Identity } from "./detected.js";
-import { checkOptions, splitArguments } from "./options.js";
+import { checkOptions, checkSwitches, splitArguments } from "./options.js";
 import { checkLaunchOptions, type LaunchOptions } from "./plan-options.js";
 
 /** What `workflow({ ... }, fn)` takes. */
@@ -174,6 +174,7 @@ export function workflow<I extends object = {}, R = void>(
 export function workflow(...args: readonly unknown[]): Workflow {
 	const { options, fn } = splitArguments<WorkflowOptions, (inputs: object) => unknown>("workflow", args);
 	checkOptions("workflow", options, OPTIONS);
+	checkSwitches("workflow", options, ["interruptible"]);
 	checkHandler(options.onFailure);
 	if (options.defaultOptions !== undefined) checkLaunchOptions("workflow", options.defaultOptions);
 	checkFailurePolicy("workflow", options.failurePolicy);

@@ -232,6 +232,7 @@ describe("refusals", () => {
 			"containerTask() has outputs but no outputDataDir",
 		],
 		[() => sqlTask({ query: "{{.inputs.x}}" }), 'a template of sqlTask() uses input "x", which it does not have'],
+		[() => sqlTask({} as never), "sqlTask() needs a query"],
 		[() => connectorTask({} as never), "connectorTask() needs a taskType"],
 		[() => mapTask(area as never), "mapTask() takes no task of type raw-container"],
 		[() => mapTask(query as never), "mapTask() takes no task of type bigquery_query_job_task"],

@@ -298,6 +298,10 @@ describe("refusals", () => {
 	it.each([
 		[{ nodeDependencyHints: [] }, 'task() has no option "nodeDependencyHints"'],
 		[{ secrets: [{ key: "k" }] }, "task() option secrets[0] names no group"],
+		[{ retries: "3" }, 'task() option retries is string "3"'],
+		[{ interruptible: 1 }, "task() option interruptible is number 1"],
+		[{ enableDeck: "yes" }, 'task() option enableDeck is string "yes"'],
+		[{ environment: { A: 1 } }, "task() option environment.A is no text"],
 		[{ deckFields: ["input"] }, "task() option deckFields is given while decks are off"],
 		[{ enableDeck: true, deckFields: ["nope"] }, 'task() option deckFields has "nope"'],
 		[{ resources: { cpu: ["1"] } }, "task() option resources.cpu is no pair"],

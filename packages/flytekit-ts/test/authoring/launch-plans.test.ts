@@ -92,6 +92,10 @@ describe("refusals", () => {
 			"launchPlan() option concurrencyPolicy is not one that Flyte knows",
 		],
 		[() => launchPlan(sum, { name: "x", labels: { n: 1 as never } }), "launchPlan() option labels.n is no text"],
+		[
+			() => launchPlan(sum, { name: "x", overwriteCache: 1 as never }),
+			"launchPlan() option overwriteCache is number 1",
+		],
 		[() => launchPlan(sum, { name: "x", scedule: 1 } as never), 'launchPlan() has no option "scedule"'],
 		[() => workflow({ defaultOptions: { schedule: 1 } as never }, () => {}), 'workflow() has no option "schedule"'],
 		[() => cron("61 nope"), 'cron("61 nope") is no schedule'],

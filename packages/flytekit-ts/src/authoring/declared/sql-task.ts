@@ -78,6 +78,11 @@ export function sqlTask<S extends SchemaFields = {}, T extends Schema | SchemaFi
 export function sqlTask(options: SqlTaskOptions<SchemaFields, Schema | SchemaFields | undefined>): object {
 	checkOptions("sqlTask", options, [...TASK_OPTIONS, ...OWN]);
 	const { query, dialect = "ansi", taskType = "sql_task", custom, inputs = {}, outputs, ...rest } = options;
+	if (typeof query !== "string" || query.trim() === "") {
+		throw new FlyteError("AUTHORING_OPTION", "sqlTask() needs a query", {
+			wayOut: "give the statement: `query: \"SELECT * FROM trips WHERE day = '{{ .inputs.day }}'\"`",
+		});
+	}
 	const used = [...query.matchAll(INPUT)].map((match) => match[1] as string);
 	checkInputNames("sqlTask()", used, Object.keys(inputs));
 	return new SqlTask(query, dialect, {

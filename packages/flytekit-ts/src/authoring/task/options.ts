@@ -8,7 +8,7 @@ import type { Resources, Time } from "../api-types.js";
 import { type CacheOption, cacheSettings } from "../cache/options.js";
 import type { VersionParameters } from "../cache/policy.js";
 import type { ImageSpec } from "../image-spec/image-spec.js";
-import { checkBatch, milliseconds, wholeNumber } from "../options.js";
+import { checkBatch, checkSwitches, checkTexts, milliseconds, wholeNumber } from "../options.js";
 import { type DeckOptions, deckFieldsOf } from "./deck-options.js";
 import type { TaskResolver } from "./resolver.js";
 import { type ResourcePairs, resourceSpec } from "./resource-options.js";
@@ -97,6 +97,8 @@ export const TASK_OPTIONS: readonly (keyof TaskOptions)[] = [
 export function taskMetadata(factory: string, options: TaskOptions, parameters: () => VersionParameters): TaskMetadata {
 	const cache = cacheSettings(factory, options.cache, parameters);
 	checkSecrets(factory, options.secrets);
+	checkSwitches(factory, options, ["interruptible", "enableDeck", "pickleUntyped"]);
+	checkTexts(factory, "environment", options.environment, "a container's environment is text");
 	checkIsolation(factory, options.isolate);
 	checkBatch(factory, options.batch);
 	deckFieldsOf(factory, options);
