@@ -17,3 +17,8 @@ export function errorAnswer(error: ContainerError, flyte: FlyteEnvironment): Ans
 export async function writeAnswer(answer: Answer, outputPrefix: string, blobs: BlobStore): Promise<void> {
 	for (const [name, bytes] of answer) await blobs.write(joinUri(outputPrefix, name), bytes);
 }
+
+/** Takes back what of an answer may be there though its store said otherwise, so that an error stands alone. Never throws. */
+export async function withdrawAnswer(answer: Answer, outputPrefix: string, blobs: BlobStore): Promise<void> {
+	await Promise.allSettled(answer.map(([name]) => blobs.delete(joinUri(outputPrefix, name))));
+}

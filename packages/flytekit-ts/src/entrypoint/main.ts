@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BlobStore } from "../context/ports/index.js";
 import { describeThrown, isFlyteError, labelled } from "../errors/index.js";
 import { environmentStores, valueUris } from "../storage/index.js";
-import { type Answer, errorAnswer, writeAnswer } from "./answer.js";
+import { type Answer, errorAnswer, withdrawAnswer, writeAnswer } from "./answer.js";
 import type { ApartCommand } from "./apart.js";
 import { APART, CODE_FOLDER } from "./apart-variables.js";
 import { type ExecuteArguments, executeArguments, outputPrefixIn, splitArguments } from "./arguments.js";
@@ -72,14 +72,17 @@ export async function main(command: "tsflyte-execute" | "tsflyte-map-execute", l
 			...(isApart ? {} : { apart: (limits) => startApart({ command, argv, folder, ...limits }) }),
 		});
 	const attempt = prepare === undefined ? run() : prepare().then(run, unprepared);
+	let answer: Answer = [];
 	try {
-		const answer = await Promise.race([attempt, ends.failed]);
+		answer = await Promise.race([attempt, ends.failed]);
 		progress.phase = "write";
 		await writeAnswer(answer, args.outputPrefix, blobs);
 	} catch (thrown) {
 		progress.phase = "write";
 		const failure = thrown instanceof AttemptFailure ? thrown : new AttemptFailure("write", thrown);
 		if (!(await tell(failure, { outputPrefix: args.outputPrefix, flyte, blobs }))) ends.exit(1);
+		// a store may have what it did not say that it has
+		await withdrawAnswer(answer, args.outputPrefix, blobs);
 		if (stop.signal.aborted && isFlyteError(stop.signal.reason, "ENTRYPOINT_TERMINATED")) await settled(attempt);
 		if (/^(?:1|t|true)$/i.test(process.env.FLYTE_FAIL_ON_ERROR ?? "")) ends.exit(1);
 	}

@@ -12,6 +12,7 @@ import { DynamicJobSpec } from "../../src/wire/gen/flyteidl/core/dynamic_job.js"
 import { decodeErrorDocument, decodeLiteralMap, encodeLiteralMap } from "../../src/wire/index.js";
 import { Container } from "../entrypoint/container.js";
 import { azuriteEnvironment, createContainer } from "./azurite.js";
+import { FaultProxy } from "./fault-proxy.js";
 import { serverUrl } from "./server-url.js";
 
 const packaged = new Container();
@@ -41,41 +42,54 @@ afterAll(() => {
 	packaged.remove();
 });
 
-const s3 = {
-	FLYTE_AWS_ENDPOINT: serverUrl("s3"),
-	FLYTE_AWS_ACCESS_KEY_ID: "id",
-	FLYTE_AWS_SECRET_ACCESS_KEY: "secret",
-};
-const gcs = { STORAGE_EMULATOR_HOST: serverUrl("gcs") };
-const stores: readonly [
-	string,
-	string,
-	Environment,
-	(env: Environment) => Promise<BlobStore>,
-	() => Promise<unknown>,
-][] = [
-	["S3", "s3://answers", s3, s3Store, () => fetch(`${s3.FLYTE_AWS_ENDPOINT}/answers`, { method: "PUT" })],
-	[
-		"Google Cloud Storage",
-		"gs://answers",
-		gcs,
-		gcsStore,
-		() =>
-			fetch(`${gcs.STORAGE_EMULATOR_HOST}/storage/v1/b?project=test`, {
+interface Protocol {
+	readonly title: string;
+	readonly name: "s3" | "gcs" | "azure";
+	readonly base: string;
+	/** The environment of a container that asks at `url`. */
+	readonly env: (url: string) => Readonly<Record<string, string>>;
+	readonly make: (env: Environment) => Promise<BlobStore>;
+	readonly bucket: (url: string) => Promise<unknown>;
+}
+
+const protocols: readonly Protocol[] = [
+	{
+		title: "S3",
+		name: "s3",
+		base: "s3://answers",
+		env: (url) => ({ FLYTE_AWS_ENDPOINT: url, FLYTE_AWS_ACCESS_KEY_ID: "id", FLYTE_AWS_SECRET_ACCESS_KEY: "secret" }),
+		make: s3Store,
+		bucket: (url) => fetch(`${url}/answers`, { method: "PUT" }),
+	},
+	{
+		title: "Google Cloud Storage",
+		name: "gcs",
+		base: "gs://answers",
+		env: (url) => ({ STORAGE_EMULATOR_HOST: url }),
+		make: gcsStore,
+		bucket: (url) =>
+			fetch(`${url}/storage/v1/b?project=test`, {
 				method: "POST",
 				headers: { "content-type": "application/json" },
 				body: JSON.stringify({ name: "answers" }),
 			}),
-	],
-	["Azure", "abfs://answers", azuriteEnvironment(), azureStore, () => createContainer(azuriteEnvironment(), "answers")],
+	},
+	{
+		title: "Azure",
+		name: "azure",
+		base: "abfs://answers",
+		env: azuriteEnvironment,
+		make: azureStore,
+		bucket: () => createContainer(azuriteEnvironment(), "answers"),
+	},
 ];
 
-describe.each(stores)("the answer of a container on %s", (_name, base, env, make, bucket) => {
+describe.each(protocols)("the answer of a container on $title", ({ name, base, env, make, bucket }) => {
 	let store: BlobStore;
 	let runs = 0;
 	beforeAll(async () => {
-		await bucket();
-		store = await make({ HOME: "/nonexistent", ...env });
+		await bucket(serverUrl(name));
+		store = await make({ HOME: "/nonexistent", ...env(serverUrl(name)) });
 	});
 
 	/** Names of what the container left, and how to read it. */
@@ -85,7 +99,7 @@ describe.each(stores)("the answer of a container on %s", (_name, base, env, make
 		await store.write(`${place}/inputs.pb`, encodeLiteralMap(inputs));
 		const args = ["--inputs", `${place}/inputs.pb`, "--output-prefix", `${place}/out`];
 		const raw = ["--raw-output-data-prefix", `${place}/raw`];
-		const variables = { ...process.env, ...env, ...more } as Record<string, string>;
+		const variables = { ...process.env, ...env(serverUrl(name)), ...more } as Record<string, string>;
 		const where = module === "answers" ? container : packaged;
 		const all = [...args, ...raw, ...where.task(module, task)];
 		const ended = await where.runAt(all, "", undefined, variables);
@@ -127,6 +141,22 @@ describe.each(stores)("the answer of a container on %s", (_name, base, env, make
 		);
 		expect(files).toEqual(["futures.pb"]);
 		expect(DynamicJobSpec.decode(await read("futures.pb")).nodes.length).toBeGreaterThan(0);
+	});
+
+	it("is error.pb alone where nobody heard that outputs.pb was stored", { timeout: 60_000 }, async () => {
+		const proxy = await FaultProxy.start(serverUrl(name));
+		try {
+			proxy.fault = ({ method, path }) =>
+				method !== "DELETE" && method !== "GET" && method !== "HEAD" && path.includes("outputs.pb")
+					? "lost"
+					: undefined;
+			const { files, read } = await run("half", 4, env(proxy.url));
+			expect(proxy.requests.filter(({ path }) => path.includes("outputs.pb")).length).toBeGreaterThan(2);
+			expect(files).toEqual(["error.pb"]);
+			expect(decodeErrorDocument(await read("error.pb"))).toMatchObject({ code: "SYSTEM", recoverable: true });
+		} finally {
+			await proxy.stop();
+		}
 	});
 
 	it("is outputs.pb and the large value that it names", async () => {

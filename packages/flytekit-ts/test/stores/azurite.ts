@@ -10,10 +10,10 @@ import { serverUrl } from "./server-url.js";
 export const ACCOUNT = "devstoreaccount1";
 export const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-/** As a pod has it. */
-export function azuriteEnvironment(): Environment {
+/** As a pod has it that asks at `url`. */
+export function azuriteEnvironment(url = serverUrl("azure")) {
 	return {
-		AZURE_STORAGE_CONNECTION_STRING: `AccountName=${ACCOUNT};AccountKey=${KEY};BlobEndpoint=${serverUrl("azure")}/${ACCOUNT};`,
+		AZURE_STORAGE_CONNECTION_STRING: `AccountName=${ACCOUNT};AccountKey=${KEY};BlobEndpoint=${url}/${ACCOUNT};`,
 	};
 }
 

@@ -32,9 +32,6 @@ interface Protocol {
 
 const net = systemNet({ retry: { attempts: 3, baseMs: 1, capMs: 5 }, idleMs: 400 });
 const s3 = serverUrl("s3");
-const azureEnv = (url: string) => ({
-	AZURE_STORAGE_CONNECTION_STRING: `AccountName=${ACCOUNT};AccountKey=${KEY};BlobEndpoint=${url}/${ACCOUNT};`,
-});
 
 const protocols: readonly Protocol[] = [
 	{
@@ -75,7 +72,7 @@ const protocols: readonly Protocol[] = [
 		name: "Azure Blob Storage (azurite)",
 		server: serverUrl("azure"),
 		base: "abfs://faults",
-		env: azureEnv,
+		env: azuriteEnvironment,
 		make: azureStore,
 		bucket: () => createContainer(azuriteEnvironment(), "faults"),
 		secrets: [KEY, "SharedKey", "sig="],
