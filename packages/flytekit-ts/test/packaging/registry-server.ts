@@ -119,6 +119,11 @@ export class RegistryServer {
 			request.on("end", () => {
 				const body = Buffer.concat(chunks);
 				const [path = ""] = (request.url ?? "").slice(1).split("?");
+				if (request.method === "GET") {
+					const kept = this.store.get(`s3://store/${path}`);
+					response.writeHead(kept === undefined ? 404 : 200).end(kept);
+					return;
+				}
 				const md5 = createHash("md5").update(body).digest();
 				const isWhole =
 					request.headers["content-md5"] === md5.toString("base64") &&

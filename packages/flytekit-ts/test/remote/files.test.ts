@@ -66,6 +66,21 @@ describe("files", () => {
 		expect(existsSync(join(folder, "no"))).toBe(false);
 	});
 
+	it("come by links that the data proxy signs, which no message shows", async () => {
+		server.signsDownloads = true;
+		server.store.set("s3://store/far/a.txt", Buffer.from("far away"));
+		const to = join(folder, "far.txt");
+		expect(new TextDecoder().decode(await remote.download("gs://far/a.txt", { to }))).toBe("far away");
+		expect(readFileSync(to, "utf8")).toBe("far away");
+		expect(await new Response(await remote.openDownload("gs://far/a.txt")).text()).toBe("far away");
+		for (const missing of [remote.download("gs://far/none"), remote.openDownload("gs://far/none")]) {
+			await expect(missing).rejects.toMatchObject({
+				code: "REMOTE_DOWNLOAD",
+				message: "cannot download gs://far/none: HTTP 404",
+			});
+		}
+	});
+
 	it("come as a stream, and lead to no file of this machine unless the environment allows it", async () => {
 		await blobs.write("mem://a/b", new TextEncoder().encode("content"));
 		expect(await new Response(await remote.openDownload("mem://a/b")).text()).toBe("content");
