@@ -5,7 +5,7 @@ import type { DetectionProblem } from "../interface/detected.js";
 import { moduleOf } from "../interface/provider.js";
 import { closureOf } from "../remote/closure.js";
 import { compileGraphs, refuseReferenceCalls } from "./compile-graphs.js";
-import { entitiesOf, runnableOf } from "./entities.js";
+import { entitiesOf, isListed, runnableOf } from "./entities.js";
 import { siteOfEntity, siteOfExport } from "./error-place.js";
 import type { Io } from "./io.js";
 import { nameless } from "./nameless.js";
@@ -39,7 +39,7 @@ export async function checkFile(given: string, io: Io): Promise<FileReport> {
 		if (!isFlyteError(error) || !error.code.startsWith("LOADER_") || error.details.location === undefined) throw error;
 		return { shown: given, root: io.cwd, entities: 0, problems: [problemOf(error, io.cwd)], warnings: [] };
 	}
-	const entities = moduleOf(program.file)?.sites.length ?? 0;
+	const entities = moduleOf(program.file)?.sites.filter(isListed).length ?? 0;
 	const found = new Map<string, CheckProblem>();
 	const add = (problem: CheckProblem) =>
 		found.set(`${problem.location && formatLocation(problem.location)} ${problem.message}`, problem);

@@ -2,6 +2,7 @@ import { type CallableEntity, isEntity } from "../authoring/callable.js";
 import { didYouMean } from "../errors/did-you-mean.js";
 import { FlyteError } from "../errors/index.js";
 import type { Entity } from "../graph/entities.js";
+import type { EntitySite } from "../interface/detected.js";
 import type { LoadedModule } from "../loader/index.js";
 
 /** An export that can be run, listed or serialised. */
@@ -12,6 +13,11 @@ export function entitiesOf(module: Pick<LoadedModule, "namespace">): Map<string,
 	const found = new Map<string, NamedEntity>();
 	for (const [name, value] of Object.entries(module.namespace)) if (isEntity(value)) found.set(name, value);
 	return found;
+}
+
+/** Whether a call in the source is an entity for people: gates, and maps that a body makes, are parts of the graph around them. */
+export function isListed({ kind, exportName, problems }: EntitySite): boolean {
+	return kind !== "gate" && (kind !== "mapTask" || exportName !== undefined || problems.length > 0);
 }
 
 /** The entity that a user named, by its export or its full name. Throws CLI_UNKNOWN_ENTITY and CLI_NOT_RUNNABLE. */

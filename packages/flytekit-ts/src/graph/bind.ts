@@ -50,8 +50,7 @@ export function bind(state: CompilationState, value: unknown, type: NativeType, 
 			throw new FlyteError("GRAPH_PROMISED_IN_STRUCT", `${path}: a ${describeType(type)} with a promised part in it`, {
 				path,
 				entity: state.name,
-				wayOut:
-					"a struct is one value on the wire and its parts cannot come from nodes: give the promised value an input of its own, or build the struct in a small task",
+				wayOut: `a struct is one value on the wire and its parts cannot come from nodes: give the promised value an input of its own, or build the struct in a small task${orMap(type)}`,
 			});
 	}
 	throw new FlyteError(
@@ -215,4 +214,12 @@ function convertible(from: NativeType, to: NativeType): string {
 	const numbers = [from.kind, to.kind].sort().join();
 	if (numbers !== "float,int") return "convert it in a task, or change one of the two types";
 	return "declare both Int or both number (a schema such as z.int() is number to TypeScript: flyte.int(z.int()) says Int), or convert it in a task";
+}
+
+/** For `{ one: a, two: b }` of values that are all of one type: TypeScript infers a struct where a map may have been meant. */
+function orMap(type: NativeType): string {
+	if (type.kind !== "struct") return "";
+	const [first, ...others] = type.fields.map((field) => describeType(field.type));
+	if (first === undefined || others.some((other) => other !== first)) return "";
+	return `; for a map say so: \`as Record<string, Bindable<${first}>>\``;
 }

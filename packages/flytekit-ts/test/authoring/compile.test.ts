@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dynamic, type Inputs, type Int, mapTask, task, workflow } from "flytekit-ts";
+import { type Bindable, dynamic, type Inputs, type Int, mapTask, outputs, task, workflow } from "flytekit-ts";
 import type { Graph } from "flytekit-ts/plugin";
 import { isDynamicJobSpec } from "flytekit-ts/plugin";
 import { describe, expect, it } from "vitest";
@@ -44,6 +44,10 @@ export const circle = workflow(() => {
 export const wrongKind = workflow(({ name }: Inputs<{ name: string }>) => square({ x: name as never }));
 export const promisedInStruct = workflow(({ name }: Inputs<{ name: string }>) =>
 	echo({ person: { name, tags: [] } as never }),
+);
+export const meantAsMap = workflow(() => outputs({ map: { one: square({ x: 1 }), two: square({ x: 2 }) } }));
+export const saidAsMap = workflow(() =>
+	outputs({ map: { one: square({ x: 1 }), two: 2 } as Record<string, Bindable<Int>> }),
 );
 export const echo = task(({ person }: { person: { name: string; tags: string[] } }) => person.name);
 export const asyncBody = workflow((async () => square({ x: 1 })) as never);
@@ -190,6 +194,13 @@ describe("refusals while compiling", () => {
 			  at packages/flytekit-ts/test/authoring/compile.test.ts
 			  way out: a struct is one value on the wire and its parts cannot come from nodes: give the promised value an input of its own, or build the struct in a small task"
 		`);
+	});
+	it("an inline map whose type TypeScript took for a struct, which goes as a map", async () => {
+		expect(message(() => meantAsMap.toGraph())).toContain(
+			"meantAsMap output map: a { one: Int; two: Int } with a promised part in it\n",
+		);
+		expect(message(() => meantAsMap.toGraph())).toContain("; for a map say so: `as Record<string, Bindable<Int>>`");
+		expect(await saidAsMap()).toEqual({ map: { one: 1, two: 2 } });
 	});
 	it("an async body", () => {
 		expect(message(() => asyncBody.toGraph())).toMatchInlineSnapshot(`

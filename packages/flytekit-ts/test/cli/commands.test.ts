@@ -42,6 +42,12 @@ describe("tsflyte ls", () => {
 		expect(stdout).toContain("double ({ x: Int }) => Int");
 	});
 
+	it("lists no gates, nor maps that bodies make: they are parts of a graph", async () => {
+		const { stdout } = await tsflyte(["ls", "parts.ts"]);
+		expect(stdout.match(/^ {2}\w+ +\S+/gm)).toEqual(["  task      double", "  mapTask   doubles", "  workflow  asks"]);
+		expect((await tsflyte(["check", "parts.ts"])).stdout).toBe("ok parts.ts: 3 entities, no problems\n");
+	});
+
 	it("gives all that was detected as JSON", async () => {
 		const entities = JSON.parse((await tsflyte(["ls", "hello.ts", "--json"])).stdout) as Record<string, unknown>[];
 		expect(entities[0]).toMatchObject({

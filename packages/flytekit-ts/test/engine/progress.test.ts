@@ -133,7 +133,7 @@ describe("on a terminal", () => {
 			"m.flaky",
 			[],
 			(_i, { attempt }) => {
-				if (attempt === 0) throw new RecoverableError("busy");
+				if (attempt === 0) throw new RecoverableError("busy\n  way out: be patient");
 				return 1;
 			},
 			1,

@@ -5,7 +5,7 @@ import { moduleOf } from "../../interface/provider.js";
 import { commandArgs } from "../args/command-args.js";
 import { switchOf } from "../args/values.js";
 import type { Command } from "../command.js";
-import { entitiesOf, noEntities, runnableOf } from "../entities.js";
+import { entitiesOf, isListed, noEntities, runnableOf } from "../entities.js";
 import { EXIT } from "../exit-code.js";
 import type { Sink } from "../io.js";
 import { painter } from "../output/paint.js";
@@ -36,10 +36,10 @@ export const ls: Command = {
 			const module = moduleOf(program.file);
 			if (module === undefined) continue;
 			const shown = relative(io.cwd, resolve(program.root, module.file));
-			modules.push({ module, shown, loaded: await loadedSignatures(program, module) });
+			modules.push({ sites: module.sites.filter(isListed), shown, loaded: await loadedSignatures(program, module) });
 		}
 		if (switchOf(args, "json")) {
-			const entities = modules.flatMap(({ module, loaded }) => module.sites.map((site) => entityJson(site, loaded)));
+			const entities = modules.flatMap(({ sites, loaded }) => sites.map((site) => entityJson(site, loaded)));
 			io.stdout.write(`${jsonText(entities)}\n`);
 			return EXIT.ok;
 		}
@@ -49,7 +49,7 @@ export const ls: Command = {
 };
 
 interface Listed {
-	readonly module: DetectedModule;
+	readonly sites: readonly EntitySite[];
 	readonly shown: string;
 	readonly loaded: ReadonlyMap<string, string>;
 }
@@ -79,11 +79,11 @@ async function loadedSignatures(program: Program, module: DetectedModule): Promi
 	return found;
 }
 
-function listing({ module, shown, loaded }: Listed, sink: Sink): string {
+function listing({ sites, shown, loaded }: Listed, sink: Sink): string {
 	const paint = painter(sink);
-	if (module.sites.length === 0) return `${paint.bold(shown)}: ${noEntities}\n`;
-	const kinds = Math.max(...module.sites.map((site) => site.kind.length));
-	const lines = module.sites.map((site) => {
+	if (sites.length === 0) return `${paint.bold(shown)}: ${noEntities}\n`;
+	const kinds = Math.max(...sites.map((site) => site.kind.length));
+	const lines = sites.map((site) => {
 		const name = site.exportName ?? `(not exported, line ${site.location.line})`;
 		const said = typesOf(site, loaded);
 		const types = said === undefined ? "" : paint.dim(said);

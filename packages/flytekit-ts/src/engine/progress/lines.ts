@@ -89,7 +89,8 @@ export function summaryLine(event: RunEvent & { type: "runFinished" }, model: Pr
  * is not said here too. An element's may be all that is heard of it, as an array can do without some.
  */
 export function attemptLine(event: RunEvent & { type: "attemptFailed" }, c: Colors): string {
-	const said = plainLine(labelled(event.thrown), 160);
+	// the way out is for what ends in failure
+	const said = plainLine(labelled(event.thrown).replace(/\n {2}way out: [\s\S]*$/, ""), 160);
 	const path = plainLine(event.path, 80);
 	if (event.willRetry) {
 		return `${c.yellow("↻")} ${path}: attempt ${event.attempt + 1} of ${event.maxAttempts} failed, trying again: ${said}`;
