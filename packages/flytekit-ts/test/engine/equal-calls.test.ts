@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type RunOptions, runEntity } from "../../src/engine/index.js";
 import { RunStore } from "../../src/engine/journal/run-store.js";
@@ -339,5 +340,39 @@ describe("equal calls in changed code", () => {
 			["1 main/dn3/dn0", "1 main/dn3/dn1"],
 		]);
 		expect(keys[1]?.get("main/dn1/dn1")).toBe(keys[0]?.get("main/dn1/dn1"));
+	});
+
+	test("whatever became of the graph, nothing is given to two calls, and no two have one key", async () => {
+		/** Of each call of `lot` the node of `give` that it waits for; none where it waits for nothing. */
+		const calls = fc.array(fc.option(fc.nat(3)), { minLength: 1, maxLength: 6 });
+		const made =
+			(of: readonly (number | null)[]) =>
+			({ give, lot }: Tasks) =>
+				graph(
+					[
+						...[0, 1, 2, 3].map((x) => node(`g${x}`, give, { x })),
+						...of.map((from, i) => node(`dn${i}`, lot, { x: from === null ? 7 : `g${from}.o0` })),
+					],
+					{ o0: of.map((_, i) => `dn${i}.o0`) },
+				);
+		await fc.assert(
+			fc.asyncProperty(calls, fc.option(calls), fc.nat(5), async (before, changed, at) => {
+				const after = changed ?? before;
+				const { keys, outputs } = await lives(
+					{ program: made(before), hangs: (path) => path === `main/dn${at % before.length}` },
+					{ program: made(after) },
+				);
+				rmSync(join(folder, "store.db"));
+				const [first, second] = keys as [Map<string, string>, Map<string, string>];
+				const given = (outputs as string[]).map((text) => {
+					const [nth, path = ""] = text.split(" ");
+					return (nth === "0" ? first : second).get(path);
+				});
+				expect(new Set(outputs as string[]).size).toBe(after.length);
+				expect(new Set(given).size).toBe(after.length);
+				if (changed === null) for (const [path, key] of second) expect(first.get(path) ?? key).toBe(key);
+			}),
+			{ numRuns: 60 },
+		);
 	});
 });

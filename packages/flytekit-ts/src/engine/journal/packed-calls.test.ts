@@ -57,6 +57,7 @@ function recordOf({ call, text, tookUs }: Given): CallRecord {
 		type: "call",
 		key: keyOfCall(outside.key, `task ${called.name}`, inputs, ordinal, from),
 		...(ordinal === 0 && from === 0 ? {} : { base }),
+		...(from === 0 ? {} : { from }),
 		version,
 		path: outside.path + step,
 		name: called.name,

@@ -285,6 +285,7 @@ function readCall(r: Reader, { heads, base }: Common, type: number): CallRecord 
 		type: "call",
 		key: own,
 		...(own === common ? {} : { base: common }),
+		...(from === 0 ? {} : { from }),
 		version,
 		path: path + step,
 		name,

@@ -1,10 +1,12 @@
-import { type CallKey, keyAmong } from "./call-keys.js";
-import type { JournalRecord } from "./record.js";
+import type { CallKey } from "./call-keys.js";
+import type { JournalRecord, RecordedCall } from "./record.js";
 
 /** A call that an earlier stretch of a run has committed, or whose graph it has begun. */
 interface PastCall {
 	readonly key: CallKey;
 	readonly path: string;
+	/** Where it comes from. */
+	readonly from: number;
 	/** Of the code that gave {@link outputs}. */
 	readonly version: string;
 	/** In wire form; undefined where it had not succeeded. */
@@ -22,8 +24,8 @@ export interface Asking {
 	readonly path: string;
 	/** Whether another call of the same name may stand at a path. */
 	isOthers(path: string): boolean;
-	/** Where calls of the same name come from that have not begun: see SiblingCalls. */
-	expected(): Iterable<number>;
+	/** Whether a call of the same name that has not begun comes from there: see SiblingCalls. */
+	isExpected(from: number): boolean;
 }
 
 /** Calls that are equal in entity and inputs, and whose keys are not what they have in common. */
@@ -49,11 +51,10 @@ export class PastCalls {
 	/** Takes the next record of the journal. */
 	know(record: JournalRecord): void {
 		if (record.type === "call") {
-			const { key, path, version, phase, outputs } = record;
-			if (phase === "succeeded" && outputs !== undefined) this.#add(key, path, version, outputs, record.base);
+			const { path, version, phase, outputs } = record;
+			if (phase === "succeeded" && outputs !== undefined) this.#add(record, path, version, outputs);
 		} else if ((record.type === "graph" || record.type === "state") && record.call !== undefined) {
-			const { key, base } = record.call;
-			if (!this.#calls.has(key)) this.#add(key, record.path, "", undefined, base);
+			if (!this.#calls.has(record.call.key)) this.#add(record.call, record.path, "", undefined);
 		}
 	}
 
@@ -81,17 +82,15 @@ export class PastCalls {
 	}
 
 	/** Gives a call of which nothing is known what an equal one gave; that one's key. */
-	takeEqual({ key, base, version, path, isOthers, expected }: Asking): CallKey | undefined {
+	takeEqual({ key, base, version, path, isOthers, isExpected }: Asking): CallKey | undefined {
 		const equal = this.#equal.get(base);
 		const first = this.#calls.get(base);
 		if (equal === undefined && first === undefined) return undefined;
-		let owned: Set<CallKey> | undefined;
 		const isFree = (one: PastCall | undefined): one is PastCall => {
 			if (one === undefined || (one.takenBy !== undefined && one.takenBy !== key)) return false;
 			if (one.outputs !== undefined && one.version !== version) return false;
-			// its own call is still to come
-			owned ??= new Set(Array.from(expected(), (from) => keyAmong(base, 0, from)));
-			return !owned.has(one.key);
+			// else its own call is still to come
+			return !isExpected(one.from);
 		};
 		let found = first?.path === path ? first : undefined;
 		if (equal !== undefined) {
@@ -106,10 +105,10 @@ export class PastCalls {
 		return found?.key;
 	}
 
-	#add(key: CallKey, path: string, version: string, outputs: Uint8Array | undefined, base: CallKey | undefined): void {
+	#add({ key, base, from = 0 }: RecordedCall, path: string, version: string, outputs: Uint8Array | undefined): void {
 		const before = this.#calls.get(key);
 		if (before?.outputs === undefined && outputs !== undefined) this.committed++;
-		const call = { key, path, version, outputs, takenBy: undefined };
+		const call = { key, path, from, version, outputs, takenBy: undefined };
 		this.#calls.set(key, call);
 		if (base === undefined) return;
 		const equal = this.#equal.get(base);

@@ -34,7 +34,10 @@ export function readRecord(
 	}
 	const number = (field: number) => f.numbers.get(field) ?? 0;
 	const text = (field: number) => f.texts.get(field) ?? "";
-	const base = () => (f.bytes.has(25) ? { base: keyText(f.bytes.get(25)) } : {});
+	const base = () => ({
+		...(f.bytes.has(25) ? { base: keyText(f.bytes.get(25)) } : {}),
+		...(f.numbers.has(27) ? { from: number(27) } : {}),
+	});
 	const call = () => (f.bytes.has(2) ? { call: { key: keyText(f.bytes.get(2)), ...base() } } : {});
 	const stack = f.texts.get(19);
 	const outcomeKind = FAULTS[number(23)];

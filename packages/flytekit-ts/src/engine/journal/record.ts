@@ -29,6 +29,8 @@ export interface CallRecord {
 	readonly key: string;
 	/** What it has in common with calls that are equal in entity and inputs, where that is not its key. */
 	readonly base?: string;
+	/** Where it comes from, unless that is 0: see SiblingCalls. */
+	readonly from?: number;
 	/** Version of the code that ran. */
 	readonly version: string;
 	/** `main/n0/dn3`; an element of an array `main/n0[7]`. */
@@ -86,7 +88,7 @@ export interface LogRecord {
 }
 
 /** Which call something is: see {@link CallRecord}. */
-export type RecordedCall = Pick<CallRecord, "key" | "base">;
+export type RecordedCall = Pick<CallRecord, "key" | "base" | "from">;
 
 /** A graph that began: how many nodes it has. */
 export interface GraphRecord {

@@ -86,9 +86,10 @@ export class Recorder {
 			own = keys.key(entity, said, ordinal, from);
 		}
 		const isKnown = journal.take(own);
-		// of an eager body's calls it is known already which is which
-		const isSettled = isKnown || (this.isEager && place.around === undefined);
-		const other = isSettled ? undefined : this.#takeEqual(place, name, version, own, keys.key(entity, said));
+		const base = () => keys.key(entity, said);
+		// of elements of an array, and calls of an eager body, it is known already which is which
+		const isSettled = isKnown || place.ordinal !== undefined;
+		const other = isSettled ? undefined : this.#takeEqual(place, name, version, own, base());
 		const key = other ?? own;
 		const recording = new Recording(this, place, called, version, keys, ordinal, text, other);
 		const known = journal.recall(key, version);
@@ -105,7 +106,8 @@ export class Recorder {
 		const at = scheduler.settings.clock.now();
 		if (this.isEager && place.around === undefined) {
 			// no graph says what it is
-			const about = { key, version, path, name, kind, phase: "succeeded", source: "recovered" } as const;
+			const which = ordinal === 0 ? { key } : { key, base: base() };
+			const about = { ...which, version, path, name, kind, phase: "succeeded", source: "recovered" } as const;
 			const inputs = Buffer.from(text, "latin1");
 			const rest = { startedAt: at, endedAt: at, attempts: 0, inputs, outputs: known, error: undefined };
 			journal.append({ type: "call", ...about, ...rest });
@@ -120,8 +122,8 @@ export class Recorder {
 	/** The key of a call equal to one of which nothing is known, where that is no other call of the graph. */
 	#takeEqual({ path, beside }: Place, name: string, version: string, key: CallKey, base: CallKey) {
 		const isOthers = (at: string) => beside === undefined || beside.mayCall(at, name);
-		const expected = () => beside?.expected(name) ?? [];
-		return this.journal.takeEqual({ key, base, version, path, isOthers, expected });
+		const isExpected = (from: number) => beside?.isExpected(name, from) === true;
+		return this.journal.takeEqual({ key, base, version, path, isOthers, isExpected });
 	}
 
 	/** The version that such a call is recorded with. */

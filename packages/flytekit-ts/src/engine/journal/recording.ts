@@ -130,7 +130,7 @@ export class Recording implements Owner, Place {
 		const said = saidInputs(this.called, this.inputs, this.counted);
 		const isFirst = this.ordinal === 0 && this.from === 0 && this.step !== undefined;
 		const base = isFirst ? key : this.siblings.key(this.called.entity, said);
-		return base === key ? { key } : { key, base };
+		return base === key ? { key } : { key, base, ...(this.from === 0 ? {} : { from: this.from }) };
 	}
 
 	/** Which call it is, and of which version of its code. */

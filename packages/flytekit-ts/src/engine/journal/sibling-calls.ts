@@ -22,12 +22,25 @@ export class SiblingCalls {
 	/** Of each node, what those that wait for it are told apart by; undefined where no calls could change places. */
 	readonly #said: Int32Array | undefined;
 
-	private constructor(path: string, plan: Plan, nameOf: (node: Node) => string, repeated: ReadonlySet<string>) {
+	/** Of each node how many of those that it waits for have not begun; undefined where nobody asks what is expected. */
+	readonly #unknown: Int32Array | undefined;
+	/** How many calls are expected from somewhere, and as what each node is expected. */
+	readonly #expected = new Map<string, number>();
+	readonly #expectedAs = new Map<number, string>();
+
+	private constructor(
+		path: string,
+		plan: Plan,
+		nameOf: (node: Node) => string,
+		repeated: ReadonlySet<string>,
+		hasPast: boolean,
+	) {
 		this.#path = path;
 		this.#plan = plan;
 		this.#nameOf = nameOf;
 		this.#repeated = repeated;
 		this.#said = repeated.size === 0 ? undefined : new Int32Array(plan.waitsFor.length);
+		this.#unknown = hasPast ? plan.waitsFor.slice() : undefined;
 	}
 
 	/**
@@ -41,7 +54,7 @@ export class SiblingCalls {
 		{ hasPast }: { readonly hasPast: boolean },
 	): SiblingCalls | undefined {
 		const repeated = repeatedIn(plan, nameOf);
-		return repeated.size === 0 && !hasPast ? undefined : new SiblingCalls(path, plan, nameOf, repeated);
+		return repeated.size === 0 && !hasPast ? undefined : new SiblingCalls(path, plan, nameOf, repeated, hasPast);
 	}
 
 	/**
@@ -74,21 +87,30 @@ export class SiblingCalls {
 		const said = this.#said;
 		if (said === undefined) return;
 		said[slot] = spread(mixed(mixed(from ^ Math.imul(ordinal, 0x9e3779b1), entity), shortened(inputs)));
+		if (this.#unknown !== undefined) this.#expect(slot, this.#unknown);
 	}
 
-	/** Where calls of `name` come from that have not begun, as far as that is known. */
-	*expected(name: string): Generator<number> {
-		const said = this.#said;
-		const { nodes } = this.#plan.graph;
-		if (said === undefined) return;
-		for (let slot = 0; slot < nodes.length; slot++) {
-			const node = nodes[slot] as Node;
-			if (said[slot] !== 0 || this.#nameOf(node) !== name) continue;
-			let isKnown = true;
-			eachNodeSource(node, (id) => {
-				isKnown &&= said[this.#plan.indexOf.get(id) as number] !== 0;
-			});
-			if (isKnown) yield this.from(slot, node, "");
+	/** Whether a call of `name` that has not begun comes from there. */
+	isExpected(name: string, from: number): boolean {
+		return from !== 0 && (this.#expected.get(`${from} ${name}`) ?? 0) > 0;
+	}
+
+	/** A call begins: it is no more expected, and of those that wait for it alone it is known now where they come from. */
+	#expect(slot: number, unknown: Int32Array): void {
+		const { laterFrom, later, graph } = this.#plan;
+		const own = this.#expectedAs.get(slot);
+		if (own !== undefined) this.#expected.set(own, (this.#expected.get(own) as number) - 1);
+		for (let e = laterFrom[slot] as number; e < (laterFrom[slot + 1] as number); e++) {
+			const next = later[e] as number;
+			const left = (unknown[next] as number) - 1;
+			unknown[next] = left;
+			if (left !== 0) continue;
+			const node = graph.nodes[next] as Node;
+			const from = this.from(next, node, "");
+			if (from === 0 || node.target.kind === "branch") continue;
+			const as = `${from} ${this.#nameOf(node)}`;
+			this.#expectedAs.set(next, as);
+			this.#expected.set(as, (this.#expected.get(as) ?? 0) + 1);
 		}
 	}
 

@@ -100,6 +100,7 @@ function writeError(w: Writer, error: RecordedError | undefined): void {
 }
 
 function writeBase(w: Writer, call: RecordedCall | undefined): void {
+	if (call?.from !== undefined) w.uint32(27, call.from);
 	if (call?.base === undefined) return;
 	w.latin1(call.base);
 	w.varint((25 << 3) | 2);
