@@ -1,5 +1,6 @@
 import {
 	checkOptions,
+	type ExecutionContext,
 	type ExtendedResourcesSpec,
 	FunctionTask,
 	type In,
@@ -18,10 +19,20 @@ export interface HiveOptions extends TaskOptions {
 	readonly device?: string;
 }
 
+/** What a body finds in its context: `currentContext<{ hive: Hive }>()`. */
+export interface Hive {
+	readonly workers: number;
+}
+
 /** A task that a backend plugin named "hive" runs on several machines; here it runs as any task does. */
 export class HiveTask<I, O> extends FunctionTask<I, O> {
 	private get hive(): HiveOptions {
 		return this.taskConfig as HiveOptions;
+	}
+
+	/** The body sees the cluster that it runs on. flytekit: builder().add_attr("hive", ..).build(). */
+	override preExecute(context: ExecutionContext) {
+		return context.with({ hive: { workers: this.hive.workers } satisfies Hive });
 	}
 
 	/** What the backend plugin reads. */

@@ -1,6 +1,6 @@
-import { flyte, type Inputs, type Int, task, workflow } from "flytekit-ts";
+import { currentContext, flyte, type Inputs, type Int, task, workflow } from "flytekit-ts";
 import { catalogue } from "./catalogue.js";
-import { hiveTask } from "./cluster-task.js";
+import { type Hive, hiveTask } from "./cluster-task.js";
 import { measured } from "./measured.js";
 import { queryTask } from "./query-task.js";
 import { Temperature } from "./temperature.js";
@@ -16,8 +16,11 @@ export const readings = queryTask({
 /** The mean of many readings: work for several machines. */
 export const mean = hiveTask(
 	{ workers: 4, device: "nvidia-l4", retries: 1 },
-	({ values }: { values: number[] }): Temperature =>
-		Temperature.celsius(values.reduce((a, b) => a + b, 0) / Math.max(1, values.length)),
+	({ values }: { values: number[] }): Temperature => {
+		const { hive, logger } = currentContext<{ hive: Hive }>();
+		logger.info(`${values.length} readings on ${hive.workers} machines`);
+		return Temperature.celsius(values.reduce((a, b) => a + b, 0) / Math.max(1, values.length));
+	},
 );
 
 /** What people read. */

@@ -99,6 +99,14 @@ export class ExecutionContext implements AttemptFacts {
 		return this.folder;
 	}
 
+	/**
+	 * A context of the same attempt that has these attributes too: what a plugin's preExecute hands to the body, such as a
+	 * session that it opened. Read them with `currentContext<{ session: Session }>()`. flytekit: builder().add_attr(..).build().
+	 */
+	with<A extends object>(attributes: A): this & Readonly<A> {
+		return Object.create(this, Object.getOwnPropertyDescriptors(attributes)) as this & Readonly<A>;
+	}
+
 	/** Keeps the working folder when `path` is in it: for what is returned and stays where it is. */
 	keepFolderOf(path: string): void {
 		if (this.folder === undefined || this.folderKept) return;
@@ -194,16 +202,22 @@ export function currentExecution(): ExecutionContext | undefined {
 	return currentState()?.execution as ExecutionContext | undefined;
 }
 
+/** Whether a value is the context of an attempt, of this copy of the package or another. */
+export function isExecutionContext(value: unknown): value is ExecutionContext {
+	const { showIn, end } = (value ?? {}) as Partial<ExecutionContext>;
+	return typeof showIn === "function" && typeof end === "function";
+}
+
 /**
- * The context of the task that is running. flytekit: current_context().
+ * The context of the task that is running; `A` is what the task's plugin adds to it. flytekit: current_context().
  * Throws AUTHORING_NO_CONTEXT outside a task's body.
  */
-export function currentContext(): ExecutionContext {
+export function currentContext<A extends object = object>(): ExecutionContext & Readonly<A> {
 	const context = currentExecution();
 	if (context === undefined) {
 		throw new FlyteError("AUTHORING_NO_CONTEXT", "currentContext() was called where no task is running", {
 			wayOut: "call it inside the body of a task or dynamic, not while modules load or in a workflow's body",
 		});
 	}
-	return context;
+	return context as ExecutionContext & Readonly<A>;
 }

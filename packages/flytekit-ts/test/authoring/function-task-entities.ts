@@ -60,7 +60,7 @@ export const around: string[] = [];
 class Surrounded extends FunctionTaskClass {
 	override preExecute(context: Parameters<FunctionTaskClass["preExecute"]>[0]) {
 		around.push("before");
-		return Object.create(context, { executionId: { value: "from-pre" } }) as typeof context;
+		return context.with({ executionId: "from-pre", session: { greeting: "hi" } });
 	}
 	override async postExecute(context: Parameters<FunctionTaskClass["postExecute"]>[0], result: ExecuteResult) {
 		around.push(`after ${String(result)} of ${context.executionId}`);
@@ -81,6 +81,39 @@ export const shout = surrounded(({ text }: { text: string }) => {
 	around.push(`body ${text}${currentContext().signal.aborted ? " stopped" : ""}`);
 	return text;
 });
+
+export const greeted = surrounded(({ text }: { text: string }) => {
+	const { session, attempt } = currentContext<{ session: { greeting: string } }>();
+	return `${session.greeting} ${text} ${attempt}`;
+});
+
+/** preExecute forgets to return what it was given, or makes something else of it. */
+class Forgetful extends FunctionTaskClass {
+	override preExecute(context: Parameters<FunctionTaskClass["preExecute"]>[0]) {
+		return (this.taskConfig as (given: typeof context) => typeof context)(context);
+	}
+}
+function forgetful<I extends object>(made: (context: object) => unknown, fn: (inputs: I) => Int): FunctionTask<I, Int> {
+	return new Forgetful({
+		taskFunction: fn as never,
+		options: {},
+		factory: "forgetful",
+		above: forgetful,
+		taskConfig: made,
+	}) as never;
+}
+export const forgets = forgetful(
+	() => undefined,
+	({ n }: { n: Int }) => n,
+);
+export const forgetsLater = forgetful(
+	async () => undefined,
+	({ n }: { n: Int }) => n,
+);
+export const spreads = forgetful(
+	(context) => ({ ...context, session: 1 }),
+	({ n }: { n: Int }) => n,
+);
 
 function ignoring<I extends object, O>(names: readonly string[], fn: (inputs: I) => O): FunctionTask<I, O> {
 	return new FunctionTaskClass({

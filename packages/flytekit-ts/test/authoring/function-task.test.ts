@@ -1,4 +1,4 @@
-import { dynamic, mapTask, task } from "flytekit-ts";
+import { dynamic, type FlyteError, mapTask, task } from "flytekit-ts";
 import {
 	type FunctionTask,
 	isDynamicJobSpec,
@@ -14,6 +14,9 @@ import {
 	byHand,
 	divided,
 	double,
+	forgets,
+	forgetsLater,
+	greeted,
 	ignoresBy,
 	ignoresRequired,
 	ignoresTyped,
@@ -26,6 +29,7 @@ import {
 	quiet,
 	resolvedByHand,
 	shout,
+	spreads,
 	withDeck,
 } from "./function-task-entities.js";
 
@@ -250,6 +254,21 @@ describe("running", () => {
 	it("calls preExecute and postExecute around the body, and keeps what they return", async () => {
 		expect(await shout({ text: "hey" })).toBe("hey!");
 		expect(around).toEqual(["before", "body hey", "after hey of from-pre"]);
+	});
+
+	it("hands the body what preExecute added to its context", async () => {
+		expect(await greeted({ text: "there" })).toBe("hi there 0!");
+	});
+
+	it.each([
+		["forgets", forgets, "undefined"],
+		["forgetsLater", forgetsLater, "undefined"],
+		["spreads", spreads, "an object with facts"],
+	])("refuses what preExecute of %s returned: it is no context", async (name, entity, said) => {
+		const error = await entity({ n: 1 }).catch((thrown: FlyteError) => thrown.cause as FlyteError);
+		expect(error).toMatchObject({ code: "AUTHORING_PRE_EXECUTE" });
+		expect((error as FlyteError).message).toContain(`preExecute of ${MODULE}.${name} returned ${said}`);
+		expect((error as FlyteError).message).toContain("`context.with({ ... })`");
 	});
 
 	it("does so for each element of a map, where flytekit leaves postExecute out", async () => {

@@ -1,7 +1,7 @@
 import type { Identifier } from "../../config/identifier.js";
 import type { SerializationSettings } from "../../config/serialization-settings.js";
 import { withState } from "../../context/async-state.js";
-import { ExecutionContext } from "../../context/execution.js";
+import { ExecutionContext, isExecutionContext } from "../../context/execution.js";
 import { type AttemptPart, FlyteError, failedIn, type SourceLocation } from "../../errors/index.js";
 import { call } from "../../graph/call.js";
 import { type CallPlan, planCall } from "../../graph/call-plan.js";
@@ -34,6 +34,7 @@ import {
 	type LiteralMap,
 	type MaybePromise,
 	type NativeType,
+	showValue,
 } from "../../types/index.js";
 import { CallableEntity, type NativeInputs } from "../callable.js";
 import { type ConversionPlan, literalsFromResult, nativesFromLiterals, planConversion } from "./convert.js";
@@ -176,15 +177,18 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 		const convert = context.convert ?? currentConvert();
 		this.conversionPlan ??= planConversion(this);
 		const { taskName } = this.conversionPlan;
-		const user = this.preExecute(new ExecutionContext(context, taskName, convert.rawOutputPrefix));
+		const made = new ExecutionContext(context, taskName, convert.rawOutputPrefix);
+		const user = this.preExecute(made);
 		if (isPromise(user)) {
 			return user.then((ready) => {
+				if (!isExecutionContext(ready)) throw this.noContext(ready);
 				if (context.deckBook !== undefined) ready.showIn(context.deckBook);
 				return withState({ execution: ready, blobs: convert, clock: context.clock }, () =>
 					this.runAttempt(ready, convert, inputs, context.phase),
 				);
 			});
 		}
+		if (user !== made && !isExecutionContext(user)) throw this.noContext(user);
 		if (context.deckBook !== undefined) user.showIn(context.deckBook);
 		return withState({ execution: user, blobs: convert, clock: context.clock }, () =>
 			this.runAttempt(user, convert, inputs, context.phase),
@@ -263,7 +267,18 @@ export abstract class Task extends CallableEntity implements TaskEntity {
 	/** The body: native inputs to native output(s). */
 	abstract execute(inputs: NativeInputs): ExecuteResult | Promise<ExecuteResult>;
 
-	/** Before the inputs are converted; what it returns, or resolves to, is the context that the body sees. */
+	private noContext(given: unknown): FlyteError {
+		return new FlyteError(
+			"AUTHORING_PRE_EXECUTE",
+			`preExecute of ${this.name} returned ${showValue(given)}, which is no context`,
+			{
+				entity: this.name,
+				wayOut: "return the context that it was given, or `context.with({ ... })` to add to it",
+			},
+		);
+	}
+
+	/** Before the inputs are converted; what it returns, or resolves to, is the context that the body sees: `context.with({ .. })`. */
 	preExecute(context: ExecutionContext): ExecutionContext | Promise<ExecutionContext> {
 		return context;
 	}

@@ -6,6 +6,7 @@ export const authoringCodes = {
 		"An entity has no exported name. It can be called here, but a container could not find it again.",
 	AUTHORING_RESOLVER: "A resolver cannot say, or cannot find, which task a container is to run.",
 	AUTHORING_NO_CONTEXT: "currentContext() was called where no task is running.",
+	AUTHORING_PRE_EXECUTE: "The preExecute of a task's type returned something that is no context.",
 	AUTHORING_NO_SECRET: "A secret is neither in the environment nor among the mounted files.",
 	AUTHORING_OPTION: "An option of task(), dynamic(), workflow(), mapTask() or launchPlan() is unknown or unfit.",
 	AUTHORING_ARGUMENTS: "A factory was called with something else than options and a function.",
