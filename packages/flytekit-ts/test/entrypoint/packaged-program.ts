@@ -1,4 +1,4 @@
-import { dynamic, type FlyteFile, type Int, mapTask, task } from "flytekit-ts";
+import { dynamic, eager, type FlyteFile, type Int, mapTask, task } from "flytekit-ts";
 
 /** What containers run in the tests: registered and packaged like any program. */
 export const square = task(({ x }: { x: Int }): Int => (x * x) as Int);
@@ -52,3 +52,5 @@ export const branches = dynamic(({ n }: { n: Int }): Int => {
 });
 
 export const givesWrong = dynamic((_: { n: Int }): Int => "seven" as never);
+
+export const asks = eager(async ({ n }: { n: Int }): Promise<Int> => await square({ x: n }));

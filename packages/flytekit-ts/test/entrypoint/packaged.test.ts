@@ -145,6 +145,25 @@ describe("errors of packaged code", () => {
 	});
 });
 
+describe("an eager task whose deployment does not answer", () => {
+	test("fails by the system's fault, and is made again at its cost", async () => {
+		const done = await run(program.asks, {
+			inputs: { n: int(2) },
+			env: {
+				FLYTE_INTERNAL_EXECUTION_ID: "e1",
+				FLYTE_INTERNAL_EXECUTION_PROJECT: "p",
+				FLYTE_INTERNAL_EXECUTION_DOMAIN: "d",
+				FLYTE_INTERNAL_TASK_VERSION: "v1",
+				FLYTE_PLATFORM_URL: "127.0.0.1:1",
+				FLYTE_PLATFORM_INSECURE: "true",
+			},
+		});
+		expect(done.files, done.stderr).toEqual(["deck.html", "error.pb"]);
+		expect(done.error()).toMatchObject({ code: "SYSTEM", kind: 1, origin: 2 });
+		expect(done.error().message).toMatch(/^cannot reach Flyte at dns:\/\/\/127\.0\.0\.1:1: \w+/);
+	});
+});
+
 describe("large values", () => {
 	test("are kept apart where the deployment asks for it, and read from there", async () => {
 		const written = await run(program.long, { inputs: { n: int(300) }, env: { _F_L_MIN_SIZE_MB: "1" } });
