@@ -41,12 +41,12 @@ export const ge: CompareOrder = (left, right) => compare("ge", left, right);
 
 /** Holds where the promised boolean is true. flytekit: `x.is_true()`. */
 export function isTrue(value: boolean | PromisedValue<boolean, any>): Condition {
-	return compare("eq", value, true);
+	return compare("eq", value, true, "isTrue");
 }
 
 /** Holds where the promised boolean is false. flytekit: `x.is_false()`. */
 export function isFalse(value: boolean | PromisedValue<boolean, any>): Condition {
-	return compare("eq", value, false);
+	return compare("eq", value, false, "isFalse");
 }
 
 /** All of them hold. flytekit: `&`. Throws GRAPH_BRANCH for what is no condition. */
@@ -116,8 +116,9 @@ export function conditional(name: string): Conditional {
 	};
 }
 
-function compare(operator: Comparator, left: unknown, right: unknown): Condition {
-	return conditionDraft({ kind: "compare", operator, left, right }) as unknown as Condition;
+function compare(operator: Comparator, left: unknown, right: unknown, called?: "isTrue" | "isFalse"): Condition {
+	const draft = { kind: "compare", operator, left, right } as const;
+	return conditionDraft(called === undefined ? draft : { ...draft, called }) as unknown as Condition;
 }
 
 function join(kind: "and" | "or", conditions: readonly Condition[]): Condition {

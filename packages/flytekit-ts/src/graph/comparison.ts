@@ -11,7 +11,14 @@ const CONDITION = Symbol.for("flytekit-ts.condition");
 
 /** A condition as authors build it: what it compares are still outputs and plain values. */
 export type ConditionDraft =
-	| { readonly kind: "compare"; readonly operator: Comparator; readonly left: unknown; readonly right: unknown }
+	| {
+			readonly kind: "compare";
+			readonly operator: Comparator;
+			readonly left: unknown;
+			readonly right: unknown;
+			/** What the author called, where that is not the operator. */
+			readonly called?: "isTrue" | "isFalse";
+	  }
 	| { readonly kind: "and" | "or"; readonly left: ConditionDraft; readonly right: ConditionDraft };
 
 /** Marks a condition, so that a promised boolean or a plain one given in its place is noticed. */
@@ -53,32 +60,32 @@ export class Comparisons {
 		if (draft.kind !== "compare") {
 			return { kind: draft.kind, left: this.add(draft.left), right: this.add(draft.right) };
 		}
-		const { operator } = draft;
+		const { operator, called = operator } = draft;
 		const left = outputOf(draft.left);
 		const right = outputOf(draft.right);
 		const type = left?.type ?? right?.type;
 		if (type === undefined) {
 			throw this.#unfit(
-				`${operator}() compares two plain values`,
+				`${called}() compares two plain values`,
 				"compare a call's output or an input; decide what is known now with a plain if",
 			);
 		}
-		for (const output of [left, right]) if (output !== undefined) this.#check(output, operator);
+		for (const output of [left, right]) if (output !== undefined) this.#check(output, operator, called);
 		if (left !== undefined && right !== undefined && !comparable(left.type, right.type)) {
 			throw this.#unfit(
-				`${operator}() compares ${left.describe()} (${describeType(left.type)}) with ${right.describe()} (${describeType(right.type)})`,
+				`${called}() compares ${left.describe()} (${describeType(left.type)}) with ${right.describe()} (${describeType(right.type)})`,
 				"Flyte compares values of one type only: convert one of them in a task",
 			);
 		}
 		return {
 			kind: "compare",
 			operator,
-			left: left === undefined ? this.#constant(draft.left, type, operator) : this.#variable(left),
-			right: right === undefined ? this.#constant(draft.right, type, operator) : this.#variable(right),
+			left: left === undefined ? this.#constant(draft.left, type, called) : this.#variable(left),
+			right: right === undefined ? this.#constant(draft.right, type, called) : this.#variable(right),
 		};
 	}
 
-	#check(output: NodeOutput, operator: Comparator): void {
+	#check(output: NodeOutput, operator: Comparator, called: string): void {
 		const { type } = output;
 		const of = `${output.describe()} (${describeType(type)})`;
 		if (!this.#state.sees(output.scope)) {
@@ -86,26 +93,23 @@ export class Comparisons {
 		}
 		if (!COMPARABLE.has(type.kind)) {
 			throw this.#unfit(
-				`${operator}() cannot compare ${of}`,
+				`${called}() cannot compare ${of}`,
 				"Flyte compares numbers, strings, booleans, dates and durations, none of them optional: make the decision in a task that returns a boolean, and use isTrue()",
 			);
 		}
 		if (isStructPart(output)) {
 			throw this.#unfit(
-				`${operator}() cannot compare ${of}, a field of a struct`,
+				`${called}() cannot compare ${of}, a field of a struct`,
 				"Flyte's engine does not look into structs when it compares: return the field from a task, or decide there",
 			);
 		}
 		if (type.kind === "boolean" && operator !== "eq" && operator !== "ne") {
-			throw this.#unfit(
-				`${operator}() cannot compare ${of}`,
-				"booleans are equal or not: use eq, ne, isTrue or isFalse",
-			);
+			throw this.#unfit(`${called}() cannot compare ${of}`, "booleans are equal or not: use eq, ne, isTrue or isFalse");
 		}
 	}
 
-	#constant(value: unknown, type: NativeType, operator: Comparator): Operand {
-		const literal = toLiteral(value, type, this.#state.convert, `conditional "${this.#name}" ${operator}()`);
+	#constant(value: unknown, type: NativeType, called: string): Operand {
+		const literal = toLiteral(value, type, this.#state.convert, `conditional "${this.#name}" ${called}()`);
 		return { kind: "constant", literal: literal as Literal };
 	}
 

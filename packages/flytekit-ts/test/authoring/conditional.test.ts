@@ -136,6 +136,11 @@ export const decided = workflow(({ x }: Inputs<{ x: Int }>) =>
 		.if(true as never, () => small({ x }))
 		.else(() => small({ x })),
 );
+export const truthOfNumber = workflow(({ x }: Inputs<{ x?: Int }>) =>
+	conditional("truth")
+		.if(isTrue(x as never), () => small({ x: 1 }))
+		.else(() => small({ x: 2 })),
+);
 export const structField = workflow(({ x }: Inputs<{ x: Int }>) =>
 	conditional("field")
 		.if(gt(person({ age: x }).age, 1), () => small({ x }))
@@ -272,6 +277,7 @@ describe("refusals of conditionals", () => {
 		["a plain boolean as condition", decided],
 		["a field of a struct", structField],
 		["an optional value", optionalInput],
+		["the truth of what is no boolean", truthOfNumber],
 		["two types", otherKinds],
 		["an order of booleans", orderedBoolean],
 		["cases of two types", otherOutputs],
