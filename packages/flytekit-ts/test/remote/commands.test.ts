@@ -2,9 +2,9 @@ import type { FlyteRemote } from "flytekit-ts/remote";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type CallOptions, type Outcome, tsflyte } from "../cli/tsflyte.js";
 import { Project } from "../packaging/project.js";
-import { deployed } from "./client.js";
+import { deployed, settings } from "./client.js";
 import type { Deployment } from "./deployment.js";
-import { double, flow } from "./entities.js";
+import { double, flow, gated } from "./entities.js";
 import { failedExecution } from "./failed-execution.js";
 
 // each starts several processes
@@ -94,6 +94,22 @@ describe("tsflyte show --remote", () => {
 		});
 		const node = await call(["show", "--remote", "e", "--node", "n0", "--json"]);
 		expect(JSON.parse(node.stdout)).toEqual({ id: "n0", inputs: { x: 1 }, outputs: { o0: 2 } });
+	});
+
+	it("names gates, which no task runs for", async () => {
+		await remote.register(gated, settings("v1"));
+		server.onExecution = (execution) => {
+			execution.phase = "RUNNING";
+			execution.nodes = ["n0", "n1", "n2"].map((id) => ({ id, phase: "RUNNING" }));
+		};
+		await remote.execute(gated, { x: 1 }, { name: "g" });
+		const { stdout } = await call(["show", "--remote", "g"]);
+		const nodes = stdout.slice(stdout.indexOf("nodes\n")).trimEnd().split("\n");
+		expect(nodes.slice(1).sort()).toEqual([
+			"  n0 sleep 1 min 30 s RUNNING",
+			`  n1 ${double.name} RUNNING`,
+			"  n2 gate go RUNNING",
+		]);
 	});
 
 	it("names what is not there", async () => {

@@ -1,4 +1,5 @@
 import {
+	approve,
 	cron,
 	dynamic,
 	eager,
@@ -8,6 +9,7 @@ import {
 	type Int,
 	launchPlan,
 	outputs,
+	sleep,
 	task,
 	workflow,
 } from "flytekit-ts";
@@ -32,3 +34,7 @@ export const at = workflow(({ when }: Inputs<{ when: Date }>) => {
 export const nightly = launchPlan(at, { name: "nightly", schedule: cron("0 6 * * *", { kickoffTimeArg: "when" }) });
 export const hourly = launchPlan(flow, { name: "hourly", schedule: every("1h"), fixedInputs: { name: "h" } });
 export const driven = eager(async ({ x }: { x: Int }): Promise<Int> => double({ x }));
+export const gated = workflow(({ x }: Inputs<{ x: Int }>) => {
+	sleep("90s");
+	return approve(double({ x }), "go", "1h");
+});

@@ -1,5 +1,6 @@
 import { durationText } from "../../engine/progress/layout.js";
 import { plainLine, plainText } from "../../errors/index.js";
+import { targetEntity } from "../../graph/graph.js";
 import { arrayText, elementText, number } from "../../remote/array-calls.js";
 import type { AttemptRecord, NodeTree } from "../../remote/index.js";
 import { lastElements } from "../../remote/node-tree.js";
@@ -22,7 +23,7 @@ export function treeText(trees: readonly NodeTree[], sink: Pick<Sink, "color">, 
 				node.launched === undefined ? "" : `launched ${node.launched.name}`,
 				elementNote(tree),
 			].filter((note) => note !== "");
-			const task = calls === undefined ? attempts.at(-1)?.task.name : arrayText(calls);
+			const task = calls === undefined ? (attempts.at(-1)?.task.name ?? nameOf(tree)) : arrayText(calls);
 			const head = [node.id.nodeId, task === undefined ? "" : paint.dim(task), phaseText(node.phase, sink)];
 			let text = `${pad}${head.filter((part) => part !== "").join(" ")}${paint.dim(notes.map((note) => `, ${note}`).join(""))}\n`;
 			// an array's attempt says what the node says, but not of which calls
@@ -35,6 +36,14 @@ export function treeText(trees: readonly NodeTree[], sink: Pick<Sink, "color">, 
 			return `${text}${treeText(children, sink, depth + 1)}${treeText(launched ?? [], sink, depth + 1)}`;
 		})
 		.join("");
+}
+
+/** What a node that has no attempts is: the gate it waits at, or what it calls. */
+function nameOf({ spec }: NodeTree): string | undefined {
+	if (spec === undefined) return undefined;
+	const { target } = spec;
+	if (target.kind !== "gate") return targetEntity(target)?.name;
+	return target.gate === "sleep" ? `sleep ${durationText(target.durationMs)}` : `gate ${target.signal}`;
 }
 
 function attemptText(attempt: AttemptRecord, count: number, pad: string, sink: Pick<Sink, "color">): string[] {
