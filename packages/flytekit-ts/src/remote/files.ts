@@ -74,22 +74,24 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 }
 
 export interface DownloadOptions {
-	/** Also writes it to this file, whole or not at all. */
-	readonly to?: string;
+	/** The file that it is written to, whole or not at all. */
+	readonly to: string;
 }
 
 /**
  * The bytes of a blob of the cluster's: from its store where one here serves the URI, else by a link that the data proxy signs.
  * Throws REMOTE_DOWNLOAD, or what the store throws.
  */
-export async function download(
-	session: RemoteSession,
-	uri: string,
-	options: DownloadOptions = {},
-): Promise<Uint8Array> {
-	const bytes = await readBlob(session, uri);
-	if (options.to !== undefined) await writeAside(options.to, (file) => file.writeFile(bytes));
-	return bytes;
+export async function download(session: RemoteSession, uri: string): Promise<Uint8Array> {
+	return isServed(session, uri) ? session.blobs.read(uri) : get(await signedLink(session, uri), uri);
+}
+
+/** Writes it to a file as it comes. */
+export async function downloadTo(session: RemoteSession, uri: string, { to }: DownloadOptions): Promise<void> {
+	const chunks = await openDownload(session, uri);
+	await writeAside(to, async (file) => {
+		for await (const chunk of chunks) await file.appendFile(chunk);
+	});
 }
 
 /** The same as it comes, without holding the whole. */
@@ -97,10 +99,6 @@ export async function openDownload(session: RemoteSession, uri: string): Promise
 	if (isServed(session, uri)) return session.blobs.openRead(uri);
 	const { body } = await answerOf(await signedLink(session, uri), uri);
 	return body ?? new Blob([]).stream();
-}
-
-async function readBlob(session: RemoteSession, uri: string): Promise<Uint8Array> {
-	return isServed(session, uri) ? session.blobs.read(uri) : get(await signedLink(session, uri), uri);
 }
 
 function isServed({ blobs }: RemoteSession, uri: string): boolean {

@@ -34,7 +34,7 @@ import {
 	resolveId,
 } from "./fetch-entities.js";
 import { FetchedLaunchPlan, type FetchedTask, type FetchedWorkflow } from "./fetched.js";
-import { type DownloadOptions, download, openDownload, type Uploaded, uploadFile } from "./files.js";
+import { type DownloadOptions, download, downloadTo, openDownload, type Uploaded, uploadFile } from "./files.js";
 import { type ExecuteOptions, execute, recover, relaunch } from "./launch.js";
 import { type Registered, registerEntities, registrationTarget } from "./registration.js";
 import type { RegistrationTarget } from "./registration-target.js";
@@ -228,11 +228,16 @@ export class FlyteRemote {
 	uploadFile(path: string, options: Place & { readonly filenameRoot?: string } = {}): Promise<Uploaded> {
 		return uploadFile(this.#session, path, options);
 	}
-	/** Brings a blob of the cluster here: by its URI from the store, or by a link that the data proxy signs. flytekit: download. */
-	download(uri: string, options?: DownloadOptions): Promise<Uint8Array> {
-		return download(this.#session, uri, options);
+	/**
+	 * Brings a blob of the cluster here: by its URI from the store, or by a link that the data proxy signs. Into a file it goes as it comes,
+	 * else its bytes are given. flytekit: download.
+	 */
+	download(uri: string): Promise<Uint8Array>;
+	download(uri: string, options: DownloadOptions): Promise<void>;
+	download(uri: string, options?: DownloadOptions): Promise<unknown> {
+		return options === undefined ? download(this.#session, uri) : downloadTo(this.#session, uri, options);
 	}
-	/** The same as it comes, without holding the whole. */
+	/** Its bytes as they come, without holding the whole. */
 	openDownload(uri: string): Promise<ReadableStream<Uint8Array>> {
 		return openDownload(this.#session, uri);
 	}
