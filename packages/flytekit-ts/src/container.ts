@@ -7,8 +7,13 @@ import { provideEntries } from "./entrypoint/entries.js";
 import * as front from "./index.js";
 import * as plugin from "./plugin.js";
 
-export { fastExecute } from "./entrypoint/fast-execute.js";
 export { main } from "./entrypoint/main.js";
 
 provideEntries({ ".": front, "./plugin": plugin });
 provideEager(() => import("./remote/eager/index.js"));
+
+/** tsflyte-fast-execute: unpacks the code, then runs the command behind it. Only starts of fast registration read this part. */
+export async function fastExecute(argv: readonly string[]): Promise<void> {
+	const { fastExecute: execute } = await import("./entrypoint/fast-execute.js");
+	return execute(argv);
+}

@@ -9,7 +9,6 @@ import { FunctionTask } from "../task/function-task.js";
 import { resolveImage } from "../task/image.js";
 import { TASK_OPTIONS, type TaskOptions } from "../task/options.js";
 import type { SchemaResult } from "../task.js";
-import { runContainer } from "./container-run.js";
 import { checkInputNames } from "./input-text.js";
 
 /** What a container of a task is, beside the task's own options. */
@@ -139,7 +138,8 @@ export function containerTask(
 		above: containerTask,
 		options: rest,
 		schemas: { inputs, ...(outputs === undefined ? {} : { outputs }) },
-		taskFunction: (given) => runContainer(task.interface, setup, given),
+		// needs docker: a container of ours never runs it
+		taskFunction: async (given) => (await import("./container-run.js")).runContainer(task.interface, setup, given),
 	});
 	return task;
 }

@@ -1,10 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { runCommand } from "../declared/run-command.js";
 import { checkOptions } from "../options.js";
-import { needBuildx } from "./buildx.js";
 import { checkImageSpec, dockerfileOf } from "./dockerfile.js";
 import { projectFiles } from "./project-files.js";
 
@@ -45,8 +40,6 @@ const OPTIONS = [
 	"platform",
 	"root",
 ] as const;
-const INSTALL =
-	"install docker with buildx to build it here, build it elsewhere from `spec.dockerfile`, or name an image that exists in containerImage";
 
 /** A described image, which can be built. Made by {@link imageSpec}; a task's `containerImage` takes it. */
 export class ImageSpec {
@@ -87,23 +80,8 @@ export class ImageSpec {
 	 * AUTHORING_COMMAND where docker or its buildx is not installed, a RecoverableError with the log's end when it fails.
 	 */
 	async build(options: { readonly push?: boolean; readonly signal?: AbortSignal } = {}): Promise<string> {
-		const { registry, platform = "linux/amd64", root = process.cwd() } = this.options;
-		const push = options.push ?? registry !== undefined;
-		await needBuildx(this.name);
-		const folder = await mkdtemp(join(tmpdir(), "flytekit-ts-image-"));
-		try {
-			const file = join(folder, "Dockerfile");
-			await writeFile(file, this.dockerfile);
-			await writeFile(`${file}.dockerignore`, "**/node_modules\n**/.git\n");
-			const args = ["buildx", "build", "--platform", platform, "--tag", this.image, "--file", file];
-			await runCommand("docker", [...args, push ? "--push" : "--load", root], {
-				runner: `image ${this.name}`,
-				install: INSTALL,
-				...(options.signal === undefined ? {} : { signal: options.signal }),
-			});
-		} finally {
-			await rm(folder, { recursive: true, force: true });
-		}
+		const { buildImage } = await import("./build-image.js"); // no container of ours builds one
+		await buildImage(this, options);
 		return this.image;
 	}
 }
