@@ -5,7 +5,7 @@ import type { RunStore } from "../../src/engine/journal/run-store.js";
 import type { RunResult } from "../../src/engine/options.js";
 import type { TaskEntity } from "../../src/graph/entities.js";
 import { encodeLiteralMap } from "../../src/wire/literals.js";
-import { dynamic, graph, node, spec, task } from "../engine/build.js";
+import { atOnce, dynamic, graph, int, list, mapped, node, spec, task } from "../engine/build.js";
 
 /** A header of a run of {@link sampleProgram}. */
 export function sampleHeader(id: string) {
@@ -22,17 +22,23 @@ export function sampleHeader(id: string) {
 	};
 }
 
-/** A dynamic of `tasks` tasks that wait for nothing and give texts of different lengths: the same run each time. */
+/** A dynamic of `tasks` tasks that wait for nothing and give texts of different lengths, and as many elements of a map: the same run each time. */
 export function sampleProgram(tasks: number, ran: (path: string) => void = () => {}): TaskEntity {
 	const step = task("m.step", ["i", "x"], ({ i, x }, { nodePath }) => {
 		ran(nodePath);
 		return `${i}:${String(x).slice(0, 20)}:${"x".repeat(((i as number) * 37) % 700)}`;
 	});
+	const each = atOnce("m.each", ["i"], ({ i }, { nodePath }) => {
+		ran(nodePath);
+		return `${i}:${"y".repeat(((i as number) * 53) % 300)}`;
+	});
 	return dynamic("m.main", [], () => {
 		const nodes = Array.from({ length: tasks }, (_, i) =>
 			node(`dn${i}`, step, { i, x: i % 4 === 0 ? i : `dn${i - 1}.o0` }),
 		);
-		return spec(graph(nodes, { o0: nodes.map(({ id }) => `${id}.o0`) }));
+		const numbers = list(...Array.from({ length: tasks }, (_, i) => int(i)));
+		const all = [...nodes, node("map", mapped(each), { i: numbers })];
+		return spec(graph(all, { o0: all.map(({ id }) => `${id}.o0`) }));
 	});
 }
 

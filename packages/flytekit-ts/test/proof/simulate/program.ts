@@ -2,7 +2,19 @@ import { type Random, systemRandom } from "../../../src/context/ports/index.js";
 import { RecoverableError } from "../../../src/errors/index.js";
 import type { TaskContext, TaskEntity } from "../../../src/graph/entities.js";
 import type { Node } from "../../../src/graph/graph.js";
-import { dynamic, type From, graph, int, list, mapped, node, spec, task, workflow } from "../../engine/build.js";
+import {
+	atOnce,
+	dynamic,
+	type From,
+	graph,
+	int,
+	list,
+	mapped,
+	node,
+	spec,
+	task,
+	workflow,
+} from "../../engine/build.js";
 
 /** What a body of a simulated task needs: it says when it begins and ends, and takes its time. */
 export interface Host {
@@ -21,7 +33,7 @@ export interface Program {
 }
 
 /**
- * A dynamic of up to 14 nodes: chains and fan-outs, retries, failures, maps, dynamics and workflows inside; calls that are equal and become ready
+ * A dynamic of up to 14 nodes: chains and fan-outs, retries, failures, maps of what waits and of what does not, dynamics and workflows inside; calls that are equal and become ready
  * in any order. What a task gives depends on where it stands: calls that change places are seen by what the run gives.
  */
 export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, host: Host): Program {
@@ -38,31 +50,43 @@ export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, hos
 		forGood: boolean,
 		allowed: number,
 		gives?: unknown,
+		isAtOnce = false,
 	): TaskEntity => {
 		retries.set(name, allowed);
 		const ms = below(gives === undefined ? 6 : 15);
 		const mixed = below(1000);
+		const end = (given: Record<string, unknown>, { nodePath, attempt }: TaskContext) => {
+			if (forGood) throw new Error("for good");
+			if (attempt < failures) throw new RecoverableError(`attempt ${attempt}`);
+			host.ended(nodePath);
+			if (gives !== undefined) return gives;
+			const start = Array.from(nodePath).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1_000_003, mixed);
+			return Object.values(given).reduce((sum: number, x) => (sum * 31 + Number(x)) % 1_000_003, start);
+		};
+		const begin = ({ nodePath, attempt, callKey }: TaskContext) => host.began(nodePath, attempt, callKey ?? "");
+		if (isAtOnce) {
+			const body = (given: Record<string, unknown>, context: TaskContext) => {
+				begin(context);
+				return end(given, context);
+			};
+			return atOnce(name, inputs, body, allowed);
+		}
 		return task(
 			name,
 			inputs,
-			async (given, { nodePath, attempt, signal, callKey }: TaskContext) => {
-				host.began(nodePath, attempt, callKey ?? "");
-				if (ms > 0) await host.sleep(ms, signal);
-				if (forGood) throw new Error("for good");
-				if (attempt < failures) throw new RecoverableError(`attempt ${attempt}`);
-				host.ended(nodePath);
-				if (gives !== undefined) return gives;
-				const start = Array.from(nodePath).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1_000_003, mixed);
-				return Object.values(given).reduce((sum: number, x) => (sum * 31 + Number(x)) % 1_000_003, start);
+			async (given, context: TaskContext) => {
+				begin(context);
+				if (ms > 0) await host.sleep(ms, context.signal);
+				return end(given, context);
 			},
 			allowed,
 		);
 	};
-	const anyTask = (name: string, inputs: readonly string[]) => {
+	const anyTask = (name: string, inputs: readonly string[], isAtOnce = false) => {
 		const allowed = below(3);
 		const fails = mayFail && next() < 0.15;
 		const failures = fails ? allowed + 1 : below(allowed + 1);
-		return work(name, inputs, failures, fails && next() < 0.5, allowed);
+		return work(name, inputs, failures, fails && next() < 0.5, allowed, undefined, isAtOnce);
 	};
 	const inner = (name: string, count: number): TaskEntity => {
 		const step = anyTask(`${name}.step`, ["x"]);
@@ -73,7 +97,7 @@ export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, hos
 	};
 
 	const tick = work("m.tick", [], 0, false, 0);
-	const element = anyTask("m.element", ["x"]);
+	const element = anyTask("m.element", ["x"], next() < 0.5);
 	const shared = anyTask("m.shared", ["x"]);
 	const twin = inner("m.twin", 1 + below(3));
 	const pair = graph(
@@ -114,7 +138,7 @@ export function randomProgram({ next }: Pick<Random, "next"> = systemRandom, hos
 			needs.set(id, []);
 		} else if (kind < 0.3) nodes.push(node(id, shared, { x: source }));
 		else if (kind < 0.4) {
-			const items = Array.from({ length: 1 + below(6) }, (_, at) => int(at % 3));
+			const items = Array.from({ length: 1 + below(next() < 0.2 ? 150 : 6) }, (_, at) => int(at % 3));
 			const target = mapped(element, { parallelism: below(3), ...(mayFail ? { minSuccessRatio: 0.5 } : {}) });
 			nodes.push(node(id, target, { x: list(...items) }));
 			needs.set(id, []);
