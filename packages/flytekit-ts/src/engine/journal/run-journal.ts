@@ -19,7 +19,7 @@ export type CommitPoint = "append" | "before-commit" | "in-commit" | "after-comm
 export interface CommitOptions {
 	/** A commit is made when the oldest record that waits is this old, in milliseconds. Default 20. */
 	readonly everyMs?: number;
-	/** Or when this many wait. Default 2,048. */
+	/** Or when this many wait. Default 8,192. */
 	readonly records?: number;
 	/** Or this many bytes. Default 1 MiB. */
 	readonly bytes?: number;
@@ -84,7 +84,7 @@ export class RunJournal implements CallJournal {
 		this.#options = {
 			everyMs: 20,
 			statesMs: 200,
-			records: 2048,
+			records: 8192,
 			bytes: 1 << 20,
 			schedule(ms, act) {
 				const timer = setTimeout(act, ms);
