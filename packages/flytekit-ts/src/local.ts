@@ -18,12 +18,12 @@ export function bindEngine(): void {
 	bindLocalRunner({
 		async place() {
 			if (!isKept() || currentState()?.execution !== undefined) return undefined;
-			return (await import("./code-runs.js")).placeOfCodeRun();
+			return (await codeRuns()).placeOfCodeRun();
 		},
 		async run(entity, inputs, place) {
 			const calls = currentState()?.calls;
-			if (calls === undefined && isKept()) return (await import("./code-runs.js")).runKept(entity, inputs, place);
-			const { outputsOrThrow, runEagerCall, runEntity } = await import("./engine/index.js");
+			if (calls === undefined && isKept()) return (await codeRuns()).runKept(entity, inputs, place);
+			const { outputsOrThrow, runEagerCall, runEntity } = await engine();
 			if (calls === undefined) return outputsOrThrow(await runEntity(entity, inputs));
 			return calls.run((path) => runEagerCall(entity, inputs, calls, path));
 		},
@@ -37,6 +37,20 @@ export function bindEngine(): void {
 		access ??= makeAccess();
 		return access;
 	});
+}
+
+// asked for once: each import goes through the hooks of a loader like tsx's, in another thread, though the module is there
+let engineModule: Promise<typeof import("./engine/index.js")> | undefined;
+let codeRunsModule: Promise<typeof import("./code-runs.js")> | undefined;
+
+function engine() {
+	engineModule ??= import("./engine/index.js");
+	return engineModule;
+}
+
+function codeRuns() {
+	codeRunsModule ??= import("./code-runs.js");
+	return codeRunsModule;
 }
 
 /** Runs that code begins are kept only where FLYTE_STORE names a store (docs/decisions/0009). */

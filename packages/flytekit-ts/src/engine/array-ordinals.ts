@@ -19,14 +19,20 @@ export function ordinalsOf(size: number, inputs: readonly ElementInput[]): Uint3
 	return seen.size === size ? undefined : ordinals;
 }
 
-/** Whether no two can be the same: seen at a glance of numbers and texts, which most lists are of. */
+/** Whether no two can be the same: seen at a glance of numbers and texts, which most lists are of, and in a row mostly. */
 function areDistinct(items: readonly Literal[]): boolean {
-	const values: unknown[] = new Array(items.length);
+	const values: (bigint | number | string)[] = new Array(items.length);
+	let isRising = true;
 	for (let i = 0; i < items.length; i++) {
 		const literal = items[i] as Literal;
 		const { kind } = literal;
 		if (kind !== "integer" && kind !== "string" && kind !== "float") return false;
-		values[i] = literal.value;
+		const { value } = literal;
+		values[i] = value;
+		if (isRising && i > 0) {
+			const before = values[i - 1] as typeof value;
+			isRising = typeof before === typeof value && before < value;
+		}
 	}
-	return new Set(values).size === values.length;
+	return isRising || new Set(values).size === values.length;
 }

@@ -28,12 +28,14 @@ export class ListCodec extends Codec<Extract<NativeType, { kind: "list" }>> {
 
 	write(value: unknown, ctx: ConvertContext): MaybePromise<Literal> {
 		const list = this.#list(value);
+		if (!this.external) return { kind: "collection", items: this.#element.writeEach(list, ctx) };
 		const items = this.#each(list, (item) => this.#element.write(item, ctx));
 		return chain(items, (items) => ({ kind: "collection", items }));
 	}
 
 	read(literal: Literal, ctx: ConvertContext): MaybePromise<unknown> {
 		if (literal.kind !== "collection") return this.readOther(literal, ctx);
+		if (!this.external) return this.#element.readEach(literal.items, ctx);
 		return this.#each(literal.items, (item) => this.#element.read(item, ctx));
 	}
 

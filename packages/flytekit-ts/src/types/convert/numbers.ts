@@ -34,6 +34,29 @@ export class IntCodec extends Codec<Extract<NativeType, { kind: "int" }>> {
 		return this.readOther(literal, ctx) as MaybePromise<number | bigint>;
 	}
 
+	/** Large lists are of numbers: a function of its own for those in a row that need no closer look. */
+	override writeEach(values: readonly unknown[], ctx: ConvertContext): Literal[] {
+		const literals: Literal[] = new Array(values.length);
+		for (let i = 0; i < values.length; i++) {
+			const value = values[i];
+			if (typeof value !== "number" || (value | 0) !== value) return super.writeEach(values, ctx);
+			literals[i] = { kind: "integer", value: BigInt(value) };
+		}
+		return literals;
+	}
+
+	override readEach(literals: readonly Literal[], ctx: ConvertContext): unknown[] {
+		if (this.type.native === "bigint") return super.readEach(literals, ctx);
+		const values: number[] = new Array(literals.length);
+		for (let i = 0; i < literals.length; i++) {
+			const literal = literals[i] as Literal;
+			const value = literal.kind === "integer" ? Number(literal.value) : Number.NaN;
+			if (!Number.isSafeInteger(value)) return super.readEach(literals, ctx);
+			values[i] = value;
+		}
+		return values;
+	}
+
 	pack(value: unknown, out: MsgpackWriter): void {
 		if (typeof value === "number" && Number.isSafeInteger(value)) out.integer(value);
 		else out.bigint(this.#exact(value));
