@@ -1,6 +1,6 @@
 import type { Clock, Random } from "../context/ports/index.js";
 import { describeThrown, FlyteError, labelled, type SourceLocation } from "../errors/index.js";
-import type { DynamicJobSpec, TaskContext, TaskEntity } from "../graph/entities.js";
+import type { DynamicJobSpec, TaskEntity } from "../graph/entities.js";
 import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
 import type { LiteralMap } from "../types/literal.js";
 import type { AbortScope } from "./abort-scope.js";
@@ -107,17 +107,16 @@ export function attemptHere(
 	host: AttemptSurroundings,
 	scope?: AbortScope,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
-	return dispatched(call.task, new AttemptContext(call, attempt, host, scope), call.inputs);
+	const { task } = call;
+	return checkedResult(task, task.dispatchExecute?.(new AttemptContext(call, attempt, host, scope), call.inputs));
 }
 
-/** What a task gives in this very thread. Throws as {@link attemptOnce}. */
-export function dispatched(
+/** What a task's dispatchExecute gave. Throws ENGINE_NO_LITERALS. */
+export function checkedResult(
 	task: TaskEntity,
-	context: TaskContext,
-	inputs: LiteralMap,
+	result: MaybePromise<LiteralMap | DynamicJobSpec> | undefined,
 ): MaybePromise<LiteralMap | DynamicJobSpec> {
-	const result = task.dispatchExecute?.(context, inputs);
-	if (!isPromise(result) && !isResult(result)) throw noLiterals(task, result);
+	if (result === undefined || (!isPromise(result) && !isResult(result))) throw noLiterals(task, result);
 	return result;
 }
 

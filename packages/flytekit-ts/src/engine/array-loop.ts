@@ -1,6 +1,6 @@
 import type { AbortScope } from "../attempt/abort-scope.js";
 import { apartOf } from "../attempt/apart/apart.js";
-import { dispatched } from "../attempt/attempt.js";
+import { checkedResult } from "../attempt/attempt.js";
 import type { Clock } from "../context/ports/index.js";
 import {
 	type DynamicJobSpec,
@@ -11,6 +11,7 @@ import {
 } from "../graph/entities.js";
 import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
+import { OneLiteral } from "../types/one-literal.js";
 import { type ElementInput, inputsOf } from "./array-inputs.js";
 import { ordinalsOf } from "./array-ordinals.js";
 import { cachingOf } from "./cache/settings.js";
@@ -59,8 +60,9 @@ export class ElementLoop {
 	/** Undefined where no two elements are equal. */
 	readonly #ordinals: Uint32Array | undefined;
 	readonly #records: ElementRecords | undefined;
-	/** Of the elements of one turn. */
-	readonly #times = { startedAt: new Float64Array(MOST), tookUs: new Float64Array(MOST) };
+	/** Of the elements of one turn: microseconds since it began, and that each took. */
+	private readonly sinceUs = new Float64Array(MOST);
+	private readonly tookUs = new Float64Array(MOST);
 
 	/** `place`: the array's own. `records`: undefined where the run has no journal. */
 	private constructor(
@@ -132,7 +134,8 @@ export class ElementLoop {
 	run(owner: ElementOwner, from: number, size: number): boolean {
 		const { scheduler, clock, inputs } = this;
 		const { outputs } = owner;
-		const { startedAt, tookUs } = this.#times;
+		const { sinceUs, tookUs } = this;
+		const base = clock.now();
 		const turnBegan = clock.monotonic();
 		const last = Math.min(from + MOST, size);
 		let began = turnBegan;
@@ -140,13 +143,13 @@ export class ElementLoop {
 		let index = from;
 		while (index < last && !owner.stopped && began - turnBegan < LONGEST_MS) {
 			owner.next = index + 1;
-			startedAt[index - from] = clock.now();
 			const given = this.#attempt(index, inputsOf(index, inputs));
 			if (!isOutputs(given) || !take(outputs, index, given)) {
 				left = given;
 				break;
 			}
 			const ended = clock.monotonic();
+			sinceUs[index - from] = Math.round((began - turnBegan) * 1e3);
 			tookUs[index - from] = Math.round((ended - began) * 1e3);
 			began = ended;
 			index++;
@@ -154,14 +157,14 @@ export class ElementLoop {
 		const count = index - from;
 		scheduler.ran(count, began - turnBegan >= LONGEST_MS);
 		scheduler.counts.attempts += count;
-		this.#keep(owner, { first: from, count, outputs, startedAt, tookUs });
+		this.#keep(owner, { first: from, count, outputs, base, sinceUs, tookUs });
 		if (left === undefined) return false;
-		this.#goOn(owner, index, left, { startedAt: startedAt[count] as number, began });
+		this.#goOn(owner, index, left, { startedAt: base + began - turnBegan, began });
 		return !(left instanceof Thrown);
 	}
 
 	#keep(owner: ElementOwner, ended: EndedElements): void {
-		const { first, count, startedAt, tookUs } = ended;
+		const { first, count, base, sinceUs, tookUs } = ended;
 		const records = this.#records;
 		if (records === undefined || count === 0 || records.addAll(ended)) {
 			owner.gave(count);
@@ -171,7 +174,8 @@ export class ElementLoop {
 			const index = first + i;
 			const given = new Map(owner.outputs.map(({ name, items }) => [name, items[index] as Literal]));
 			try {
-				records.add(index, inputsOf(index, this.inputs), given, startedAt[i] as number, tookUs[i] as number);
+				const startedAt = base + (sinceUs[i] as number) / 1e3;
+				records.add(index, inputsOf(index, this.inputs), given, startedAt, tookUs[i] as number);
 				owner.gave(1);
 			} catch (thrown) {
 				// it has no wire form
@@ -200,7 +204,9 @@ export class ElementLoop {
 
 	#attempt(index: number, inputs: LiteralMap): Given {
 		try {
-			return dispatched(this.task, new ElementContext(this, index, inputs), inputs);
+			const context = new ElementContext(this, index, inputs);
+			const given = this.task.dispatchExecute?.(context, inputs);
+			return given instanceof OneLiteral ? given : checkedResult(this.task, given);
 		} catch (thrown) {
 			return new Thrown(thrown);
 		}
@@ -221,6 +227,7 @@ function take(outputs: readonly OutputItems[], index: number, given: LiteralMap)
 }
 
 function isOutputs(given: Given): given is LiteralMap {
+	if (given instanceof OneLiteral) return true; // most are
 	return !(given instanceof Thrown) && !isPromise(given) && !isDynamicJobSpec(given);
 }
 

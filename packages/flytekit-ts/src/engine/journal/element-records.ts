@@ -6,7 +6,7 @@ import type { Recorder } from "./recorder.js";
 import type { Called, Recording } from "./recording.js";
 
 /** Elements of an array that succeeded one after the other, each at once, in its first attempt. */
-export type EndedElements = Pick<PackableElements, "first" | "count" | "outputs" | "startedAt" | "tookUs">;
+export type EndedElements = Pick<PackableElements, "first" | "count" | "outputs" | "base" | "sinceUs" | "tookUs">;
 
 /** Records such elements of one array: together, and not by a {@link Recording} for each. */
 export class ElementRecords {
@@ -39,7 +39,7 @@ export class ElementRecords {
 	}
 
 	/** False where each is to be {@link add}ed. */
-	addAll({ first, count, outputs, startedAt, tookUs }: EndedElements): boolean {
+	addAll({ first, count, outputs, base, sinceUs, tookUs }: EndedElements): boolean {
 		return this.#recorder.journal.appendElements({
 			outside: this.#array,
 			called: this.#called,
@@ -49,7 +49,8 @@ export class ElementRecords {
 			inputs: this.#inputs,
 			ordinals: this.#ordinals,
 			outputs,
-			startedAt,
+			base,
+			sinceUs,
 			tookUs,
 		});
 	}

@@ -51,15 +51,17 @@ const elements: fc.Arbitrary<PackableElements> = fc
 					nil: undefined,
 				},
 			),
-			startedAt: each(fc.nat(5_000)).map((ms) => Float64Array.from(ms, (one) => START + one)),
+			base: fc.oneof(fc.constant(START), fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 })),
+			sinceUs: each(fc.nat(2 ** 31)).map((us) => Float64Array.from(us)),
 			tookUs: each(fc.nat(2 ** 31)).map((us) => Float64Array.from(us)),
 		});
 	});
 
 function recordsOf(all: PackableElements): CallRecord[] {
-	const { called, version, first, count, inputs, outputs, ordinals, startedAt, tookUs } = all;
+	const { called, version, first, count, inputs, outputs, ordinals, base: start, sinceUs, tookUs } = all;
 	return Array.from({ length: count }, (_, i) => {
 		const index = first + i;
+		const startedAt = start + (sinceUs[i] as number) / 1e3;
 		const given = encodeLiteralMap(
 			new Map(inputs.map(({ name, items, value }) => [name, items === undefined ? value : (items[index] as Literal)])),
 		);
@@ -75,8 +77,8 @@ function recordsOf(all: PackableElements): CallRecord[] {
 			kind: "task",
 			phase: "succeeded",
 			source: "run",
-			startedAt: startedAt[i] as number,
-			endedAt: (startedAt[i] as number) + (tookUs[i] as number) / 1e3,
+			startedAt,
+			endedAt: startedAt + (tookUs[i] as number) / 1e3,
 			attempts: 1,
 			inputs: given,
 			outputs: encodeLiteralMap(new Map(outputs.map(({ name, items }) => [name, items[index] as Literal]))),
@@ -103,7 +105,8 @@ const plain = (count: number, output: (i: number) => string): PackableElements =
 		inputs: [{ name: "a", items: a, value: a[0] as Literal }],
 		outputs: [{ name: "o0", items: a.map((_, i) => ({ kind: "string", value: output(i) })) }],
 		ordinals: undefined,
-		startedAt: new Float64Array(count).fill(START),
+		base: START,
+		sinceUs: Float64Array.from({ length: count }, (_, i) => 9 * i),
 		tookUs: new Float64Array(count).fill(7),
 	};
 };
@@ -148,11 +151,11 @@ describe("packed elements", () => {
 		}
 	});
 
-	test("what has no wire form, or times that would not come back, leaves nothing behind", () => {
+	test("what has no wire form, or times that a frame cannot say, leaves nothing behind", () => {
 		const frames = new FrameBuffer();
 		frames.addElements(plain(2, (i) => `${i}`));
 		expect(frames.addElements(plain(3, (i) => (i === 1 ? "\ud800" : "x")))).toBe(false);
-		const jumps = { ...plain(3, () => "x"), startedAt: Float64Array.of(START, START + 2 ** 31, START) };
+		const jumps = { ...plain(3, () => "x"), sinceUs: Float64Array.of(0, -1, 3) };
 		expect(frames.addElements(jumps)).toBe(false);
 		const endless = { ...plain(1, () => "x"), tookUs: Float64Array.of(2 ** 32) };
 		expect(frames.addElements(endless)).toBe(false);

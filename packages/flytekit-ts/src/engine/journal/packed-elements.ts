@@ -35,8 +35,10 @@ export interface PackableElements extends PackedHead {
 	readonly outputs: readonly { readonly name: string; readonly items: readonly Literal[] }[];
 	/** See CallKeys; by the index in the array. Undefined where all are 0. */
 	readonly ordinals: Uint32Array | undefined;
-	/** Of each, beginning with the first: milliseconds since the epoch, and the microseconds that it took. */
-	readonly startedAt: Float64Array;
+	/** Milliseconds since the epoch. */
+	readonly base: number;
+	/** Of each, beginning with the first: microseconds from there until it began, and those that it took. */
+	readonly sinceUs: Float64Array;
 	readonly tookUs: Float64Array;
 }
 
@@ -45,9 +47,9 @@ export interface PackableElements extends PackedHead {
  * before. Throws WIRE_* for what has no wire form, then with part of a frame in `w`.
  */
 export function writeElements(w: Writer, elements: PackableElements, from: number, count: number): boolean {
-	const { inputs, outputs, ordinals, startedAt } = elements;
+	const { inputs, outputs, ordinals, base } = elements;
 	const to = from + count;
-	if (!areExact(elements, from, to)) return false;
+	if (!areTold(elements, from, to)) return false;
 	const first = elements.first + from;
 	const slice = (items: readonly Literal[]): Literal => ({
 		kind: "collection",
@@ -67,30 +69,25 @@ export function writeElements(w: Writer, elements: PackableElements, from: numbe
 	w.close(INPUTS, mark);
 	w.uint32(FIRST, first);
 	writeHead(w, HEAD, elements);
-	w.double(BASE, startedAt[from] as number);
+	w.double(BASE, base);
 	w.uint32(COUNT, count);
 	w.uint32(1, PACKED_ELEMENTS);
 	return true;
 }
 
-/** Whether times come back as they are. */
-function areExact({ startedAt, tookUs }: PackableElements, from: number, to: number): boolean {
-	const base = startedAt[from] as number;
-	for (let i = from; i < to; i++) {
-		const us = Math.round(((startedAt[i] as number) - base) * 1e3);
-		if ((us << 1) >> 1 !== us || base + us / 1e3 !== startedAt[i] || !isPackable(tookUs[i] as number)) return false;
-	}
+/** Whether times are what a frame can say. */
+function areTold({ sinceUs, tookUs }: PackableElements, from: number, to: number): boolean {
+	for (let i = from; i < to; i++)
+		if (!isPackable(sinceUs[i] as number) || !isPackable(tookUs[i] as number)) return false;
 	return true;
 }
 
-function writeTimes(w: Writer, { startedAt, tookUs }: PackableElements, from: number, to: number): void {
+function writeTimes(w: Writer, { sinceUs, tookUs }: PackableElements, from: number, to: number): void {
 	const mark = w.size;
 	let at = w.reserve(10 * (to - from));
 	const { buffer } = w;
-	const base = startedAt[from] as number;
 	for (let i = to - 1; i >= from; i--) {
-		const us = Math.round(((startedAt[i] as number) - base) * 1e3);
-		at = putVarint(buffer, at, ((us << 1) ^ (us >> 31)) >>> 0);
+		at = putVarint(buffer, at, sinceUs[i] as number);
 		at = putVarint(buffer, at, tookUs[i] as number);
 	}
 	w.wrote(at);
@@ -160,8 +157,7 @@ export function readPackedElements(body: Uint8Array, visit: (record: CallRecord)
 		const given = encodeLiteralMap(itemsAt(i, inputs, bound));
 		const base = baseOfCall(head.key, `task ${head.name}`, given);
 		const key = keyAmong(base, ordinals[i] ?? 0, 0);
-		const us = times[2 * i + 1] as number;
-		const startedAt = since + ((us >>> 1) ^ -(us & 1)) / 1e3;
+		const startedAt = since + (times[2 * i + 1] as number) / 1e3;
 		visit({
 			type: "call",
 			key,
