@@ -59,7 +59,11 @@ function writeItems(w: Writer, items: readonly Literal[], depth: number): void {
 		}
 		if (number >= 0 && number <= 0xffffffff) {
 			const end = at;
-			at = putVarint(buffer, end, number);
+			if (number < 0x80) buffer[--at] = number;
+			else if (number < 0x4000) {
+				buffer[--at] = number >> 7;
+				buffer[--at] = (number & 0x7f) | 0x80;
+			} else at = putVarint(buffer, at, number);
 			// the item, its literal, the scalar, the primitive, the integer
 			const length = end - at + 1;
 			buffer[at - 1] = 0x08;
