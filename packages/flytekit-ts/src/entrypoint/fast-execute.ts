@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { resolve } from "node:path";
-import { unpackArchive } from "../context/archive/unpack-archive.js";
 import type { BlobStore } from "../context/ports/index.js";
 import { displayUri } from "../context/uri.js";
 import { describeThrown, FlyteError, isFlyteError, labelled } from "../errors/index.js";
@@ -69,7 +68,11 @@ function fastArguments(argv: readonly string[]) {
 /** Throws ENTRYPOINT_DISTRIBUTION with the reason as its cause. */
 async function fetchCode({ uri, folder }: Distribution, blobs: BlobStore): Promise<void> {
 	try {
-		unpackArchive(await blobs.read(uri), folder);
+		const [bytes, { unpackArchive }] = await Promise.all([
+			blobs.read(uri),
+			import("../context/archive/unpack-archive.js"),
+		]);
+		unpackArchive(bytes, folder);
 	} catch (cause) {
 		const [what, wayOut] = isFlyteError(cause)
 			? [cause.summary, cause.details.wayOut]
