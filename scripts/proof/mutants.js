@@ -48,7 +48,7 @@ const mutants = [
 		proof: "simulate",
 		args: ["--runs", "300", "--no-shim", "--seed", "3"],
 		file: "engine/journal/sibling-calls.ts",
-		from: "return spread(sum) >>> 0 || 1;",
+		from: "return spread(sum) >>> 1 || 1;",
 		to: "return 0 * spread(sum);",
 	},
 	{
@@ -56,7 +56,7 @@ const mutants = [
 		proof: "chaos",
 		args: ["--kills", "12", "--seed", "2"],
 		file: "engine/journal/sibling-calls.ts",
-		from: "return spread(sum) >>> 0 || 1;",
+		from: "return spread(sum) >>> 1 || 1;",
 		to: "return 0 * spread(sum);",
 	},
 	{

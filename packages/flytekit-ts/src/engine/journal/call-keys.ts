@@ -8,7 +8,7 @@ const LONG = 64;
 
 /**
  * Names the calls of one graph, or the elements of one array. A call is known by the call around it, its entity, its inputs, where
- * these come from if that tells it from others (see Provenance), and an ordinal among calls that are equal in all of these: so it is
+ * these come from if that tells it from others (see SiblingCalls), and an ordinal among calls that are equal in all of these: so it is
  * the same call again after a crash, in another process, and when calls beside it came or went. Node ids are not in it: they count.
  * The version of its code is kept beside the key, not in it: a workflow that was changed still holds the same calls.
  *
@@ -24,6 +24,9 @@ export class CallKeys {
 	/** Of the call before: mostly of the next one too. */
 	#entity = "";
 	#same = new Set<string>();
+	/** The same of calls that come from somewhere: mostly one from each place. */
+	readonly #from = new Map<string, Map<number, string | Set<string>>>();
+	#sameFrom: Map<number, string | Set<string>> | undefined = undefined;
 
 	/** `parent`: the key of the call that made the graph; the run's own at the top. */
 	constructor(parent: CallKey) {
@@ -32,17 +35,20 @@ export class CallKeys {
 
 	/**
 	 * The ordinal of a call that begins now: how many began that are equal to it. `entity`: its kind and name. `inputs` in their wire form,
-	 * which is deterministic, with a character for each byte. `from`: see {@link Provenance}.
+	 * which is deterministic, with a character for each byte. `from`: see SiblingCalls.
 	 */
 	begin(entity: string, inputs: string, from: number): number {
 		if (entity !== this.#entity) this.#same = this.#of(entity);
-		const same = this.#same;
-		const said = shortened(inputs);
-		const known = from === 0 ? said : `${from}@${said}`;
-		const before = same.size;
-		same.add(known);
-		if (same.size > before) return 0;
-		const call = `${entity}:${known}`;
+		const known = shortened(inputs);
+		if (from !== 0) {
+			if (this.#isFirstFrom(from, known)) return 0;
+		} else {
+			const same = this.#same;
+			const before = same.size;
+			same.add(known);
+			if (same.size > before) return 0;
+		}
+		const call = `${from}@${entity}:${known}`;
 		const ordinal = this.#several.get(call) ?? 1;
 		this.#several.set(call, ordinal + 1);
 		return ordinal;
@@ -53,8 +59,31 @@ export class CallKeys {
 		return keyOfCall(this.#parent, entity, bytesOf(inputs), ordinal, from);
 	}
 
+	/** Notes a call of the entity of now that comes from somewhere; false where one is known that is equal to it. */
+	#isFirstFrom(from: number, inputs: string): boolean {
+		this.#sameFrom ??= new Map();
+		const known = this.#sameFrom.get(from);
+		if (known === undefined) {
+			this.#sameFrom.set(from, inputs);
+			return true;
+		}
+		if (known === inputs) return false;
+		if (typeof known === "string") {
+			this.#sameFrom.set(from, new Set([known, inputs]));
+			return true;
+		}
+		const before = known.size;
+		return known.add(inputs).size > before;
+	}
+
 	#of(entity: string): Set<string> {
 		this.#entity = entity;
+		let from = this.#from.get(entity);
+		if (from === undefined) {
+			from = new Map();
+			this.#from.set(entity, from);
+		}
+		this.#sameFrom = from;
 		let same = this.#begun.get(entity);
 		if (same === undefined) {
 			same = new Set();

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Node } from "../../graph/graph.js";
 import { casesOf } from "../../graph/graph.js";
 import { eachNodeSource, type Plan } from "../plan.js";
@@ -21,6 +22,11 @@ export class SiblingCalls {
 	readonly #repeated: ReadonlySet<string>;
 	/** Of each node, what those that wait for it are told apart by; undefined where no calls could change places. */
 	readonly #said: Int32Array | undefined;
+	/** The sums of that of those that each waits for. */
+	readonly #sums: Int32Array | undefined;
+	/** The entity of the call before, and what is said of it. */
+	#entity = "";
+	#entitySaid = 0;
 
 	/** Of each node how many of those that it waits for have not begun; undefined where nobody asks what is expected. */
 	readonly #unknown: Int32Array | undefined;
@@ -39,7 +45,9 @@ export class SiblingCalls {
 		this.#plan = plan;
 		this.#nameOf = nameOf;
 		this.#repeated = repeated;
-		this.#said = repeated.size === 0 ? undefined : new Int32Array(plan.waitsFor.length);
+		const { length } = plan.waitsFor;
+		this.#said = repeated.size === 0 ? undefined : new Int32Array(length);
+		this.#sums = repeated.size === 0 ? undefined : new Int32Array(length);
 		this.#unknown = hasPast ? plan.waitsFor.slice() : undefined;
 	}
 
@@ -62,31 +70,44 @@ export class SiblingCalls {
 	 * `node` is what runs there; `inside` is its place in a conditional: `/n0`.
 	 */
 	from(slot: number, node: Node, inside: string): number {
-		const said = this.#said;
-		if (said === undefined || !this.#repeated.has(this.#nameOf(node))) return 0;
+		const sums = this.#sums;
+		if (sums === undefined || !this.#repeated.has(this.#nameOf(node))) return 0;
+		const sum = sums[slot] as number;
+		if (inside !== "") return numbered(crc32("case", (sum + this.#inside(slot, node, inside)) >>> 0));
+		return this.#plan.waitsFor[slot] === 0 ? 0 : numbered(sum);
+	}
+
+	/** The sum of what the case of a conditional waits for beside the conditional itself. */
+	#inside(slot: number, node: Node, inside: string): number {
 		const { indexOf, graph } = this.#plan;
 		let sum = 0;
-		let sources = 0;
 		const add = (id: string) => {
-			sum = (sum + (said[indexOf.get(id) as number] as number)) | 0;
-			sources++;
+			sum = (sum + (this.#said?.[indexOf.get(id) as number] ?? 0)) | 0;
 		};
 		let around = graph.nodes[slot] as Node;
 		for (const id of inside.split("/").slice(1)) {
-			eachNodeSource(around, add);
 			around = casesOf(around.target).find((one) => one.id === id) ?? node;
+			eachNodeSource(around, add);
 		}
-		eachNodeSource(node, add);
-		if (inside !== "") sum = mixed(sum, "case");
-		else if (sources === 0) return 0;
-		return spread(sum) >>> 0 || 1;
+		return sum;
 	}
 
 	/** Notes of a call that begins what those that wait for it are told apart by. */
 	began(slot: number, entity: string, inputs: string, from: number, ordinal: number): void {
 		const said = this.#said;
-		if (said === undefined) return;
-		said[slot] = spread(mixed(mixed(from ^ Math.imul(ordinal, 0x9e3779b1), entity), shortened(inputs)));
+		const sums = this.#sums;
+		if (said === undefined || sums === undefined) return;
+		if (entity !== this.#entity) {
+			this.#entity = entity;
+			this.#entitySaid = crc32(entity);
+		}
+		const own = spread(crc32(shortened(inputs), (this.#entitySaid ^ from ^ Math.imul(ordinal, 0x9e3779b1)) >>> 0));
+		said[slot] = own;
+		const { laterFrom, later } = this.#plan;
+		for (let e = laterFrom[slot] as number; e < (laterFrom[slot + 1] as number); e++) {
+			const next = later[e] as number;
+			sums[next] = ((sums[next] as number) + own) | 0;
+		}
 		if (this.#unknown !== undefined) this.#expect(slot, this.#unknown);
 	}
 
@@ -124,7 +145,7 @@ export class SiblingCalls {
 }
 
 /** Where the handler of a failure comes from: it may call what nodes call as well. */
-export const FROM_FAILURE = 0xffffffff;
+export const FROM_FAILURE = 0x7fffffff;
 
 const repeats = new WeakMap<Plan, ReadonlySet<string>>();
 
@@ -174,11 +195,9 @@ function namesIn(node: Node, nameOf: (node: Node) => string): string[] {
 	return casesOf(node.target).flatMap((one) => namesIn(one, nameOf));
 }
 
-/** FNV-1a over the characters of a text. */
-function mixed(hash: number, text: string): number {
-	let h = hash ^ 0x811c9dc5;
-	for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-	return Math.imul(h ^ text.length, 0x01000193);
+/** The number of a sum: small enough for V8 to have it without a box, and not 0. */
+function numbered(sum: number): number {
+	return spread(sum) >>> 1 || 1;
 }
 
 /** Each bit of the result depends on each of the number: sums of such are told apart. */
