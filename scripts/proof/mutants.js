@@ -116,6 +116,22 @@ const mutants = [
 		to: "if (owner !== undefined && isAlive(owner) && seq < 0) throw owned",
 	},
 	{
+		name: "elements that share a frame are given each other's outputs",
+		proof: "simulate",
+		args: ["--runs", "300", "--no-shim", "--seed", "3"],
+		file: "engine/journal/packed-elements.ts",
+		from: "itemsAt(i, outputs, NONE_BOUND)",
+		to: "itemsAt(count - 1 - i, outputs, NONE_BOUND)",
+	},
+	{
+		name: "equal elements that share a frame have one place among them",
+		proof: "simulate",
+		args: ["--runs", "300", "--no-shim", "--seed", "3"],
+		file: "engine/array-ordinals.ts",
+		from: "ordinals[i] = before;",
+		to: "ordinals[i] = before * 0;",
+	},
+	{
 		name: "time by the wall clock",
 		proof: "simulate",
 		args: ["--runs", "150", "--no-shim", "--seed", "3"],
