@@ -78,6 +78,12 @@ const programs: readonly (readonly [name: string, body: string, code: string, wa
 		"TS2345",
 		"`({ n }: Inputs<{ n: Int }>) => ...`",
 	],
+	[
+		"an async workflow",
+		"export const w = workflow(async ({ n }: Inputs<{ n: Int }>) => await add({ a: n, b: 1 }));",
+		"TS2345",
+		"take `async` and `await` out",
+	],
 	["any other error", "export const t = task((): string => 1);", "TS2322", "correct the TypeScript error"],
 	["any other operator", "export const t = task((): Int => 'a' - 1);", "TS2362", "correct the TypeScript error"],
 ];

@@ -30,7 +30,10 @@ export function wayOutOf(diagnostic: Diagnostic): string {
 	if (between !== null) {
 		return `the call gives ${between[1]} and the input takes ${between[2]}: change one of them, or put a task between that makes the one of the other`;
 	}
-	if (/to parameter of type '\(inputs: Inputs</.test(text)) {
+	if (text.includes("a workflow's body is not async")) {
+		return "take `async` and `await` out: a workflow only wires calls together; what has to wait is a task, or a dynamic, whose body may be async";
+	}
+	if (/to parameter of type '\(inputs: Inputs<[\s\S]*Types of parameters/.test(text)) {
 		return "a workflow takes one object of promised inputs: `({ n }: Inputs<{ n: Int }>) => ...`";
 	}
 	if (/^(?:Argument of type|Type) '(?:Called|Promised|PromisedValue)</.test(text)) {

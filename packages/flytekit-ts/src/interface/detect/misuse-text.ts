@@ -16,6 +16,7 @@ const WHY: Record<UseKind, string> = {
 	index: "there is no value to look up",
 	length: "there is nothing to count yet",
 	method: "there is no value to call it on",
+	outcome: "it has no outcome while the graph is made",
 	argument: "there is no value to pass",
 };
 
@@ -24,6 +25,8 @@ function wayOut(region: Region, kind: UseKind): string {
 	if (kind === "default" && region.kind === "workflow") {
 		return "give the input a default, `({ n = 3 }: Inputs<{ n?: Int }>) => ...`, or choose inside a task";
 	}
+	if (kind === "outcome")
+		return "give the workflow an onFailure handler, or make the call in an eager task, where it is a promise";
 	if (kind === "typeof" || kind === "kind") return "look at the value inside a task that takes it as an input";
 	return "hand it to a task that decides, or to a dynamic that does: their inputs are values";
 }

@@ -49,6 +49,8 @@ export type UseKind =
 	| "length"
 	/** `p.toFixed(2)`. */
 	| "method"
+	/** `p.catch(...)`, `p.finally(...)`. */
+	| "outcome"
 	/** An argument of a function of the language that wants values: `Math.max(p)`. */
 	| "argument";
 
@@ -64,7 +66,15 @@ export interface Use {
 }
 
 /** Uses of a promised value that nothing stops while the program runs: proxies have no trap for them. */
-export const SILENT: ReadonlySet<UseKind> = new Set(["test", "default", "equality", "typeof", "kind", "switch"]);
+export const SILENT: ReadonlySet<UseKind> = new Set([
+	"test",
+	"default",
+	"equality",
+	"typeof",
+	"kind",
+	"switch",
+	"outcome",
+]);
 
 const EQUALITY: ReadonlySet<SyntaxKind> = new Set([
 	SyntaxKind.EqualsEqualsEqualsToken,
@@ -147,7 +157,10 @@ function callUses(call: CallExpression): readonly Use[] {
 	const callee = unwrap(call.expression);
 	const values = call.arguments.filter((argument) => !isSpreadElement(argument));
 	const uses = values.map((argument) => use("argument", argument, call));
-	return isPropertyAccessExpression(callee) ? [...uses, use("method", callee.expression, call)] : uses;
+	if (!isPropertyAccessExpression(callee)) return uses;
+	const { text } = callee.name;
+	const kind = text === "catch" || text === "finally" ? "outcome" : "method";
+	return [...uses, use(kind, callee.expression, call)];
 }
 
 /** The tests in a condition. The left sides of `&&` and `||`, and what `!` negates, are uses of their own nodes. */

@@ -25,7 +25,7 @@ import { problemAt, type Refusal } from "./refusal.js";
  * call.
  *
  * - A promised output that is tested (`!p`, `p && x`, `p || x`, `p ?? x`, `if`, `while`, `? :`), compared (`===`, `!==`, `==`,
- *   `!=`), or asked for its kind (`typeof`, `in`, `instanceof`, `switch`).
+ *   `!=`), asked for its kind (`typeof`, `in`, `instanceof`, `switch`) or for its outcome (`.catch()`, `.finally()`).
  * - The view that `await` gives of one, in a body that is async: in these places, and in arithmetic, text, loops, as an index or
  *   as an argument of the language's own functions; followed through constants, destructuring and Promise.all.
  *
