@@ -78,10 +78,10 @@ export const asBound = dynamic(() => Array.from({ length: loose(small({ x: 1 }))
 export const asList = workflow((): Int[] => [...loose(many({}))]); // <- as list
 export const asKey = workflow((): Int => loose({ a: 1 })[loose(text({ s: "a" }))]); // <- as key
 export const asJson = workflow(() => text({ s: JSON.stringify(parts().first) })); // <- as json
-export const caught = workflow((): Int => small({ x: 1 }).catch(() => 0) as never); // <- caught
-export const caughtTuple = workflow((): Int => pair().catch(() => 0) as never); // <- caught tuple
+export const caught = workflow((): Int => loose(small({ x: 1 })).catch(() => 0)); // <- caught
+export const caughtTuple = workflow((): Int => loose(pair()).catch(() => 0)); // <- caught tuple
 export const caughtNothing = dynamic((): void => {
-	void nothing().finally(() => {}); // <- caught nothing
+	loose(nothing()).finally(() => {}); // <- caught nothing
 });
 
 // names and circles
