@@ -2,19 +2,14 @@ import type { AbortScope } from "../attempt/abort-scope.js";
 import { apartOf } from "../attempt/apart/apart.js";
 import { checkedResult } from "../attempt/attempt.js";
 import type { Clock } from "../context/ports/index.js";
-import {
-	type DynamicJobSpec,
-	type Entity,
-	isDynamicJobSpec,
-	type TaskContext,
-	type TaskEntity,
-} from "../graph/entities.js";
+import { type DynamicJobSpec, type Entity, isDynamicJobSpec, type TaskEntity } from "../graph/entities.js";
 import { type ConvertContext, isPromise, type MaybePromise } from "../types/index.js";
 import type { Literal, LiteralMap } from "../types/literal.js";
 import { OneLiteral } from "../types/one-literal.js";
 import { type ElementInput, inputsOf } from "./array-inputs.js";
 import { ordinalsOf } from "./array-ordinals.js";
 import { cachingOf } from "./cache/settings.js";
+import { type ContextSource, ElementContext } from "./element-context.js";
 import { ElementRecords, type EndedElements } from "./journal/element-records.js";
 import type { Scheduler } from "./scheduler.js";
 import { type Place, startBy } from "./start.js";
@@ -29,6 +24,18 @@ export const NONE: Literal = { kind: "none" };
 export interface OutputItems {
 	readonly name: string;
 	readonly items: Literal[];
+}
+
+/** The elements of an array. */
+export interface Elements {
+	/** The array's own. */
+	readonly place: Place;
+	readonly element: Entity;
+	/** Of each. */
+	readonly spec: TaskSpec;
+	readonly scope: AbortScope;
+	readonly inputs: readonly ElementInput[];
+	readonly size: number;
 }
 
 /** Who has the elements. */
@@ -47,73 +54,60 @@ export interface ElementOwner {
  * Runs elements of a mapped task one after the other, for as long as each ends at once: with no place, record or run of its own,
  * which cost more than most bodies that wait for nothing. What has to be waited for, or throws, goes on as any call does.
  */
-export class ElementLoop {
-	readonly place: Place;
-	/** As the graph has it, and as it runs. */
-	readonly element: TaskEntity;
-	readonly task: TaskEntity;
-	readonly spec: TaskSpec;
+export class ElementLoop implements ContextSource {
+	readonly path: string;
+	readonly executionId: string;
 	readonly scope: AbortScope;
-	readonly inputs: readonly ElementInput[];
 	readonly convert: ConvertContext | undefined;
 	readonly clock: Clock;
+	readonly #scheduler: Scheduler;
+	/** As the graph has it, and as it runs. */
+	readonly #element: TaskEntity;
+	readonly #task: TaskEntity;
+	readonly #spec: TaskSpec;
+	readonly #inputs: readonly ElementInput[];
 	/** Undefined where no two elements are equal. */
 	readonly #ordinals: Uint32Array | undefined;
+	/** Undefined where the run has no journal. */
 	readonly #records: ElementRecords | undefined;
 	/** Of the elements of one turn: microseconds since it began, and that each took. */
-	private readonly sinceUs = new Float64Array(MOST);
-	private readonly tookUs = new Float64Array(MOST);
+	readonly #sinceUs = new Float64Array(MOST);
+	readonly #tookUs = new Float64Array(MOST);
 
-	/** `place`: the array's own. `records`: undefined where the run has no journal. */
-	private constructor(
-		place: Place,
-		element: TaskEntity,
-		task: TaskEntity,
-		spec: TaskSpec,
-		scope: AbortScope,
-		inputs: readonly ElementInput[],
-		ordinals: Uint32Array | undefined,
-		records: ElementRecords | undefined,
-	) {
-		this.place = place;
-		this.element = element;
-		this.task = task;
-		this.spec = spec;
+	private constructor(of: Elements, element: TaskEntity, task: TaskEntity) {
+		const { place, spec, scope, inputs, size } = of;
+		const { scheduler, path, around } = place;
+		const { recorder, settings, convert } = scheduler;
+		this.path = path;
+		this.executionId = settings.executionId;
 		this.scope = scope;
-		this.inputs = inputs;
-		this.convert = place.scheduler.convert;
-		this.clock = place.scheduler.settings.clock;
-		this.#ordinals = ordinals;
-		this.#records = records;
+		this.convert = convert;
+		this.clock = settings.clock;
+		this.#scheduler = scheduler;
+		this.#element = element;
+		this.#task = task;
+		this.#spec = spec;
+		this.#inputs = inputs;
+		if (recorder === undefined || around === undefined) return;
+		this.#ordinals = ordinalsOf(size, inputs);
+		this.#records = new ElementRecords(recorder, around, recorder.calledEntity(element), inputs, this.#ordinals);
 	}
 
 	/** Undefined where elements need more than that: a cache, a thread, what an earlier process knows of them, a graph. */
-	static of(
-		place: Place,
-		element: Entity,
-		spec: TaskSpec,
-		scope: AbortScope,
-		inputs: readonly ElementInput[],
-		size: number,
-	): ElementLoop | undefined {
+	static of(elements: Elements): ElementLoop | undefined {
+		const { place, element, spec } = elements;
 		const { scheduler, around } = place;
 		const { recorder, settings } = scheduler;
 		if (element.entityKind !== "task" || element.isDynamic || element.metadata.isEager === true) return undefined;
 		if (recorder !== undefined && (around === undefined || recorder.journal.hasPast)) return undefined;
-		let task: TaskEntity;
 		try {
-			task = scheduler.resolve(element);
+			const task = scheduler.resolve(element);
 			if (task.dispatchExecute === undefined || apartOf(task, spec, settings.isolate) !== undefined) return undefined;
 			if (settings.cache !== undefined && cachingOf(element, spec) !== undefined) return undefined;
+			return new ElementLoop(elements, element, task);
 		} catch {
 			return undefined; // what is wrong is said of an element
 		}
-		if (recorder === undefined || around === undefined) {
-			return new ElementLoop(place, element, task, spec, scope, inputs, undefined, undefined);
-		}
-		const ordinals = ordinalsOf(size, inputs);
-		const records = new ElementRecords(recorder, around, recorder.calledEntity(element), inputs, ordinals);
-		return new ElementLoop(place, element, task, spec, scope, inputs, ordinals, records);
 	}
 
 	/** The place of an element among those that are equal to it. */
@@ -121,20 +115,18 @@ export class ElementLoop {
 		return this.#ordinals?.[index] ?? 0;
 	}
 
-	get scheduler(): Scheduler {
-		return this.place.scheduler;
-	}
-
-	/** Names the call of an element: see TaskCall. */
 	keyOf(index: number, inputs: LiteralMap): string | undefined {
 		return this.#records?.keyOf(index, inputs);
 	}
 
 	/** Runs elements from `from` on, up to `size`. Whether the last of them has to be waited for. */
 	run(owner: ElementOwner, from: number, size: number): boolean {
-		const { scheduler, clock, inputs } = this;
+		const { clock } = this;
 		const { outputs } = owner;
-		const { sinceUs, tookUs } = this;
+		const scheduler = this.#scheduler;
+		const inputs = this.#inputs;
+		const sinceUs = this.#sinceUs;
+		const tookUs = this.#tookUs;
 		const base = clock.now();
 		const turnBegan = clock.monotonic();
 		const last = Math.min(from + MOST, size);
@@ -175,12 +167,12 @@ export class ElementLoop {
 			const given = new Map(owner.outputs.map(({ name, items }) => [name, items[index] as Literal]));
 			try {
 				const startedAt = base + (sinceUs[i] as number) / 1e3;
-				records.add(index, inputsOf(index, this.inputs), given, startedAt, tookUs[i] as number);
+				records.add(index, inputsOf(index, this.#inputs), given, startedAt, tookUs[i] as number);
 				owner.gave(1);
 			} catch (thrown) {
 				// it has no wire form
 				for (const { items } of owner.outputs) items[index] = NONE;
-				startBy(owner.goesOn(index), this.element, inputsOf(index, this.inputs), () => {
+				startBy(owner.goesOn(index), this.#element, inputsOf(index, this.#inputs), () => {
 					throw thrown;
 				});
 			}
@@ -194,19 +186,19 @@ export class ElementLoop {
 		result: Given,
 		{ startedAt, began }: { readonly startedAt: number; readonly began: number },
 	): void {
-		const inputs = inputsOf(index, this.inputs);
-		startBy(owner.goesOn(index), this.element, inputs, (at) => {
+		const inputs = inputsOf(index, this.#inputs);
+		startBy(owner.goesOn(index), this.#element, inputs, (at) => {
 			at.around?.beganAt(startedAt, began);
 			const attempt = result instanceof Thrown ? Promise.reject(result.value) : Promise.resolve(result);
-			this.scheduler.goOn(new TaskRun(at, this.element, inputs, this.spec, index), attempt);
+			this.#scheduler.goOn(new TaskRun(at, this.#element, inputs, this.#spec, index), attempt);
 		});
 	}
 
 	#attempt(index: number, inputs: LiteralMap): Given {
 		try {
 			const context = new ElementContext(this, index, inputs);
-			const given = this.task.dispatchExecute?.(context, inputs);
-			return given instanceof OneLiteral ? given : checkedResult(this.task, given);
+			const given = this.#task.dispatchExecute?.(context, inputs);
+			return given instanceof OneLiteral ? given : checkedResult(this.#task, given);
 		} catch (thrown) {
 			return new Thrown(thrown);
 		}
@@ -236,47 +228,5 @@ class Thrown {
 	readonly value: unknown;
 	constructor(value: unknown) {
 		this.value = value;
-	}
-}
-
-/** What an element's first attempt is told: worked out where it asks. */
-class ElementContext implements TaskContext {
-	// declared, not defined: a definition would write each field twice
-	declare readonly arrayIndex: number;
-	declare private readonly loop: ElementLoop;
-	declare private readonly inputs: LiteralMap;
-
-	constructor(loop: ElementLoop, index: number, inputs: LiteralMap) {
-		this.arrayIndex = index;
-		this.loop = loop;
-		this.inputs = inputs;
-	}
-
-	get nodePath(): string {
-		return `${this.loop.place.path}[${this.arrayIndex}]`;
-	}
-
-	get executionId(): string {
-		return this.loop.scheduler.settings.executionId;
-	}
-
-	get attempt(): number {
-		return 0;
-	}
-
-	get convert(): ConvertContext | undefined {
-		return this.loop.convert;
-	}
-
-	get clock(): Clock {
-		return this.loop.clock;
-	}
-
-	get callKey(): string | undefined {
-		return this.loop.keyOf(this.arrayIndex, this.inputs);
-	}
-
-	get signal(): AbortSignal {
-		return this.loop.scope.signal;
 	}
 }

@@ -79,7 +79,14 @@ export class ArrayRun implements Owner, ElementOwner {
 		recorder?.array(this.#place, size, settings.clock.now());
 		const { element, calls } = this.#target;
 		if (calls === undefined)
-			this.#loop = ElementLoop.of(this.#place, element, this.#spec, this.#scope, this.#elementInputs, size);
+			this.#loop = ElementLoop.of({
+				place: this.#place,
+				element,
+				spec: this.#spec,
+				scope: this.#scope,
+				inputs: this.#elementInputs,
+				size,
+			});
 		this.#loops = this.#loop !== undefined;
 		const names = element.interface.outputs.keys();
 		this.outputs = Array.from(names, (name) => ({ name, items: new Array<Literal>(size).fill(NONE) }));
