@@ -13,7 +13,7 @@ import { FOLD_VARIABLE, foldModeOf } from "../graph/fold/index.js";
 import { isolationWish } from "../graph/isolation.js";
 import type { LiteralMap } from "../types/literal.js";
 import { decodeLiteralMap, encodeDynamicJobSpec } from "../wire/index.js";
-import type { Answer } from "./answer.js";
+import { type Answer, isAnswered } from "./answer.js";
 import type { ExecuteArguments } from "./arguments.js";
 import { elementInputs } from "./array-element.js";
 import { openCode } from "./code.js";
@@ -65,13 +65,14 @@ function wantsApart({ task }: LoadedTask, { apart }: Surroundings): boolean {
 	return apart !== undefined && isolationWish(task).isolate === "process";
 }
 
-/** The answer is the other process's, unless that died. */
-async function runApart({ task }: LoadedTask, { apart, progress, signal }: Surroundings): Promise<Answer> {
+/** The answer is the other process's, unless that died before it had given one. */
+async function runApart({ task }: LoadedTask, { args, apart, blobs, progress, signal }: Surroundings): Promise<Answer> {
 	progress.phase = "body";
 	try {
 		await apart?.({ memoryLimit: isolationWish(task).memoryLimit, signal });
 		return [];
 	} catch (thrown) {
+		if (await isAnswered(args.outputPrefix, blobs)) return [];
 		throw new AttemptFailure("body", thrown);
 	}
 }

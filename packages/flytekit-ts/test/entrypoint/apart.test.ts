@@ -14,6 +14,8 @@ export const fine = own(() => { console.log("from the child"); return process.pp
 export const aborts = own(() => process.abort());
 export const kills = own(() => { process.kill(process.pid, "SIGKILL"); return new Promise(() => {}); });
 export const exits = own(() => process.exit(3));
+export const diesAfter = own(() => { process.on("exit", () => process.kill(process.pid, "SIGKILL")); return 7; });
+export const failsAndDies = own(() => { process.on("exit", () => process.kill(process.pid, "SIGKILL")); throw new RecoverableError("again"); });
 export const again = own(() => { throw new RecoverableError("again"); });
 export const heap = own(() => { const all = []; for (;;) all.push(new Array(1000).fill({ a: 1 })); });
 export const buffers = own(async () => {
@@ -54,6 +56,16 @@ describe('isolate: "process" in a container', () => {
 		expect(done.error()).toMatchObject(verdict);
 		expect(done.error().message).toMatch(text);
 		expect(done.code).toBe(0);
+	});
+
+	test("a process that dies when it has answered leaves its answer, and that alone", async () => {
+		const done = await container.run(container.task("apart", "diesAfter"));
+		expect(done.files, done.stderr).toEqual(["outputs.pb"]);
+		expect(done.outputs().get("o0")).toEqual({ kind: "integer", value: 7n });
+		expect(done.code).toBe(0);
+		const failed = await container.run(container.task("apart", "failsAndDies"));
+		expect(failed.files, failed.stderr).toEqual(["error.pb"]);
+		expect(failed.error()).toMatchObject({ code: "USER:RuntimeError", kind: 1, origin: 1 });
 	});
 
 	test("a full heap is answered", { timeout: 60_000 }, async () => {
