@@ -8,15 +8,19 @@ const cache = `${root}node_modules/.cache/flytekit-ts-proof/`;
 
 /**
  * Programs of test/proof and the package's source as plain files: a proof starts hundreds of processes, and each would compile
- * the sources again. They go to a folder of this process's own, which is gone when it ends.
+ * the sources again. They go to a folder of their own, which is gone when this process ends, or before: `remove`.
  * @param {readonly string[]} entries below test/proof, without `.ts`
  * @param {Mutant} [mutant] what is wrong in this copy
- * @returns {Promise<(entry: string) => string>} where an entry was put
+ * @returns {Promise<{ path: (entry: string) => string, remove: () => void }>} where an entry was put
  */
 export async function bundleProofs(entries, mutant) {
 	mkdirSync(cache, { recursive: true });
 	const folder = mkdtempSync(`${cache}run-`);
-	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+	const remove = () => {
+		rmSync(folder, { recursive: true, force: true });
+		process.off("exit", remove);
+	};
+	process.on("exit", remove);
 	const path = (/** @type {string} */ entry) => `${folder}/${entry}.js`;
 	await build({
 		absWorkingDir: packageRoot,
@@ -32,7 +36,7 @@ export async function bundleProofs(entries, mutant) {
 		logLevel: "warning",
 		plugins: mutant === undefined ? [] : [mutation(mutant)],
 	});
-	return path;
+	return { path, remove };
 }
 
 /**

@@ -21,7 +21,7 @@ const shim = `${packageRoot}test/proof/shim/shim.c`;
  * @returns {Promise<{ status: number | null, stdout: string }>}
  */
 export async function runProof(name, args, { stdio, mutant }) {
-	const path = await bundleProofs([...new Set(proofs[name])], mutant);
+	const { path, remove } = await bundleProofs([...new Set(proofs[name])], mutant);
 	const [main = "", ...children] = (proofs[name] ?? []).map(path);
 	const { status, stdout } = spawnSync(process.execPath, ["--enable-source-maps", main, ...args], {
 		stdio,
@@ -33,5 +33,6 @@ export async function runProof(name, args, { stdio, mutant }) {
 			PROOF_COMMAND: mutant === undefined ? command : "",
 		},
 	});
+	remove();
 	return { status, stdout };
 }
