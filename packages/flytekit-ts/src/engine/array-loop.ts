@@ -115,6 +115,11 @@ export class ElementLoop implements ContextSource {
 		return this.#ordinals?.[index] ?? 0;
 	}
 
+	/** See {@link ElementRecords.keep}. */
+	keep(lists: readonly (Literal & { readonly kind: "collection" })[]): void {
+		this.#records?.keep(lists);
+	}
+
 	keyOf(index: number, inputs: LiteralMap): string | undefined {
 		return this.#records?.keyOf(index, inputs);
 	}

@@ -240,12 +240,12 @@ export class ArrayRun implements Owner, ElementOwner {
 
 	#collect(): LiteralMap {
 		const chunks = this.#chunks;
-		return new Map(
-			this.outputs.map(({ name, items }) => [
-				name,
-				{ kind: "collection", items: chunks === undefined ? items : regrouped(items, chunks) },
-			]),
-		);
+		const lists = this.outputs.map(({ items }) => ({
+			kind: "collection" as const,
+			items: chunks === undefined ? items : regrouped(items, chunks),
+		}));
+		if (chunks === undefined) this.#loop?.keep(lists);
+		return new Map(this.outputs.map(({ name }, i) => [name, lists[i] as Literal]));
 	}
 
 	#failure(): Failures {

@@ -5,7 +5,7 @@ import { blameLiteral, blameMap, blaming } from "./blame.js";
 import { type Cut, readEntries, readEntry, readLiteral } from "./codec/read-literal.js";
 import { readLiteralType } from "./codec/read-literal-type.js";
 import { Reader } from "./codec/reader.js";
-import { writeEntries, writeLiteral } from "./codec/write-literal.js";
+import { MANY, MOST_KEPT, writeEntries, writeLiteral } from "./codec/write-literal.js";
 import { writeLiteralType } from "./codec/write-literal-type.js";
 import { Writer } from "./codec/writer.js";
 
@@ -46,6 +46,18 @@ export function literalMapText(map: LiteralMap, path = ""): string {
 	const text = w.text();
 	keep(w);
 	return text;
+}
+
+/** The content of a long list in wire form, where it was written lately: see ItemCuts. */
+export function keptItems(list: Literal): Uint8Array | undefined {
+	return lists.get(list);
+}
+
+/** Keeps the content of a list whose items were written before, so that they need not be written again. */
+export function keepItems(list: Literal & { readonly kind: "collection" }, parts: readonly Uint8Array[]): void {
+	if (list.items.length < MANY) return;
+	const content = Buffer.concat(parts);
+	if (content.length <= MOST_KEPT) lists.set(list, content);
 }
 
 function written(map: LiteralMap, path: string): Writer {

@@ -9,8 +9,10 @@ import { RunStore } from "../../src/engine/journal/run-store.js";
 import { RecoverableError } from "../../src/errors/index.js";
 import type { TaskContext } from "../../src/graph/entities.js";
 import type { NodeTarget } from "../../src/graph/graph.js";
+import type { Literal } from "../../src/types/literal.js";
+import { encodeLiteralMap } from "../../src/wire/literals.js";
 import { sampleHeader } from "../proof/sample-run.js";
-import { atOnce, graph, int, list, mapped, node, plain, task } from "./build.js";
+import { atOnce, graph, int, list, mapped, node, plain, task, text } from "./build.js";
 import { settle } from "./fake-clock.js";
 
 let folder: string;
@@ -126,6 +128,46 @@ describe("elements that end at once", () => {
 			.all("select data from segments")
 			.reduce((sum, { data }) => sum + (data as Uint8Array).byteLength, 0);
 		expect(bytes).toBeLessThan((size * big.length) / 4);
+	});
+
+	test.each([
+		["all of them end at once", -1],
+		["one has to be waited for", 300],
+		["the last one has", 699],
+		["one has no wire form", -300],
+	])("the array's own record has what they gave, where %s", async (_, odd) => {
+		const values = Array.from({ length: 700 }, (_, i) => i * 3);
+		const body = atOnce("m.t", ["x", "y"], ({ x, y }, { arrayIndex }) => {
+			if (arrayIndex === odd) return Promise.resolve(`${x}`);
+			return arrayIndex === -odd && odd < -1 ? "\ud800" : `${x} ${y}`;
+		});
+		const y = list(...values.map((value) => text(`${value}é`)));
+		const journal = store.begin(sampleHeader("r"));
+		const { outputs } = await run(mapped(body, { minSuccesses: 699 }), { x: numbers(values), y }, { journal });
+		const given = list(...(outputs.get("o0") as Literal & { kind: "collection" }).items); // another object: nothing is known of it
+		let record: CallRecord | undefined;
+		store.records("r", (one) => {
+			if (one.type === "call" && one.path === "main/n0") record = one;
+		});
+		expect(record?.outputs).toEqual(encodeLiteralMap(new Map([["o0", given]])));
+		expect(record?.inputs).toEqual(
+			encodeLiteralMap(
+				new Map([
+					["x", numbers(values)],
+					["y", list(...(y.kind === "collection" ? y.items : []))],
+				]),
+			),
+		);
+		const elements = recordsOf("r").filter(({ phase }) => phase === "succeeded");
+		expect(elements).toHaveLength(odd < -1 ? 699 : 700);
+		for (const { path, inputs } of elements) {
+			const i = Number(/\d+(?=]$)/.exec(path)?.[0]);
+			const own = new Map([
+				["x", int(values[i] as number)],
+				["y", text(`${values[i]}é`)],
+			]);
+			expect(Buffer.compare(inputs ?? new Uint8Array(), encodeLiteralMap(own))).toBe(0);
+		}
 	});
 
 	test("are not run again by who goes on, and have the same key when they are", async () => {

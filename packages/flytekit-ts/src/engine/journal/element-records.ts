@@ -1,5 +1,6 @@
-import type { LiteralMap } from "../../types/literal.js";
-import { encodeLiteralMap, literalMapText } from "../../wire/literals.js";
+import type { Literal, LiteralMap } from "../../types/literal.js";
+import { ItemCuts } from "../../wire/codec/item-cuts.js";
+import { encodeLiteralMap, keepItems, keptItems, literalMapText } from "../../wire/literals.js";
 import { baseOfCall, type CallKey, keyAmong } from "./call-keys.js";
 import type { ElementsInput, PackableElements } from "./packed-elements.js";
 import type { Recorder } from "./recorder.js";
@@ -16,6 +17,9 @@ export class ElementRecords {
 	readonly #version: string;
 	readonly #inputs: readonly ElementsInput[];
 	readonly #ordinals: Uint32Array | undefined;
+	/** Wire forms of what the elements up to one gave, by output; undefined once one of them was left out. */
+	#written: Uint8Array[][] | undefined = [];
+	#until = 0;
 
 	/** `array`: the record of the array itself. `ordinals`: undefined where no two elements are equal. */
 	constructor(
@@ -29,7 +33,10 @@ export class ElementRecords {
 		this.#array = array;
 		this.#called = called;
 		this.#version = recorder.versionOf(called);
-		this.#inputs = inputs;
+		this.#inputs = inputs.map((input) => {
+			const content = input.items === undefined ? undefined : keptItems(input.value);
+			return content === undefined ? input : { ...input, cuts: new ItemCuts(content) };
+		});
 		this.#ordinals = ordinals;
 	}
 
@@ -40,7 +47,9 @@ export class ElementRecords {
 
 	/** False where each is to be {@link add}ed. */
 	addAll({ first, count, outputs, base, sinceUs, tookUs }: EndedElements): boolean {
-		return this.#recorder.journal.appendElements({
+		if (first !== this.#until) this.#written = undefined;
+		this.#until = first + count;
+		const isAdded = this.#recorder.journal.appendElements({
 			outside: this.#array,
 			called: this.#called,
 			version: this.#version,
@@ -52,8 +61,27 @@ export class ElementRecords {
 			base,
 			sinceUs,
 			tookUs,
+			wrote: this.#wrote,
 		});
+		if (!isAdded) this.#written = undefined;
+		return isAdded;
 	}
+
+	/** Spares writing the lists of what all elements gave once more: those of each output, in order. */
+	keep(lists: readonly (Literal & { readonly kind: "collection" })[]): void {
+		const written = this.#written;
+		if (written === undefined) return;
+		for (const [i, list] of lists.entries()) if (list.items.length === this.#until) keepItems(list, written[i] ?? []);
+	}
+
+	readonly #wrote = (outputs: readonly Uint8Array[]): void => {
+		for (let i = 0; i < outputs.length; i++) {
+			const written = this.#written;
+			if (written === undefined) return;
+			written[i] ??= [];
+			written[i]?.push(outputs[i] as Uint8Array);
+		}
+	};
 
 	/** Throws WIRE_* for what has no wire form. */
 	add(index: number, inputs: LiteralMap, outputs: LiteralMap, startedAt: number, tookUs: number): void {

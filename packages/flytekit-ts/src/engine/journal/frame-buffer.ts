@@ -72,7 +72,8 @@ export class FrameBuffer {
 	#addSome(elements: PackableElements, from: number, count: number): number | undefined {
 		const w = this.#elements;
 		w.reset();
-		if (!writeElements(w, elements, from, count)) return undefined;
+		const outputs = writeElements(w, elements, from, count);
+		if (outputs === undefined) return undefined;
 		const { size } = w;
 		if (size > LARGE) this.#elements = new Writer(MOST_BYTES);
 		if (size > MOST_BYTES && count > 1) {
@@ -82,6 +83,7 @@ export class FrameBuffer {
 		if (size < MOST_BYTES / 2) this.#share = 2 * count;
 		this.#length = seal(this.#roomFor(size + FRAME), this.#length, w);
 		this.count += count;
+		elements.wrote?.(outputs);
 		return count;
 	}
 

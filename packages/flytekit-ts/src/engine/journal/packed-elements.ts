@@ -1,7 +1,8 @@
 import type { Literal, LiteralMap } from "../../types/literal.js";
+import type { ItemCuts } from "../../wire/codec/item-cuts.js";
 import { readEntries } from "../../wire/codec/read-literal.js";
 import { Reader } from "../../wire/codec/reader.js";
-import { writeEntries } from "../../wire/codec/write-literal.js";
+import { writeItems, writeLiteral } from "../../wire/codec/write-literal.js";
 import { putVarint, type Writer } from "../../wire/codec/writer.js";
 import { encodeLiteralMap } from "../../wire/literals.js";
 import { baseOfCall, keyAmong } from "./call-keys.js";
@@ -23,6 +24,8 @@ export interface ElementsInput {
 	readonly name: string;
 	readonly items: readonly Literal[] | undefined;
 	readonly value: Literal;
+	/** The wire form of the items, where that is there. */
+	readonly cuts?: ItemCuts | undefined;
 }
 
 /** Elements of one array that succeeded in their first attempt, in a row. `outside` is the call of the array. */
@@ -33,6 +36,8 @@ export interface PackableElements extends PackedHead {
 	readonly inputs: readonly ElementsInput[];
 	/** Lists that have, at its index in the array, what each gave. */
 	readonly outputs: readonly { readonly name: string; readonly items: readonly Literal[] }[];
+	/** Hears the wire form of the items of each output, frame by frame in order. */
+	wrote?(outputs: readonly Uint8Array[]): void;
 	/** See CallKeys; by the index in the array. Undefined where all are 0. */
 	readonly ordinals: Uint32Array | undefined;
 	/** Milliseconds since the epoch. */
@@ -43,36 +48,53 @@ export interface PackableElements extends PackedHead {
 }
 
 /**
- * Writes `count` of the elements, from the one at place `from` among them on. False where they need records of their own, with `w` as
- * before. Throws WIRE_* for what has no wire form, then with part of a frame in `w`.
+ * Writes `count` of the elements, from the one at place `from` among them on. Gives the wire form of the items of each output; undefined
+ * where elements need records of their own, with `w` as before. Throws WIRE_* for what has no wire form, then with part of a frame in `w`.
  */
-export function writeElements(w: Writer, elements: PackableElements, from: number, count: number): boolean {
+export function writeElements(
+	w: Writer,
+	elements: PackableElements,
+	from: number,
+	count: number,
+): readonly Uint8Array[] | undefined {
 	const { inputs, outputs, ordinals, base } = elements;
-	const to = from + count;
-	if (!areTold(elements, from, to)) return false;
+	if (!areTold(elements, from, from + count)) return undefined;
 	const first = elements.first + from;
-	const slice = (items: readonly Literal[]): Literal => ({
-		kind: "collection",
-		items: items.slice(first, first + count),
-	});
+	const last = first + count;
 	if (ordinals !== undefined) {
-		for (let i = count - 1; i >= 0; i--) w.varint(ordinals[first + i] as number);
+		for (let i = last - 1; i >= first; i--) w.varint(ordinals[i] as number);
 		w.close(ORDINALS, 0);
 	}
-	writeTimes(w, elements, from, to);
+	writeTimes(w, elements, from, from + count);
+	const written: Uint8Array[] = [];
 	let mark = w.size;
-	writeEntries(w, new Map(outputs.map(({ name, items }) => [name, slice(items)])));
+	for (const { name, items } of outputs) {
+		const entry = w.size;
+		writeItems(w, items, 1, first, last);
+		written.push(w.bytes(entry));
+		w.close(2, entry);
+		w.closeNamed(1, entry, name);
+	}
 	w.close(OUTPUTS, mark);
 	for (const { name, items } of inputs) if (items === undefined) w.string(BOUND, name);
 	mark = w.size;
-	writeEntries(w, new Map(inputs.map(({ name, items, value }) => [name, items === undefined ? value : slice(items)])));
+	for (const { name, items, value, cuts } of inputs) {
+		const entry = w.size;
+		if (items === undefined) writeLiteral(w, value);
+		else {
+			if (cuts === undefined) writeItems(w, items, 1, first, last);
+			else w.raw(cuts.cut(first, last));
+			w.close(2, entry);
+		}
+		w.closeNamed(1, entry, name);
+	}
 	w.close(INPUTS, mark);
 	w.uint32(FIRST, first);
 	writeHead(w, HEAD, elements);
 	w.double(BASE, base);
 	w.uint32(COUNT, count);
 	w.uint32(1, PACKED_ELEMENTS);
-	return true;
+	return written;
 }
 
 /** Whether times are what a frame can say. */

@@ -44,11 +44,11 @@ export function writeLiteral(w: Writer, literal: Literal, depth = 0): void {
 /** Bytes that an integer below 2^32 takes as an item of a list. */
 const INTEGER_ROOM = 12;
 
-/** Content of a flyteidl.core.LiteralCollection. The largest lists are of integers: those are written by this one function, over local variables. */
-function writeItems(w: Writer, items: readonly Literal[], depth: number): void {
+/** Content of a flyteidl.core.LiteralCollection: of the items from `from` up to `to`. The largest lists are of integers: those are written by this one function, over local variables. */
+export function writeItems(w: Writer, items: readonly Literal[], depth: number, from = 0, to = items.length): void {
 	let at = w.reserve(INTEGER_ROOM);
 	let { buffer } = w;
-	for (let i = items.length - 1; i >= 0; i--) {
+	for (let i = to - 1; i >= from; i--) {
 		const item = items[i] as Literal;
 		const isPlain = item.kind === "integer" && item.hash === undefined && item.metadata === undefined;
 		const number = isPlain ? Number(item.value) : -1;
@@ -87,8 +87,8 @@ function writeItems(w: Writer, items: readonly Literal[], depth: number): void {
 }
 
 /** Lists of so many items are kept in wire form, where the writer keeps any; not those of more bytes. */
-const MANY = 256;
-const MOST_KEPT = 4 << 20;
+export const MANY = 256;
+export const MOST_KEPT = 4 << 20;
 
 function writeKnown(w: Writer, list: Literal): boolean {
 	const known = w.lists?.get(list);
