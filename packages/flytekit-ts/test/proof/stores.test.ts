@@ -130,6 +130,19 @@ describe("a damaged store", () => {
 		expect(stdout).toContain("cached results: 23 saved, 1 damaged and left out\n  answers to gates: 2 saved\n");
 	});
 
+	test("a column that holds another kind of value is named with its run; an answer of another kind was not given", async () => {
+		const store = new RunStore(path);
+		await runSample(store.begin(sampleHeader("a")), 3);
+		store.database.run("update segments set data = 5");
+		expect(() => store.records("a", () => {})).toThrow(/segment \d+ of run a of the store .*store\.db holds a number/);
+		store.answer("a", "go", encodeLiteral({ kind: "boolean", value: true }));
+		store.database.run("update signals set answer = 'yes'");
+		expect(store.answerTo("a", "go")).toBeUndefined();
+		store.database.run("update runs set header = 'x'");
+		expect(() => store.run("a")).toThrow(/the header of run a holds a string/);
+		store.close();
+	});
+
 	test("an answer with a wrong byte was not given, and may be given again", () => {
 		const store = new RunStore(path);
 		store.begin(sampleHeader("a"));

@@ -52,7 +52,7 @@ export class CacheTable {
 	read(id: string): FoundResult | undefined {
 		const row = this.database.get(`select ${CACHE_COLUMNS} from cache where key = ?`, bytesOf(id));
 		if (row === undefined || !isWhole(row) || !hasItsOutputs(row)) return undefined;
-		return { outputs: decodeLiteralMap(blobOf(row.outputs)), mark: `${row.run} ${row.path} ${row.created_at}` };
+		return { outputs: decodeLiteralMap(blobOf(row.outputs, RESULT)), mark: `${row.run} ${row.path} ${row.created_at}` };
 	}
 
 	/**
@@ -179,7 +179,7 @@ export function clearCache(
 		for (const task of tasks) {
 			const which = "from cache where task = ? and created_at < ?";
 			for (const row of database.all(`select outputs, crc ${which}`, task, before)) {
-				cleared.push(hasItsOutputs(row) ? decodeLiteralMap(blobOf(row.outputs)) : undefined);
+				cleared.push(hasItsOutputs(row) ? decodeLiteralMap(blobOf(row.outputs, RESULT)) : undefined);
 			}
 			database.run(`delete ${which}`, task, before);
 		}
@@ -193,12 +193,14 @@ export function cachedTasks(database: StoreDatabase): ReadonlyMap<string, number
 	return new Map(rows.map(({ task, count }) => [task as string, count as number]));
 }
 
+const RESULT = "a cached result";
+
 function keyText({ key }: Row): string {
-	return Buffer.from(blobOf(key)).toString("hex");
+	return Buffer.from(blobOf(key, RESULT)).toString("hex");
 }
 
 function entryOf(row: Row): CacheEntry {
-	const parts = JSON.parse(new TextDecoder().decode(blobOf(row.parts))) as {
+	const parts = JSON.parse(new TextDecoder().decode(blobOf(row.parts, RESULT))) as {
 		readonly interface: string;
 		readonly inputs: readonly (readonly [string, string, string?])[];
 	};

@@ -44,7 +44,11 @@ export class Waits {
 			if (waiter === by) continue;
 			const owner = ownerOf(waiter);
 			if (owner === undefined || !isAlive(owner)) {
-				this.#database.run("delete from waits where key = ? and owner = ?", blobOf(key), waiter as string);
+				this.#database.run(
+					"delete from waits where key = ? and owner = ?",
+					blobOf(key, "a claim of the cache"),
+					waiter as string,
+				);
 				continue;
 			}
 			const set = waitsFor.get(waiter as string) ?? new Set();

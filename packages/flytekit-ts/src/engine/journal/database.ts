@@ -7,13 +7,18 @@ import { BUSY_MS, storeError } from "./store-error.js";
 /** A row as libsql gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The bytes of a blob column: libsql gives a Buffer from one call and an ArrayBuffer from another. Throws JOURNAL_DAMAGED. */
-export function blobOf(value: unknown): Uint8Array {
+/** Whether a value of a blob column is one. */
+export function isBlob(value: unknown): boolean {
+	return value instanceof ArrayBuffer || value instanceof Uint8Array;
+}
+
+/** The bytes of a blob column: libsql gives a Buffer from one call and an ArrayBuffer from another. `where` names it. Throws JOURNAL_DAMAGED. */
+export function blobOf(value: unknown, where: string): Uint8Array {
 	if (value instanceof ArrayBuffer) return new Uint8Array(value);
 	if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 	throw new FlyteError(
 		"JOURNAL_DAMAGED",
-		`a column of the store holds ${value === null ? "nothing" : `a ${typeof value}`} where bytes were written`,
+		`${where} holds ${value === null ? "nothing" : `a ${typeof value}`} where bytes were written`,
 		{
 			wayOut: "save what can be read with: tsflyte recover --salvage",
 		},

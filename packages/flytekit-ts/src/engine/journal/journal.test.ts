@@ -332,7 +332,7 @@ describe("a store", () => {
 		expect(store.runs().map(({ name }) => name)).toEqual(["ma\ufffd"]);
 		store.database.run("update runs set header = cast(x'7bff' as text)");
 		expect(refusal(() => store.run("r")).message).toContain(
-			"a column of the store holds a string where bytes were written",
+			"the header of run r holds a string where bytes were written",
 		);
 		store.close();
 	});

@@ -3,7 +3,7 @@ import { FlyteError } from "../../errors/index.js";
 import { nearest } from "../../errors/nearest.js";
 import type { RunEvent, RunPhase } from "../events.js";
 import type { CallKey } from "./call-keys.js";
-import { blobOf, type Durability, type Row, StoreDatabase } from "./database.js";
+import { blobOf, type Durability, isBlob, type Row, StoreDatabase } from "./database.js";
 import { makeDurableFolder } from "./folder.js";
 import { readFrames } from "./frame.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
@@ -197,7 +197,8 @@ export class RunStore {
 	/** What was answered to a gate of a run. One that is damaged was not given: the gate asks on. */
 	answerTo(run: string, gate: string): Uint8Array | undefined {
 		const row = this.database.get("select answer from signals where run = ? and gate = ?", run, gate);
-		const answer = row === undefined ? undefined : answerIn(run, gate, blobOf(row.answer));
+		const where = `the answer to ${gate} of run ${run}`;
+		const answer = isBlob(row?.answer) ? answerIn(run, gate, blobOf(row?.answer, where)) : undefined;
 		// the first one counts, and this one is none
 		if (row !== undefined && answer === undefined) {
 			this.database.run("delete from signals where run = ? and gate = ?", run, gate);
@@ -250,7 +251,11 @@ export class RunStore {
 	/** The records of one segment, as far as they can be read: for what was read before. */
 	segment(segment: number, visit: (record: JournalRecord) => void): void {
 		const row = this.database.get("select data from segments where seq = ?", segment);
-		if (row !== undefined) readFrames(blobOf(row.data), { record: visit, damaged: () => undefined });
+		if (row !== undefined)
+			readFrames(blobOf(row.data, `segment ${segment} of the store ${this.database.path}`), {
+				record: visit,
+				damaged: () => undefined,
+			});
 	}
 
 	#row(id: string): Row {
@@ -332,7 +337,7 @@ function otherThan(row: Row, what: string): FlyteError {
 }
 
 function document(row: Row, name: "header" | "result") {
-	return { bytes: blobOf(row[name]), crc: row[`${name}_crc`] as number };
+	return { bytes: blobOf(row[name], `the ${name} of run ${row.id}`), crc: row[`${name}_crc`] as number };
 }
 
 function noteFailure(failures: Map<CallKey, FailedAttempt[]>, { call, kind, error, willRetry }: AttemptRecord): void {

@@ -50,7 +50,7 @@ export class Segments {
 		for (let left = atMost; left > 0; ) {
 			const limit = Math.min(left, ROWS);
 			const rows = segmentsAfter(this.#database, this.#run.seq, this.#cursor, limit);
-			for (const row of rows) this.#take(row.seq as number, blobOf(row.data), visit);
+			for (const row of rows) this.#take(row.seq as number, this.#bytes(row), visit);
 			left -= rows.length;
 			if (rows.length === limit) continue;
 			const missing = (known ?? this.count) - this.count;
@@ -61,6 +61,10 @@ export class Segments {
 			return false;
 		}
 		return true;
+	}
+
+	#bytes({ seq, data }: Row): Uint8Array {
+		return blobOf(data, `segment ${seq} of run ${this.#run.id} of the store ${this.#database.path}`);
 	}
 
 	#take(segment: number, data: Uint8Array, visit: (record: JournalRecord, segment: number) => void): void {

@@ -188,7 +188,7 @@ function cutDatabase(length: number): void {
 		if (length > 0 && isLost && said.wrong.length === 0) wrong(what, "nothing said");
 		if (length < 8192) return;
 		try {
-			salvageStore(place(`cut-${length}`, damaged), `${path}.saved`);
+			salvageStore(place(`cut-${opened}`, damaged), `${path}.saved`);
 			const lieSaved = invented(readAll(`${path}.saved`));
 			if (lieSaved !== undefined) wrong(`salvage after ${what}`, lieSaved);
 			tally.salvaged++;

@@ -24,12 +24,13 @@ export function mentions(database: StoreDatabase, ids: ReadonlySet<string>): Rea
 			known.push(Buffer.from(rest.slice(slash + 1), "latin1").toString("utf8"));
 		}
 	};
-	for (const { outputs } of database.all("select outputs from cache")) look(blobOf(outputs));
+	for (const { outputs } of database.all("select outputs from cache"))
+		look(blobOf(outputs, `a cached result of the store ${database.path}`));
 	for (const { seq, id, header, result } of database.all("select seq, id, header, result from runs")) {
 		if (ids.has(id as string)) continue;
-		for (const document of [header, result]) if (document !== null) look(fromBase64(blobOf(document)));
+		for (const document of [header, result]) if (document !== null) look(fromBase64(blobOf(document, `run ${id}`)));
 		for (let rows = segmentsAfter(database, seq as number, 0); rows.length > 0; ) {
-			for (const { data } of rows) look(blobOf(data));
+			for (const { data } of rows) look(blobOf(data, `a segment of run ${id}`));
 			rows = segmentsAfter(database, seq as number, rows.at(-1)?.seq as number);
 		}
 	}
