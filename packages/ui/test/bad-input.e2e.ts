@@ -84,6 +84,8 @@ test("a server that is restarted: the page is connected again, up to date, and s
 	const served = await project.serve();
 	const { page, trouble, picture } = await open(browser, served.url);
 	await page.getByText("Nothing was run yet").waitFor();
+	// it knows which server this is, or the next one would be no other
+	await page.locator(".place[title]").waitFor();
 	await served.stop("SIGKILL");
 	await page.getByText("connection lost, trying again").waitFor();
 	await project.run("meanwhile", "square", "--x", "2");
