@@ -128,8 +128,8 @@ const mutants = [
 		proof: "simulate",
 		args: ["--runs", "300", "--no-shim", "--seed", "3"],
 		file: "engine/array-ordinals.ts",
-		from: "ordinals[i] = before;",
-		to: "ordinals[i] = before * 0;",
+		from: "ordinals.some((ordinal) => ordinal > 0)",
+		to: "ordinals.some((ordinal) => ordinal < 0)",
 	},
 	{
 		name: "time by the wall clock",

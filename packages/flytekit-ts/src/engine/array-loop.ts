@@ -170,17 +170,11 @@ export class ElementLoop implements ContextSource {
 		for (let i = 0; i < count; i++) {
 			const index = first + i;
 			const given = new Map(owner.outputs.map(({ name, items }) => [name, items[index] as Literal]));
-			try {
-				const startedAt = base + (sinceUs[i] as number) / 1e3;
-				records.add(index, inputsOf(index, this.#inputs), given, startedAt, tookUs[i] as number);
-				owner.gave(1);
-			} catch (thrown) {
-				// it has no wire form
-				for (const { items } of owner.outputs) items[index] = NONE;
-				startBy(owner.goesOn(index), this.#element, inputsOf(index, this.#inputs), () => {
-					throw thrown;
-				});
-			}
+			for (const { items } of owner.outputs) items[index] = NONE; // it may have no wire form
+			startBy(owner.goesOn(index), this.#element, inputsOf(index, this.#inputs), (at) => {
+				at.around?.ranFor(base + (sinceUs[i] as number) / 1e3, (tookUs[i] as number) / 1e3);
+				at.owner.succeeded(index, given);
+			});
 		}
 	}
 

@@ -1,6 +1,7 @@
 import type { Literal } from "../types/literal.js";
 import { literalMapText } from "../wire/literals.js";
 import { type ElementInput, inputsOf } from "./array-inputs.js";
+import { CallKeys } from "./journal/call-keys.js";
 
 /**
  * Of each element of an array, how many before it have the same inputs: its place among equal calls, whichever begins first.
@@ -8,15 +9,11 @@ import { type ElementInput, inputsOf } from "./array-inputs.js";
  */
 export function ordinalsOf(size: number, inputs: readonly ElementInput[]): Uint32Array | undefined {
 	if (inputs.some(({ items }) => items !== undefined && areDistinct(items))) return undefined;
-	const ordinals = new Uint32Array(size);
-	const seen = new Map<string, number>();
-	for (let i = 0; i < size; i++) {
-		const text = literalMapText(inputsOf(i, inputs), "inputs");
-		const before = seen.get(text) ?? 0;
-		ordinals[i] = before;
-		seen.set(text, before + 1);
-	}
-	return seen.size === size ? undefined : ordinals;
+	const keys = new CallKeys("");
+	const ordinals = Uint32Array.from({ length: size }, (_, i) =>
+		keys.begin("", literalMapText(inputsOf(i, inputs), "inputs"), 0),
+	);
+	return ordinals.some((ordinal) => ordinal > 0) ? ordinals : undefined;
 }
 
 /** Whether no two can be the same: seen at a glance of numbers and texts, which most lists are of, and in a row mostly. */

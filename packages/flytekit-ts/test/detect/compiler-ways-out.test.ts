@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { compilerProblems, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectionProblem } from "../../src/interface/detected.js";
+import { compilerOptions } from "./compiler-options.js";
 
 /* What authors meet first in TypeScript's own words: the way out is in ours. Each program is one file, checked once. */
 
-const packageRoot = join(import.meta.dirname, "../..");
 const HEAD =
 	'import { type Bindable, conditional, dynamic, eager, gt, type Inputs, type Int, mapTask, task, workflow } from "flytekit-ts";\n' +
 	"export const add = task(({ a, b }: { a: Int; b: Int }): Int => a + b);\n" +
@@ -93,15 +93,6 @@ let root: string;
 
 beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), "ways-out-"));
-	const paths = { "flytekit-ts": [join(packageRoot, "test/detect/front.ts")] };
-	const compilerOptions = {
-		module: "preserve",
-		moduleResolution: "bundler",
-		target: "es2023",
-		skipLibCheck: true,
-		types: [],
-		paths,
-	};
 	writeFileSync(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions }));
 	const files = programs.map(([, body], i) => {
 		const file = join(root, `p${i}.ts`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entityBodies, forgottenInts, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectionProblem } from "../../src/interface/detected.js";
+import { compilerOptions } from "./compiler-options.js";
 
 /* Where a FLOAT output looks like a forgotten Int: what `check` warns of. */
 
@@ -54,10 +55,7 @@ let found: readonly DetectionProblem[];
 
 beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), "flytekit-ints-"));
-	const front = join(import.meta.dirname, "front.ts");
-	const options = { module: "preserve", moduleResolution: "bundler", target: "es2023", types: [], skipLibCheck: true };
-	const config = { compilerOptions: { ...options, paths: { "flytekit-ts": [front] } } };
-	writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
+	writeFileSync(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions }));
 	const file = join(root, "a.ts");
 	const tasks = [...forgotten.map(([body]) => body), ...meant].map(
 		(body, i) => `export const t${i} = task(${ints}${body.startsWith(":") ? body : ` ${body}`});`,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entityBodies, mapsOverInputs, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectionProblem } from "../../src/interface/detected.js";
+import { compilerOptions } from "./compiler-options.js";
 
 /* Where a dynamic could be a workflow with a map over an input: what `check` hints at. */
 
@@ -38,10 +39,7 @@ let found: readonly DetectionProblem[] = [];
 
 beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), "flytekit-maps-"));
-	const front = join(import.meta.dirname, "front.ts");
-	const options = { module: "preserve", moduleResolution: "bundler", target: "es2023", types: [], skipLibCheck: true };
-	const config = { compilerOptions: { ...options, paths: { "flytekit-ts": [front] } } };
-	writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
+	writeFileSync(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions }));
 	const file = join(root, "a.ts");
 	const source = [
 		'import { dynamic, type Int, task } from "flytekit-ts";',

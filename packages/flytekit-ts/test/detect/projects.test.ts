@@ -5,19 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DetectionCache } from "../../src/interface/cache.js";
 import { compilerProblems, detectForCache, detectModules, openChecker } from "../../src/interface/detect/index.js";
 import type { DetectedModule } from "../../src/interface/detected.js";
+import { compilerOptions as base, packageRoot } from "./compiler-options.js";
 
 /* How detection meets a user's project: with any tsconfig or none, with broken sources, again after an edit. */
 
-const packageRoot = join(import.meta.dirname, "../..");
-const paths = { "flytekit-ts": [join(packageRoot, "test/detect/front.ts")] };
-const base = {
-	module: "preserve",
-	moduleResolution: "bundler",
-	target: "es2023",
-	skipLibCheck: true,
-	types: [],
-	paths,
-};
 let root: string;
 
 beforeEach(() => {

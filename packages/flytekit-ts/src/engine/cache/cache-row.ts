@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { blobOf, isBlob, type Row, type SqlValue } from "../journal/database.js";
+import { blobOf, bytesIn, type Row, type SqlValue } from "../journal/database.js";
 
 /** The columns of the table of results, in its order. */
 export const CACHE_COLUMNS = [
@@ -19,7 +19,6 @@ export type CacheRow = Readonly<Record<(typeof CACHE_COLUMNS)[number], SqlValue>
 
 /** How the parts of a row begin: with the checksum of all of it but its outputs, which have their own. */
 const HEAD = /^\{"crc":(\d+),/;
-const [KEY, PARTS] = ["the key of a cached result", "the parts of the key of a cached result"];
 const encoder = new TextEncoder();
 
 /** `parts` of a row: `text`, a JSON object, with the checksum of the row. `row`: the rest of it. */
@@ -33,8 +32,8 @@ export function checkedParts(text: string, row: Omit<CacheRow, "parts">): Uint8A
  * Rows of before there was a checksum of all are taken as they are.
  */
 export function isWhole(row: Omit<CacheRow, "outputs"> | Row): boolean {
-	if (!isBlob(row.parts) || !isBlob(row.key)) return false;
-	const parts = blobOf(row.parts, PARTS);
+	const parts = bytesIn(row.parts);
+	if (parts === undefined || bytesIn(row.key) === undefined) return false;
 	const head = HEAD.exec(Buffer.from(parts.subarray(0, 24)).toString("latin1"));
 	if (head === null) return parts[0] === 0x7b && parts[1] === 0x22 && parts[2] === 0x69; // {"interface
 	return Number(head[1]) === checksum(row as CacheRow, parts.subarray(head[0].length));
@@ -42,11 +41,12 @@ export function isWhole(row: Omit<CacheRow, "outputs"> | Row): boolean {
 
 /** Whether the outputs of a row are what was written. */
 export function hasItsOutputs({ outputs, crc }: Pick<CacheRow, "outputs" | "crc"> | Row): boolean {
-	return isBlob(outputs) && crc32(blobOf(outputs, "a cached result")) === crc;
+	const bytes = bytesIn(outputs);
+	return bytes !== undefined && crc32(bytes) === crc;
 }
 
 function checksum(row: Omit<CacheRow, "parts" | "outputs">, rest: Uint8Array): number {
 	const { key, task, version, created_at, run, path, crc } = row;
 	const told = encoder.encode(JSON.stringify([task, version, created_at, run, path, crc]));
-	return crc32(rest, crc32(told, crc32(blobOf(key, KEY))));
+	return crc32(rest, crc32(told, crc32(blobOf(key, "the key of a cached result"))));
 }

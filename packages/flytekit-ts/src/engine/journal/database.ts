@@ -7,15 +7,17 @@ import { BUSY_MS, storeError } from "./store-error.js";
 /** A row as libsql gives it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Whether a value of a blob column is one. */
-export function isBlob(value: unknown): boolean {
-	return value instanceof ArrayBuffer || value instanceof Uint8Array;
-}
-
-/** The bytes of a blob column: libsql gives a Buffer from one call and an ArrayBuffer from another. `where` names it. Throws JOURNAL_DAMAGED. */
-export function blobOf(value: unknown, where: string): Uint8Array {
+/** The bytes of a blob column: libsql gives a Buffer from one call and an ArrayBuffer from another. Undefined where it holds another kind of value. */
+export function bytesIn(value: unknown): Uint8Array | undefined {
 	if (value instanceof ArrayBuffer) return new Uint8Array(value);
 	if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+	return undefined;
+}
+
+/** The same, where nothing else may be. `where` names it. Throws JOURNAL_DAMAGED. */
+export function blobOf(value: unknown, where: string): Uint8Array {
+	const bytes = bytesIn(value);
+	if (bytes !== undefined) return bytes;
 	throw new FlyteError(
 		"JOURNAL_DAMAGED",
 		`${where} holds ${value === null ? "nothing" : `a ${typeof value}`} where bytes were written`,

@@ -1,7 +1,7 @@
 import type { Literal, LiteralMap } from "../../types/literal.js";
 import { ItemCuts } from "../../wire/codec/item-cuts.js";
-import { encodeLiteralMap, keepItems, keptItems, literalMapText } from "../../wire/literals.js";
-import { baseOfCall, type CallKey, keyAmong } from "./call-keys.js";
+import { keepItems, keptItems, literalMapText } from "../../wire/literals.js";
+import { keyOfCall } from "./call-keys.js";
 import type { ElementsInput, PackableElements } from "./packed-elements.js";
 import type { Recorder } from "./recorder.js";
 import type { Called, Recording } from "./recording.js";
@@ -19,6 +19,7 @@ export class ElementRecords {
 	readonly #ordinals: Uint32Array | undefined;
 	/** Wire forms of what the elements up to one gave, by output; undefined once one of them was left out. */
 	#written: Uint8Array[][] | undefined = [];
+	/** Elements that were written, for as long as none was left out. */
 	#until = 0;
 
 	/** `array`: the record of the array itself. `ordinals`: undefined where no two elements are equal. */
@@ -42,13 +43,14 @@ export class ElementRecords {
 
 	/** Which call an element is, in hexadecimal digits. */
 	keyOf(index: number, inputs: LiteralMap): string {
-		return Buffer.from(this.#key(index, this.#base(literalMapText(inputs, "inputs"))), "latin1").toString("hex");
+		const said = Buffer.from(literalMapText(inputs, "inputs"), "latin1");
+		const key = keyOfCall(this.#array.key, this.#called.entity, said, this.#ordinals?.[index] ?? 0);
+		return Buffer.from(key, "latin1").toString("hex");
 	}
 
-	/** False where each is to be {@link add}ed. */
+	/** False where each needs a {@link Recording}. */
 	addAll({ first, count, outputs, base, sinceUs, tookUs }: EndedElements): boolean {
 		if (first !== this.#until) this.#written = undefined;
-		this.#until = first + count;
 		const isAdded = this.#recorder.journal.appendElements({
 			outside: this.#array,
 			called: this.#called,
@@ -74,45 +76,14 @@ export class ElementRecords {
 		for (const [i, list] of lists.entries()) if (list.items.length === this.#until) keepItems(list, written[i] ?? []);
 	}
 
-	readonly #wrote = (outputs: readonly Uint8Array[]): void => {
-		for (let i = 0; i < outputs.length; i++) {
-			const written = this.#written;
-			if (written === undefined) return;
-			written[i] ??= [];
-			written[i]?.push(outputs[i] as Uint8Array);
+	readonly #wrote = (outputs: readonly Uint8Array[], count: number): void => {
+		this.#until += count;
+		const written = this.#written;
+		if (written === undefined) return;
+		for (const [i, bytes] of outputs.entries()) {
+			const parts = written[i] ?? [];
+			parts.push(bytes);
+			written[i] = parts;
 		}
 	};
-
-	/** Throws WIRE_* for what has no wire form. */
-	add(index: number, inputs: LiteralMap, outputs: LiteralMap, startedAt: number, tookUs: number): void {
-		const { kind, name } = this.#called;
-		const said = literalMapText(inputs, "inputs");
-		const base = this.#base(said);
-		const key = this.#key(index, base);
-		this.#recorder.journal.append({
-			type: "call",
-			key,
-			...(key === base ? {} : { base }),
-			version: this.#version,
-			path: `${this.#array.path}[${index}]`,
-			name,
-			kind,
-			phase: "succeeded",
-			source: "run",
-			startedAt,
-			endedAt: startedAt + tookUs / 1e3,
-			attempts: 1,
-			inputs: Buffer.from(said, "latin1"),
-			outputs: encodeLiteralMap(outputs, "outputs"),
-			error: undefined,
-		});
-	}
-
-	#base(inputs: string): CallKey {
-		return baseOfCall(this.#array.key, this.#called.entity, Buffer.from(inputs, "latin1"));
-	}
-
-	#key(index: number, base: CallKey): CallKey {
-		return keyAmong(base, this.#ordinals?.[index] ?? 0, 0);
-	}
 }

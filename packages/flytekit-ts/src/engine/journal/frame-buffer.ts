@@ -83,7 +83,7 @@ export class FrameBuffer {
 		if (size < MOST_BYTES / 2) this.#share = 2 * count;
 		this.#length = seal(this.#roomFor(size + FRAME), this.#length, w);
 		this.count += count;
-		elements.wrote?.(outputs);
+		elements.wrote?.(outputs, count);
 		return count;
 	}
 

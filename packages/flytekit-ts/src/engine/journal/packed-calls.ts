@@ -196,27 +196,22 @@ function wholeCall(body: Buffer, at: number): Buffer | undefined {
 }
 
 /** What the calls of a frame have in common, and where they begin; undefined where that is damaged. */
-function readCommon(body: Buffer): (Common & { readonly count: number; readonly end: number }) | undefined {
+function readCommon(body: Buffer): (Common & { readonly end: number }) | undefined {
 	try {
 		const r = new Reader(body, "PackedCalls");
-		const heads: StoredHead[] = [];
-		let [base, count] = [0, 0];
+		const common: Common = { heads: [], base: 0, count: 0 };
 		for (;;) {
 			const tag = r.tag();
-			if (tag >>> 3 === COUNT) count = r.varint();
-			else if (tag >>> 3 === BASE) base = r.double();
-			else if (tag >>> 3 === HEADS) {
-				const outer = r.enter("head");
-				heads.push(readHead(r));
-				r.leave(outer);
-			} else if (tag >>> 3 === CHECK) {
-				const at = r.offset;
-				if (checkOf(body, 0, at) !== body.readUInt32LE(at)) return undefined;
-				r.skip(tag);
-				r.tag();
-				r.varint();
-				return { heads, base, count, end: at + CHECK_BYTES + 1 };
-			} else r.skip(tag);
+			if (tag >>> 3 !== CHECK) {
+				readShared(r, tag, common);
+				continue;
+			}
+			const at = r.offset;
+			if (checkOf(body, 0, at) !== body.readUInt32LE(at)) return undefined;
+			r.skip(tag);
+			r.tag();
+			r.varint();
+			return { ...common, end: at + CHECK_BYTES + 1 };
 		}
 	} catch {
 		return undefined;
@@ -226,44 +221,52 @@ function readCommon(body: Buffer): (Common & { readonly count: number; readonly 
 /** Gives the calls of a frame, as records of their own, in the order in which they ended. */
 export function readPackedCalls(body: Uint8Array, visit: (record: CallRecord) => void): void {
 	const r = new Reader(body, "PackedCalls");
-	const heads: StoredHead[] = [];
+	const common: Common = { heads: [], base: 0, count: 0 };
 	const calls: CallRecord[] = [];
 	const type = body[1] as number;
-	let base = 0;
 	while (r.more) {
 		const tag = r.tag();
-		switch (tag >>> 3) {
-			case BASE:
-				base = r.double();
-				break;
-			case HEADS: {
-				const outer = r.enter("head");
-				heads.push(readHead(r));
-				r.leave(outer);
-				break;
-			}
-			case CALLS: {
-				const outer = r.enter("calls");
-				const common = { heads, base };
-				while (r.more) {
-					if (type === CHECKED_CALLS) r.skip(5);
-					const after = type === CHECKED_CALLS ? r.enter("call") : undefined;
-					calls.push(readCall(r, common, type));
-					if (after !== undefined) r.leave(after);
-				}
-				r.leave(outer);
-				break;
-			}
-			default:
-				r.skip(tag);
+		if (tag >>> 3 !== CALLS) {
+			readShared(r, tag, common);
+			continue;
 		}
+		const outer = r.enter("calls");
+		while (r.more) {
+			if (type === CHECKED_CALLS) r.skip(5);
+			const after = type === CHECKED_CALLS ? r.enter("call") : undefined;
+			calls.push(readCall(r, common, type));
+			if (after !== undefined) r.leave(after);
+		}
+		r.leave(outer);
 	}
 	for (let i = calls.length - 1; i >= 0; i--) visit(calls[i] as CallRecord);
 }
 
+/** What the calls of a frame have in common. */
 interface Common {
-	readonly heads: readonly StoredHead[];
-	readonly base: number;
+	readonly heads: StoredHead[];
+	base: number;
+	count: number;
+}
+
+/** Reads a field of a frame that is no call's. */
+function readShared(r: Reader, tag: number, common: Common): void {
+	switch (tag >>> 3) {
+		case COUNT:
+			common.count = r.varint();
+			break;
+		case BASE:
+			common.base = r.double();
+			break;
+		case HEADS: {
+			const outer = r.enter("head");
+			common.heads.push(readHead(r));
+			r.leave(outer);
+			break;
+		}
+		default:
+			r.skip(tag);
+	}
 }
 
 function readCall(r: Reader, { heads, base }: Common, type: number): CallRecord {

@@ -36,8 +36,8 @@ export interface PackableElements extends PackedHead {
 	readonly inputs: readonly ElementsInput[];
 	/** Lists that have, at its index in the array, what each gave. */
 	readonly outputs: readonly { readonly name: string; readonly items: readonly Literal[] }[];
-	/** Hears the wire form of the items of each output, frame by frame in order. */
-	wrote?(outputs: readonly Uint8Array[]): void;
+	/** Hears the wire form of the items of each output, and how many they are, frame by frame in order. */
+	wrote?(outputs: readonly Uint8Array[], count: number): void;
 	/** See CallKeys; by the index in the array. Undefined where all are 0. */
 	readonly ordinals: Uint32Array | undefined;
 	/** Milliseconds since the epoch. */

@@ -162,6 +162,12 @@ export class Recording implements Owner, Place {
 		this.began = began;
 	}
 
+	/** Its only attempt began then, and has just ended. `tookMs`: by the clock that never goes back. */
+	ranFor(startedAt: number, tookMs: number): void {
+		this.beganAt(startedAt, this.scheduler.settings.clock.monotonic() - tookMs);
+		this.attempts++;
+	}
+
 	get stopped(): boolean {
 		return this.behind.stopped;
 	}

@@ -3,7 +3,7 @@ import { FlyteError } from "../../errors/index.js";
 import { nearest } from "../../errors/nearest.js";
 import type { RunEvent, RunPhase } from "../events.js";
 import type { CallKey } from "./call-keys.js";
-import { blobOf, type Durability, isBlob, type Row, StoreDatabase } from "./database.js";
+import { blobOf, bytesIn, type Durability, type Row, StoreDatabase } from "./database.js";
 import { makeDurableFolder } from "./folder.js";
 import { readFrames } from "./frame.js";
 import { checkedHeader, endOf, headerOf, type RunEnd, type RunHeader } from "./header.js";
@@ -197,8 +197,8 @@ export class RunStore {
 	/** What was answered to a gate of a run. One that is damaged was not given: the gate asks on. */
 	answerTo(run: string, gate: string): Uint8Array | undefined {
 		const row = this.database.get("select answer from signals where run = ? and gate = ?", run, gate);
-		const where = `the answer to ${gate} of run ${run}`;
-		const answer = isBlob(row?.answer) ? answerIn(run, gate, blobOf(row?.answer, where)) : undefined;
+		const stored = bytesIn(row?.answer);
+		const answer = stored === undefined ? undefined : answerIn(run, gate, stored);
 		// the first one counts, and this one is none
 		if (row !== undefined && answer === undefined) {
 			this.database.run("delete from signals where run = ? and gate = ?", run, gate);
